@@ -1,0 +1,125 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let package = Package(
+    name: "tds",
+    platforms: [.macOS(.v15)],
+    products: [
+        .executable(name: "tds", targets: ["tds-cli"])
+    ],
+    dependencies: [
+        // Traits are chosen for build time: what nobody here calls is not compiled.
+        .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-configuration.git", from: "1.4.0", traits: ["YAML"]),
+        .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-system.git", from: "1.8.1"),
+        .package(url: "https://github.com/groue/GRDB.swift.git", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.1", traits: []),
+        .package(url: "https://github.com/swift-server/async-http-client.git", from: "1.37.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
+    ],
+    targets: [
+        .target(name: "SyncCore", dependencies: [.product(name: "Crypto", package: "swift-crypto")]),
+        .target(
+            name: "SyncEngine",
+            dependencies: ["SyncCore", .product(name: "Logging", package: "swift-log")]
+        ),
+        .target(
+            name: "ZohoSource",
+            dependencies: [
+                "SyncCore",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ]
+        ),
+        .target(
+            name: "ZohoSimulator",
+            dependencies: [
+                "SyncCore",
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+            ]
+        ),
+        .target(
+            name: "SQLiteStores",
+            dependencies: [
+                "SyncCore",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "Logging", package: "swift-log"),
+            ]
+        ),
+        .target(name: "Observability", dependencies: ["SyncCore", .product(name: "Logging", package: "swift-log")]),
+        .target(
+            name: "SyncApp",
+            dependencies: [
+                "SyncCore", "SyncEngine", "ZohoSource", "ZohoSimulator", "SQLiteStores", "Observability",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Configuration", package: "swift-configuration"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "SystemPackage", package: "swift-system"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ]
+        ),
+        .executableTarget(name: "tds-cli", dependencies: ["SyncApp"]),
+        .testTarget(name: "SyncCoreTests", dependencies: ["SyncCore", "SyncTestKit"]),
+        .target(name: "SyncTestKit", dependencies: ["SyncCore"]),
+        .testTarget(
+            name: "SQLiteStoresTests",
+            dependencies: [
+                "SQLiteStores", "SyncCore", "SyncTestKit",
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "Logging", package: "swift-log"),
+            ]
+        ),
+        .testTarget(
+            name: "StoreConformanceTests",
+            dependencies: [
+                "SQLiteStores", "SyncCore", "SyncTestKit",
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "Logging", package: "swift-log"),
+            ]
+        ),
+        .testTarget(
+            name: "ZohoSourceTests",
+            dependencies: [
+                "ZohoSource", "ZohoSimulator", "SyncCore", "SyncTestKit",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ]
+        ),
+        .testTarget(
+            name: "ZohoSimulatorTests",
+            dependencies: [
+                "ZohoSimulator",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ]
+        ),
+    ],
+    swiftLanguageModes: [.v6]
+)
+
+for target in package.targets {
+    target.swiftSettings = (target.swiftSettings ?? []) + [
+        // SE-0335: `any` must be written, so every existential in the code is a visible choice.
+        .enableUpcomingFeature("ExistentialAny"),
+        // SE-0444: a file imports what it uses, so the arrows between rooms can be read from the imports.
+        .enableUpcomingFeature("MemberImportVisibility"),
+        // SE-0409: an import is an implementation detail unless the file says otherwise.
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        // SE-0461: an async function runs where its caller runs; leaving is written down.
+        .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+        .treatAllWarnings(as: .error),
+    ]
+}

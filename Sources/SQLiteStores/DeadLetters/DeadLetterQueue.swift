@@ -1,0 +1,69 @@
+import Crypto
+import Foundation
+import GRDB
+import SyncCore
+
+/// The rows of `tds_dead_letter_queue`, inside a transaction.
+struct DeadLetterQueue {
+    private let database: Database
+
+    init(_ database: Database) {
+        self.database = database
+    }
+
+    /// Adds letters. A record has one row, however often it fails: a repeated letter replaces the payload and the reason
+    /// and counts one attempt more. A resolved one opens again; a discarded one only when its payload has changed.
+    func add(_ letters: [DeadLetter], runID: String, now: Instant) throws {
+        guard !letters.isEmpty else { return }
+        let statement = try database.cachedStatement(sql: Self.upsert)
+        for letter in letters {
+            try statement.execute(arguments: [
+                "id": UUID().uuidString.lowercased(),
+                "entityType": letter.entityType,
+                "entityID": letter.entityID,
+                "key": Self.key(of: letter),
+                "reason": letter.fault.code.rawValue,
+                "message": letter.fault.message,
+                "payload": Data(letter.payload),
+                "runID": runID,
+                "now": now.description,
+            ])
+        }
+    }
+
+    /// Closes the open letters of records that are in the database now.
+    func resolve(_ entityIDs: [String], of entityType: String) throws {
+        guard !entityIDs.isEmpty else { return }
+        let statement = try database.cachedStatement(
+            sql: """
+                UPDATE tds_dead_letter_queue
+                SET status = 'resolved'
+                WHERE status = 'open' AND entity_type = ?
+                  AND entity_id IN (SELECT value FROM json_each(?))
+                """)
+        try statement.execute(arguments: [entityType, try JSONText.encode(entityIDs)])
+    }
+
+    private static func key(of letter: DeadLetter) -> String {
+        if let entityID = letter.entityID { return "id:" + entityID }
+        let digits = SHA256.hash(data: letter.payload).map { byte in
+            (byte < 16 ? "0" : "") + String(byte, radix: 16)
+        }
+        return "sha256:" + digits.joined()
+    }
+
+    private static let upsert = """
+        INSERT INTO tds_dead_letter_queue (
+            id, entity_type, entity_id, dedupe_key, reason, message, payload, sync_id, first_seen, last_seen
+        )
+        VALUES (:id, :entityType, :entityID, :key, :reason, :message, :payload, :runID, :now, :now)
+        ON CONFLICT (entity_type, dedupe_key) DO UPDATE SET
+            status = CASE WHEN status = 'discarded' AND payload = excluded.payload THEN 'discarded' ELSE 'open' END,
+            reason = excluded.reason,
+            message = excluded.message,
+            payload = excluded.payload,
+            sync_id = excluded.sync_id,
+            attempts = attempts + 1,
+            last_seen = excluded.last_seen
+        """
+}

@@ -1,0 +1,71 @@
+import GRDB
+import SyncCore
+
+/// The rows of `tds_sync_cursors`: how far each type is known, and where an unfinished run goes on.
+struct Cursors {
+    private let database: Database
+
+    init(_ database: Database) {
+        self.database = database
+    }
+
+    func save(_ checkpoint: Checkpoint, of entityType: String) throws {
+        try database.execute(
+            sql: """
+                INSERT INTO tds_sync_cursors (
+                    entity_type, checkpoint_run_id, checkpoint_next_page, checkpoint_saved_at, updated_at
+                )
+                VALUES (:entityType, :runID, :nextPage, :savedAt, :savedAt)
+                ON CONFLICT (entity_type) DO UPDATE SET
+                    checkpoint_run_id = excluded.checkpoint_run_id,
+                    checkpoint_next_page = excluded.checkpoint_next_page,
+                    checkpoint_saved_at = excluded.checkpoint_saved_at,
+                    updated_at = excluded.updated_at
+                """,
+            arguments: [
+                "entityType": entityType,
+                "runID": checkpoint.runID,
+                "nextPage": checkpoint.nextPage,
+                "savedAt": checkpoint.savedAt.description,
+            ]
+        )
+    }
+
+    func checkpoint(of entityType: String) throws -> Checkpoint? {
+        let row = try GRDB.Row.fetchOne(
+            database,
+            sql: """
+                SELECT checkpoint_run_id, checkpoint_next_page, checkpoint_saved_at
+                FROM tds_sync_cursors
+                WHERE entity_type = ?
+                """,
+            arguments: [entityType]
+        )
+        // A checkpoint that somebody edited into something unreadable is none: the run begins at the first page.
+        guard let row, let runID = row[0] as String?, let nextPage = row[1] as Int?,
+            let savedAt = (row[2] as String?).flatMap({ Instant(iso8601: $0) })
+        else { return nil }
+        return Checkpoint(runID: runID, nextPage: nextPage, savedAt: savedAt)
+    }
+
+    func removeCheckpoint(of entityType: String, now: Instant) throws {
+        try database.execute(
+            sql: """
+                UPDATE tds_sync_cursors
+                SET checkpoint_run_id = NULL, checkpoint_next_page = NULL, checkpoint_saved_at = NULL, updated_at = ?
+                WHERE entity_type = ?
+                """,
+            arguments: [now.description, entityType]
+        )
+    }
+
+    func move(_ entityType: String, to cursor: Instant, now: Instant) throws {
+        try database.execute(
+            sql: """
+                INSERT INTO tds_sync_cursors (entity_type, cursor, updated_at) VALUES (?, ?, ?)
+                ON CONFLICT (entity_type) DO UPDATE SET cursor = excluded.cursor, updated_at = excluded.updated_at
+                """,
+            arguments: [entityType, cursor.description, now.description]
+        )
+    }
+}

@@ -1,0 +1,141 @@
+import Foundation
+import GRDB
+import SyncCore
+
+/// The rows of `tds_sync_runs`, inside a transaction.
+struct RunRows {
+    private let database: Database
+
+    init(_ database: Database) {
+        self.database = database
+    }
+
+    /// Writes a run as it is, over the row of the same id.
+    func save(_ run: RunRecord) throws {
+        try database.execute(
+            sql: Self.upsert,
+            arguments: [
+                "id": run.id,
+                "entityType": run.entityType,
+                "mode": run.mode.rawValue,
+                "status": run.status.rawValue,
+                "startedAt": run.startedAt.description,
+                "finishedAt": run.finishedAt?.description,
+                "synced": run.counters.synced,
+                "skipped": run.counters.skipped,
+                "failed": run.counters.failed,
+                "deleted": run.counters.deleted,
+                "written": run.counters.written,
+                "reasons": try Self.text(run.counters.reasons),
+                "apiCalls": run.apiCalls,
+                "resumedFromPage": run.resumedFromPage,
+                "error": run.error,
+            ]
+        )
+    }
+
+    /// Closes the runs of a type that never said how they ended. The lease proves that their processes do not write.
+    func closeAbandoned(of entityType: String, now: Instant) throws {
+        try database.execute(
+            sql: """
+                UPDATE tds_sync_runs
+                SET status = ?, finished_at = ?, error = 'Its process ended without a word.'
+                WHERE entity_type = ? AND status = ?
+                """,
+            arguments: [
+                RunStatus.failed.rawValue, now.description, entityType, RunStatus.inProgress.rawValue,
+            ]
+        )
+    }
+
+    /// Adds what one commit did. A run whose row somebody removed stays removed: history is not worth a failed commit.
+    func increase(_ id: String, by added: RunCounters) throws {
+        let stored = try database.cachedStatement(sql: "SELECT reasons FROM tds_sync_runs WHERE id = ?")
+        guard let reasons = try String.fetchOne(stored, arguments: [id]) else { return }
+        let sum = Self.reasons(reasons).merging(added.reasons, uniquingKeysWith: +)
+        let statement = try database.cachedStatement(
+            sql: """
+                UPDATE tds_sync_runs
+                SET synced = synced + ?, skipped = skipped + ?, failed = failed + ?, deleted = deleted + ?,
+                    written = written + ?, reasons = ?
+                WHERE id = ?
+                """)
+        try statement.execute(arguments: [
+            added.synced, added.skipped, added.failed, added.deleted, added.written, try Self.text(sum), id,
+        ])
+    }
+
+    func newest(limit: Int) throws -> [RunRecord] {
+        let rows = try GRDB.Row.fetchAll(
+            database,
+            sql: "SELECT * FROM tds_sync_runs ORDER BY started_at DESC, rowid DESC LIMIT ?",
+            arguments: [limit]
+        )
+        return try rows.map(Self.record)
+    }
+
+    private static func record(_ row: GRDB.Row) throws -> RunRecord {
+        let mode: String = row["mode"]
+        let status: String = row["status"]
+        guard let mode = SyncMode(rawValue: mode), let status = RunStatus(rawValue: status),
+            let startedAt = Instant(iso8601: row["started_at"] as String)
+        else {
+            throw SyncError(
+                .destinationIncompatible,
+                "The run \(row["id"] as String) in tds_sync_runs has a mode, status or start that is unknown here.",
+                nextStep: "Use the version of TDS that wrote it, or remove that row."
+            )
+        }
+        var run = RunRecord(
+            id: row["id"],
+            entityType: row["entity_type"],
+            mode: mode,
+            startedAt: startedAt,
+            resumedFromPage: row["resumed_from_page"]
+        )
+        run.status = status
+        run.finishedAt = (row["finished_at"] as String?).flatMap { Instant(iso8601: $0) }
+        run.counters = counters(row)
+        run.apiCalls = row["api_calls"]
+        run.error = row["error"]
+        return run
+    }
+
+    private static func counters(_ row: GRDB.Row) -> RunCounters {
+        var counters = RunCounters()
+        counters.synced = row["synced"]
+        counters.skipped = row["skipped"]
+        counters.failed = row["failed"]
+        counters.deleted = row["deleted"]
+        counters.written = row["written"]
+        counters.reasons = reasons(row["reasons"])
+        return counters
+    }
+
+    private static func text(_ reasons: [DecisionReason: Int]) throws -> String {
+        try JSONText.encode(Dictionary(uniqueKeysWithValues: reasons.map { ($0.key.rawValue, $0.value) }))
+    }
+
+    private static func reasons(_ text: String) -> [DecisionReason: Int] {
+        let counts = (try? JSONDecoder().decode([String: Int].self, from: Data(text.utf8))) ?? [:]
+        return counts.reduce(into: [:]) { reasons, entry in
+            if let reason = DecisionReason(rawValue: entry.key) { reasons[reason] = entry.value }
+        }
+    }
+
+    private static let upsert = """
+        INSERT INTO tds_sync_runs (
+            id, entity_type, mode, status, started_at, finished_at,
+            synced, skipped, failed, deleted, written, reasons, api_calls, resumed_from_page, error
+        )
+        VALUES (
+            :id, :entityType, :mode, :status, :startedAt, :finishedAt,
+            :synced, :skipped, :failed, :deleted, :written, :reasons, :apiCalls, :resumedFromPage, :error
+        )
+        ON CONFLICT (id) DO UPDATE SET
+            status = excluded.status, finished_at = excluded.finished_at,
+            synced = excluded.synced, skipped = excluded.skipped, failed = excluded.failed,
+            deleted = excluded.deleted, written = excluded.written, reasons = excluded.reasons,
+            api_calls = excluded.api_calls, error = excluded.error
+        """
+}

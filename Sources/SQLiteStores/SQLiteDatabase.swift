@@ -1,0 +1,62 @@
+import Foundation
+import GRDB
+package import SyncCore
+
+/// The destination on one SQLite file, with the runs, leases and dead letters that share its transactions.
+///
+/// Several processes may use one file at once: every write is one short immediate transaction, and waits for another
+/// process's up to the busy timeout.
+///
+/// Where each part is: ``open(path:types:busyTimeout:)`` and the schema here and in `Schema/`; ``Destination`` in
+/// `Commit/`; ``RunStore``, ``LeaseStore`` and ``DeadLetterStore`` in a file each.
+package struct SQLiteDatabase: Sendable {
+    let file: SQLiteFile
+
+    /// Opens the file, creates it where there is none, and brings its schema up to date.
+    ///
+    /// Nothing is written before everything is known to fit: a newer schema, or a table of the user with the name of one of
+    /// ours, throws ``SyncError/Code/destinationIncompatible`` and leaves the file as it was.
+    ///
+    /// - Parameters:
+    ///   - path: A file in a directory that exists; `:memory:` for a database that lives as long as this value.
+    ///   - types: The types that have a table here.
+    ///   - busyTimeout: How long a statement waits for another process's lock.
+    package static func open(
+        path: String,
+        types: [EntityType] = EntityCatalog.all,
+        busyTimeout: Duration = .seconds(10)
+    ) async throws(SyncError) -> SQLiteDatabase {
+        try await inspect(path: path, types: types, busyTimeout: busyTimeout)
+        let file = try await SQLiteFile.open(path: path, busyTimeout: busyTimeout, errorCode: .destinationUnavailable)
+        try await prepare(file, types: types)
+        return SQLiteDatabase(file: file)
+    }
+
+    /// Looks at an existing file through a connection that writes nothing, not even the journal mode.
+    private static func inspect(
+        path: String, types: [EntityType], busyTimeout: Duration
+    ) async throws(SyncError) {
+        let configuration = SQLiteFile.configuration(busyTimeout: busyTimeout)
+        let result = await SQLiteFile.offPool {
+            guard FileManager.default.fileExists(atPath: path) else { return }
+            let queue = try DatabaseQueue(path: path, configuration: configuration)
+            try queue.read { try Schema(types: types, path: path).check($0) }
+        }
+        if case .failure(let error) = result {
+            throw SyncError(sqlite: error, path: path, code: .destinationUnavailable)
+        }
+    }
+
+    private static func prepare(_ file: SQLiteFile, types: [EntityType]) async throws(SyncError) {
+        let result = await SQLiteFile.offPool {
+            try ControlTables.migrate(file.writer)
+            // Above GRDB's NORMAL, which may lose the last commits with the power: the state cache, a file of its own, may
+            // then remember rows that the database has lost, and they would be skipped. One sync a batch is the price.
+            try file.writer.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+            try file.writer.write { try Schema(types: types, path: file.path).prepareDataTables($0) }
+        }
+        if case .failure(let error) = result {
+            throw SyncError(sqlite: error, path: file.path, code: file.errorCode)
+        }
+    }
+}

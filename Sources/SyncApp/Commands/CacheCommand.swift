@@ -1,0 +1,136 @@
+import ArgumentParser
+import SyncCore
+import SyncEngine
+
+/// `tds cache …`.
+struct CacheCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "cache",
+        abstract: "Look into the state cache, clear it, or warm it from the database.",
+        subcommands: [CacheStatistics.self, CacheGet.self, CacheClear.self, CacheWarm.self]
+    )
+}
+
+struct CacheStatistics: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "stats", abstract: "Show the backend, the entries per type and the last run's hit rate.")
+
+    @Flag(help: "Print one JSON object.")
+    var json = false
+
+    @OptionGroup var common: CommonOptions
+
+    func run() async throws {
+        let terminal = Terminal()
+        let settings = try await common.settings()
+        let stores = try await Stores.open(settings, time: SystemTime(), logger: common.logger(settings, terminal))
+        let counts = try await stores.cache.entryCounts()
+        let runs = try await stores.runs.recentRuns(limit: 50)
+        terminal.print(
+            json
+                ? Self.json(stores.cache.backend, settings.cacheEnabled, counts, runs)
+                : Self.table(stores.cache.backend, settings.cacheEnabled, counts, runs))
+    }
+
+    private static func table(_ backend: String, _ enabled: Bool, _ counts: [String: Int], _ runs: [RunRecord]) -> String {
+        var table = TextTable(
+            ["type", "entries", "checked", "hits", "misses", "skipped", "synced", "hit rate"],
+            rightAligned: [1, 2, 3, 4, 5, 6, 7])
+        for type in EntityCatalog.all {
+            let last = session(of: type, in: runs)
+            let numbers = last.map { [$0.totalChecked, $0.hits, $0.misses, $0.skipped, $0.synced].map(\.grouped) }
+            table.add(
+                [type.name, (counts[type.name] ?? 0).grouped] + (numbers ?? Array(repeating: "–", count: 5))
+                    + [last?.hitRateText ?? "–"])
+        }
+        let hours = SyncState.timeToLive.components.seconds / 3_600
+        return "backend \(backend), \(enabled ? "enabled" : "disabled"), entries live \(hours) hours; "
+            + "look-ups are those of each type's last run\n\n" + table.text
+    }
+
+    private static func json(_ backend: String, _ enabled: Bool, _ counts: [String: Int], _ runs: [RunRecord]) -> String {
+        let types = EntityCatalog.all.map { type in
+            let last = session(of: type, in: runs)
+            return (
+                type.name,
+                JSONWriter.object([
+                    ("keys", String(counts[type.name] ?? 0)),
+                    ("total_checked", last.map { String($0.totalChecked) }),
+                    ("cache_hits", last.map { String($0.hits) }),
+                    ("cache_misses", last.map { String($0.misses) }),
+                    ("skipped", last.map { String($0.skipped) }),
+                    ("synced", last.map { String($0.synced) }),
+                    ("hit_rate", last.map { JSONWriter.string($0.hitRateText) }),
+                ])
+            )
+        }
+        return JSONWriter.object([
+            ("backend", JSONWriter.string(backend)),
+            ("enabled", String(enabled)),
+            ("keys", String(counts.values.reduce(0, +))),
+            ("entity_state_ttl_seconds", String(SyncState.timeToLive.components.seconds)),
+            ("types", JSONWriter.object(types)),
+        ])
+    }
+
+    private static func session(of type: EntityType, in runs: [RunRecord]) -> CacheSession? {
+        runs.first { $0.entityType == type.name }.map { CacheSession($0.counters) }
+    }
+}
+
+struct CacheGet: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "get", abstract: "Print the entry of one record; exit status 1 where there is none.")
+
+    @Argument var type: EntityType
+    @Argument(help: "The record's Zoho id.") var id: String
+    @OptionGroup var common: CommonOptions
+
+    func run() async throws {
+        let terminal = Terminal()
+        let settings = try await common.settings()
+        let stores = try await Stores.open(settings, time: SystemTime(), logger: common.logger(settings, terminal))
+        guard let state = try await stores.cache.states(of: type.name, ids: [id])[id] else {
+            terminal.note("no entry for \(type.name) \(id): it is synced at the next run")
+            throw ExitStatus.failed
+        }
+        terminal.print(state.json)
+    }
+}
+
+struct CacheClear: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "clear",
+        abstract: "Forget the entries of a type, or of one record. The next run looks at them again; no row is lost.")
+
+    @Argument var type: EntityType
+    @Argument(help: "Only this record.") var id: String?
+    @OptionGroup var common: CommonOptions
+
+    func run() async throws {
+        let terminal = Terminal()
+        let settings = try await common.settings()
+        let stores = try await Stores.open(settings, time: SystemTime(), logger: common.logger(settings, terminal))
+        let removed = try await stores.cache.invalidate(type.name, id: id)
+        terminal.print("\(removed.grouped) \(removed == 1 ? "entry" : "entries") removed")
+    }
+}
+
+struct CacheWarm: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "warm",
+        abstract: "Fill the cache from the hashes in the database, so that the next run skips what did not change.")
+
+    @Argument var type: EntityType
+    @OptionGroup var common: CommonOptions
+
+    func run() async throws {
+        let terminal = Terminal()
+        let time = SystemTime()
+        let settings = try await common.settings()
+        let stores = try await Stores.open(settings, time: time, logger: common.logger(settings, terminal))
+        let warmer = CacheWarmer(destination: stores.destination, cache: stores.cache, time: time)
+        let count = try await warmer.warm(type)
+        terminal.print("\(count.grouped) \(type.plural) cached")
+    }
+}

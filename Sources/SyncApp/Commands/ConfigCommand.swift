@@ -1,0 +1,29 @@
+import ArgumentParser
+import SyncCore
+
+/// `tds config`.
+struct ConfigCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "config", abstract: "Show the settings in force and where each came from; secrets are masked.")
+
+    @OptionGroup var common: CommonOptions
+
+    func run() async throws {
+        let terminal = Terminal()
+        let resolved = try await common.resolvedSettings()
+        var table = TextTable(["setting", "value", "from"])
+        for entry in resolved.entries {
+            table.add([entry.key.name, entry.shownValue, entry.origin.description])
+        }
+        terminal.print(table.text)
+        _ = try Settings(resolved)
+    }
+}
+
+extension ResolvedSettings.Entry {
+    /// A secret shows that it is there, and nothing of it.
+    fileprivate var shownValue: String {
+        guard let value else { return "–" }
+        return key.isSecret ? "••••••••" : value
+    }
+}

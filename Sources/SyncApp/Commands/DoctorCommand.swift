@@ -1,0 +1,97 @@
+import ArgumentParser
+import SyncCore
+import ZohoSource
+
+/// `tds doctor`.
+struct DoctorCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "doctor",
+        abstract: "Check settings, token, organization, quota, database and cache; every finding comes with its cure.",
+        discussion: "Makes one call to Zoho for each type, and one for the organization. Exit status 1 if something is wrong."
+    )
+
+    @OptionGroup var common: CommonOptions
+
+    func run() async throws {
+        let terminal = Terminal()
+        var report = DoctorReport(terminal)
+        let settings: Settings
+        let zoho: ZohoSettings
+        do throws(SyncError) {
+            settings = try await common.settings()
+            zoho = try settings.zoho()
+            report.good("settings", "complete; region \(zoho.region.name), Zoho \(zoho.service.rawValue)")
+        } catch {
+            report.bad("settings", error)
+            throw ExitStatus.wrongUse
+        }
+        let logger = common.logger(settings, terminal)
+        let time = SystemTime()
+        do throws(SyncError) {
+            try await report.examine(Stores.open(settings, time: time, logger: logger), settings)
+        } catch {
+            report.bad("database", error)
+        }
+        report = try await ZohoSource.withSource(settings: zoho, time: time, logger: logger) { [report] source in
+            var report = report
+            await report.examine(source)
+            return report
+        }
+        guard report.isGood else { throw ExitStatus.failed }
+    }
+}
+
+/// Prints findings as they are made.
+private struct DoctorReport: Sendable {
+    private let terminal: Terminal
+    private(set) var isGood = true
+
+    init(_ terminal: Terminal) {
+        self.terminal = terminal
+    }
+
+    func good(_ subject: String, _ finding: String) {
+        terminal.print("✓ \(padded(subject)) \(finding)")
+    }
+
+    mutating func bad(_ subject: String, _ error: SyncError) {
+        isGood = false
+        let finding = [error.message, error.cause.map { "(\($0))" }].compactMap(\.self).joined(separator: " ")
+        terminal.print("✗ \(padded(subject)) \(finding)\n  \(padded("")) → \(error.nextStep)")
+    }
+
+    func examine(_ stores: Stores, _ settings: Settings) async throws(SyncError) {
+        let letters = try await stores.deadLetters.openCounts().values.reduce(0, +)
+        good("database", "\(settings.databasePath), \(letters == 0 ? "no" : letters.grouped) open dead letters")
+        let entries = try await stores.cache.entryCounts().values.reduce(0, +)
+        let state = settings.cacheEnabled ? "enabled" : "disabled by TDS_CACHE_ENABLED: every record is synced"
+        good("state cache", "backend \(stores.cache.backend), \(entries.grouped) entries, \(state)")
+    }
+
+    mutating func examine(_ source: ZohoSource) async {
+        do throws(SyncError) {
+            let token = try await source.tokenStatus()
+            good("token", "\(token.isFromFile ? "kept from an earlier run" : "new"), good until \(token.expiresAt)")
+            let organization = try await source.organization()
+            good("organization", "\(organization.name), \(organization.timeZone), \(organization.currencyCode)")
+        } catch {
+            bad(error.code == .wrongOrganization ? "organization" : "token", error)
+            return
+        }
+        for type in EntityCatalog.all {
+            do throws(SyncError) {
+                _ = try await source.page(1, of: type)
+                good(type.plural, "can be read")
+            } catch {
+                bad(type.plural, error)
+            }
+        }
+        if let quota = source.usage.quota {
+            good("quota", "\(quota.remaining.grouped) of \(quota.limit.grouped) calls left until \(quota.resetsAt)")
+        }
+    }
+
+    private func padded(_ subject: String) -> String {
+        subject + String(repeating: " ", count: max(0, 12 - subject.count))
+    }
+}

@@ -1,0 +1,56 @@
+import ArgumentParser
+import Foundation
+import SyncCore
+
+/// `tds hash`.
+struct HashCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "hash",
+        abstract: "Hash JSON from standard input the way records are hashed.",
+        discussion: """
+            The hash is the SHA-256 of the canonical form: RFC 8785, with numbers as exact decimals.
+            With --type the members that say nothing about the content are left out: those that change with every read,
+            those that the destination adds, and those that are null.
+
+            EXAMPLES
+              echo '{"b":10.0,"a":"x"}' | tds hash
+              echo '{"b":10.0,"a":"x"}' | tds hash --canonical      prints {"a":"x","b":10}
+              tds hash --type product < item.json
+            """
+    )
+
+    /// More is not a record, and not a page either.
+    private static let bytesMax = 1 << 30
+
+    @Flag(help: "Print the canonical form itself, byte for byte and without a line end.")
+    var canonical = false
+
+    @Option(help: ArgumentHelp("Hash it as a record of this type: \(EntityCatalog.words).", valueName: "type"))
+    var type: EntityType?
+
+    func run() async throws {
+        let terminal = Terminal()
+        let input = try Self.standardInput()
+        do throws(JSONFault) {
+            let form =
+                if let type { try CanonicalJSON.form(of: input, as: type) } else { try CanonicalJSON.form(of: input) }
+            if canonical {
+                terminal.write(form)
+            } else {
+                terminal.print(CanonicalJSON.hash(ofForm: form).description)
+            }
+        } catch {
+            terminal.note("invalid JSON at \(error)")
+            throw ExitStatus.failed
+        }
+    }
+
+    private static func standardInput() throws -> [UInt8] {
+        var input: [UInt8] = []
+        while let chunk = try FileHandle.standardInput.read(upToCount: 1 << 20), !chunk.isEmpty {
+            input.append(contentsOf: chunk)
+            guard input.count <= bytesMax else { throw ValidationError("The input is over \(bytesMax) bytes.") }
+        }
+        return input
+    }
+}

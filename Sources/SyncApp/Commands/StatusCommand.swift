@@ -1,0 +1,69 @@
+import ArgumentParser
+import SyncCore
+import SyncEngine
+
+/// `tds status`.
+struct StatusCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "status", abstract: "Show the last runs, the state cache and what needs a look.")
+
+    @Option(help: "How many runs to show.")
+    var limit = 10
+
+    @OptionGroup var common: CommonOptions
+
+    func validate() throws {
+        guard (1...1_000).contains(limit) else { throw ValidationError("--limit is 1 to 1000.") }
+    }
+
+    func run() async throws {
+        let terminal = Terminal()
+        let settings = try await common.settings()
+        let stores = try await Stores.open(settings, time: SystemTime(), logger: common.logger(settings, terminal))
+        let counts = try await stores.cache.entryCounts()
+        let letters = try await stores.deadLetters.openCounts()
+        let runs = try await stores.runs.recentRuns(limit: limit)
+
+        terminal.print("database     \(settings.databasePath)")
+        terminal.print(
+            "state cache  backend \(stores.cache.backend), \(settings.cacheEnabled ? "enabled" : "disabled"), "
+                + "\(counts.values.reduce(0, +).grouped) entries")
+        terminal.print("dead letters \(Self.summary(letters))\n")
+        terminal.print(runs.isEmpty ? "no run yet; start with: tds sync products customers" : Self.table(runs))
+        for run in runs where run.status == .failed {
+            terminal.print("\n\(run.entityType) \(run.startedAt.shortText): \(run.error ?? "")")
+        }
+    }
+
+    private static func summary(_ letters: [String: Int]) -> String {
+        let open = letters.filter { $0.value > 0 }.sorted { $0.key < $1.key }
+        if open.isEmpty { return "none" }
+        return open.map { "\($0.value.grouped) \($0.key)" }.joined(separator: ", ")
+            + " (table tds_dead_letter_queue, status open)"
+    }
+
+    private static func table(_ runs: [RunRecord]) -> String {
+        var table = TextTable(
+            ["started (UTC)", "type", "status", "read", "synced", "skipped", "failed", "written", "calls", "seconds"],
+            rightAligned: [3, 4, 5, 6, 7, 8, 9])
+        for run in runs {
+            let counters = run.counters
+            let numbers = [
+                counters.totalProcessed, counters.synced, counters.skipped, counters.failed, counters.written,
+                run.apiCalls,
+            ]
+            let seconds = run.finishedAt.map { run.startedAt.duration(to: $0).text(digits: 2) }
+            table.add(
+                [run.startedAt.shortText, run.entityType, run.status.rawValue] + numbers.map(\.grouped)
+                    + [seconds ?? "–"])
+        }
+        return table.text
+    }
+}
+
+extension Instant {
+    /// `2025-11-13 08:35:21`
+    fileprivate var shortText: String {
+        String(description.prefix(19)).split(separator: "T").joined(separator: " ")
+    }
+}

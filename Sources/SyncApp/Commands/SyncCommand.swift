@@ -1,0 +1,118 @@
+import ArgumentParser
+package import SyncCore
+import SyncEngine
+
+/// `tds sync`.
+struct SyncCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "sync",
+        abstract: "Read records from Zoho, skip the unchanged, write the rest.",
+        discussion: """
+            EXAMPLES
+              tds sync products customers
+              tds sync --all
+              tds sync products --ids 2646610000000113574 2646610000000113575
+              tds sync products --force          sync every record, whatever the cache says
+              tds sync products --json | jq '.runs[0].stats'
+
+            A run that was cancelled or cut off is taken up where it ended when the same type is synced again within an hour.
+            Ctrl-C ends at the end of a batch.
+            """
+    )
+
+    @Argument(help: ArgumentHelp("What to sync: \(EntityCatalog.words).", valueName: "type"))
+    var types: [EntityType] = []
+
+    @Flag(help: "Sync all types.")
+    var all = false
+
+    @Option(help: "How much is read: full reads every page.")
+    var mode: SyncMode = .full
+
+    @Flag(help: "Sync every record, also the unchanged.")
+    var force = false
+
+    @Flag(name: .customLong("no-cache"), help: "Look up nothing in the state cache, so that every record is synced.")
+    var withoutCache = false
+
+    @Option(
+        parsing: .upToNextOption,
+        help: ArgumentHelp("Only the records with these Zoho ids (one call each).", valueName: "id"))
+    var ids: [String] = []
+
+    @Option(help: "Rows per database transaction, 10 to 200. (default: TDS_BATCH_SIZE, 100)")
+    var batchSize: Int?
+
+    @Flag(help: "Print one JSON object on standard output and nothing else there.")
+    var json = false
+
+    @OptionGroup var common: CommonOptions
+
+    func validate() throws {
+        if all != types.isEmpty {
+            throw ValidationError("Name the types to sync (\(EntityCatalog.words)), or give --all.")
+        }
+        if !ids.isEmpty, types.count != 1 {
+            throw ValidationError("--ids needs exactly one type.")
+        }
+        if let batchSize, !SyncOptions.batchSizes.contains(batchSize) {
+            throw ValidationError("--batch-size is 10 to 200: it is the size of a database transaction.")
+        }
+        if mode != .full {
+            throw ValidationError("--mode is full; for single records give --ids.")
+        }
+    }
+
+    func run() async throws {
+        let terminal = Terminal()
+        let settings = try await common.settings()
+        let logger = common.logger(settings, terminal)
+        let reports = try await Interruption.cancelling(terminal) {
+            try await App.with(settings, logger: logger) { app in
+                try await sync(app, terminal)
+            }
+        }
+        terminal.print(json ? Reports.json(reports) : Reports.table(reports))
+        if !json { Reports.remarks(reports).forEach(terminal.print) }
+        try ExitStatus(reports.map(\.run.status)).leave()
+    }
+
+    private func sync(_ app: App, _ terminal: Terminal) async throws -> [RunReport] {
+        var options = app.options
+        options.ids = ids.isEmpty ? nil : ids
+        options.force = force
+        options.cacheEnabled = options.cacheEnabled && !withoutCache
+        if let batchSize { options.batchSize = batchSize }
+        let lengths = try await app.stores.lastLengths()
+        let display = ProgressDisplay(terminal, isQuiet: json) { lengths[$0] }
+        defer { display.finish() }
+        return await app.orchestrator.sync(
+            all ? EntityCatalog.all : types, options: options, observer: display.update)
+    }
+}
+
+extension Stores {
+    /// How many entities the last complete run of each type read: the length of its progress bar.
+    fileprivate func lastLengths() async throws(SyncError) -> [String: Int] {
+        try await runs.recentRuns(limit: 50).reduce(into: [:]) { lengths, run in
+            guard run.mode == .full, run.resumedFromPage == nil, run.status == .completed || run.status == .partial else {
+                return
+            }
+            if lengths[run.entityType] == nil { lengths[run.entityType] = run.counters.totalProcessed }
+        }
+    }
+}
+
+extension EntityCatalog {
+    /// `products, customers, vendors`
+    static var words: String { all.map(\.plural).joined(separator: ", ") }
+}
+
+extension EntityType: ExpressibleByArgument {
+    package init?(argument: String) {
+        guard let type = EntityCatalog.type(named: argument) else { return nil }
+        self = type
+    }
+}
+
+extension SyncMode: ExpressibleByArgument {}

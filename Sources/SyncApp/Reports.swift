@@ -1,0 +1,111 @@
+import SyncCore
+import SyncEngine
+
+/// The views of run reports. All take their numbers from ``RunReport``.
+enum Reports {
+    /// One object `{"runs":[…]}` (issue and contract, section 4).
+    static func json(_ reports: [RunReport]) -> String {
+        "{\"runs\":[" + reports.map(json).joined(separator: ",") + "]}"
+    }
+
+    static func table(_ reports: [RunReport]) -> String {
+        var table = TextTable(
+            ["type", "status", "read", "synced", "skipped", "failed", "written", "calls", "seconds", "hit rate"],
+            rightAligned: [2, 3, 4, 5, 6, 7, 8, 9])
+        for report in reports {
+            let counters = report.counters
+            let numbers = [
+                counters.totalProcessed, counters.synced, counters.skipped, counters.failed, counters.written,
+                report.run.apiCalls,
+            ]
+            table.add(
+                [report.run.entityType, report.run.status.rawValue] + numbers.map(\.grouped)
+                    + [report.duration.text(digits: 2), report.cache.hitRateText])
+        }
+        return table.text
+    }
+
+    /// What a person must know beyond the numbers, a line each.
+    static func remarks(_ reports: [RunReport]) -> [String] {
+        reports.flatMap { report in
+            var lines: [String] = []
+            if let page = report.run.resumedFromPage {
+                lines.append("\(report.run.entityType): resumed an unfinished run at page \(page).")
+            }
+            if report.cacheErrors > 0 {
+                lines.append("\(report.run.entityType): the state cache failed \(report.cacheErrors) times.")
+            }
+            if let error = report.error { lines.append("\(report.run.entityType): \(error)") }
+            lines += report.failures.map { failure in
+                "\(report.run.entityType) \(failure.entityID ?? "without id"): \(failure.message) (\(failure.code))"
+            }
+            let more = report.counters.failed - report.failures.count
+            if more > 0 { lines.append("… and \(more) more; all are in the table tds_dead_letter_queue.") }
+            return lines
+        }
+    }
+
+    private static func json(_ report: RunReport) -> String {
+        let run = report.run
+        return JSONWriter.object([
+            ("sync_id", JSONWriter.string(run.id)),
+            ("entity_type", JSONWriter.string(run.entityType)),
+            ("mode", JSONWriter.string(run.mode.rawValue)),
+            ("status", JSONWriter.string(run.status.rawValue)),
+            ("stats", stats(run)),
+            ("cache", cache(report)),
+            ("duration_seconds", report.duration.text(digits: 3)),
+            ("resumed_from_page", run.resumedFromPage.map(String.init)),
+            ("errors", errors(report)),
+        ])
+    }
+
+    private static func stats(_ run: RunRecord) -> String {
+        let reasons = run.counters.reasons.sorted { $0.key.rawValue < $1.key.rawValue }
+        return JSONWriter.object([
+            ("total_processed", String(run.counters.totalProcessed)),
+            ("synced", String(run.counters.synced)),
+            ("skipped", String(run.counters.skipped)),
+            ("failed", String(run.counters.failed)),
+            ("deleted", String(run.counters.deleted)),
+            ("written", String(run.counters.written)),
+            ("reasons", JSONWriter.object(reasons.map { ($0.key.rawValue, String($0.value)) })),
+            ("api_calls", String(run.apiCalls)),
+        ])
+    }
+
+    private static func cache(_ report: RunReport) -> String {
+        let cache = report.cache
+        return JSONWriter.object([
+            ("backend", JSONWriter.string(report.cacheBackend)),
+            ("enabled", String(report.cacheEnabled)),
+            ("total_checked", String(cache.totalChecked)),
+            ("cache_hits", String(cache.hits)),
+            ("cache_misses", String(cache.misses)),
+            ("skipped", String(cache.skipped)),
+            ("synced", String(cache.synced)),
+            ("hit_rate", JSONWriter.string(cache.hitRateText)),
+            ("errors", String(report.cacheErrors)),
+        ])
+    }
+
+    private static func errors(_ report: RunReport) -> String {
+        var errors = report.failures.map { failure in
+            JSONWriter.object([
+                ("entity_id", failure.entityID.map(JSONWriter.string) ?? "null"),
+                ("code", JSONWriter.string(failure.code)),
+                ("message", JSONWriter.string(failure.message)),
+            ])
+        }
+        if let error = report.error {
+            errors.append(
+                JSONWriter.object([
+                    ("code", JSONWriter.string(error.code.rawValue)),
+                    ("message", JSONWriter.string(error.message)),
+                    ("cause", error.cause.map(JSONWriter.string)),
+                    ("next_step", JSONWriter.string(error.nextStep)),
+                ]))
+        }
+        return "[" + errors.joined(separator: ",") + "]"
+    }
+}

@@ -1,0 +1,39 @@
+/// A setting by the name it has in the environment and in the configuration file (contract, section 3).
+package struct SettingKey: Sendable, Equatable {
+    package let name: String
+    /// What holds where nobody sets it; nil where there is nothing sensible.
+    package let defaultValue: String?
+    package let isSecret: Bool
+
+    private init(_ name: String, default defaultValue: String? = nil, isSecret: Bool = false) {
+        self.name = name
+        self.defaultValue = defaultValue
+        self.isSecret = isSecret
+    }
+
+    static let clientID = SettingKey("ZOHO_CLIENT_ID")
+    static let clientSecret = SettingKey("ZOHO_CLIENT_SECRET", isSecret: true)
+    static let refreshToken = SettingKey("ZOHO_REFRESH_TOKEN", isSecret: true)
+    static let organizationID = SettingKey("ZOHO_ORGANIZATION_ID")
+    static let region = SettingKey("ZOHO_REGION", default: "us")
+    static let service = SettingKey("ZOHO_SERVICE", default: "inventory")
+    static let accountsURL = SettingKey("ZOHO_ACCOUNTS_URL")
+    static let apiURL = SettingKey("ZOHO_API_URL")
+    static let databaseURL = SettingKey("DATABASE_URL", isSecret: true)
+    static let dataDirectory = SettingKey("TDS_DATA_DIR", default: "./tds-data")
+    static let cacheEnabled = SettingKey("TDS_CACHE_ENABLED", default: "true")
+    static let batchSize = SettingKey("TDS_BATCH_SIZE", default: "100")
+    static let retryAttempts = SettingKey("TDS_MAX_RETRY_ATTEMPTS", default: "3")
+    static let retryBase = SettingKey("TDS_RETRY_BACKOFF_BASE_MS", default: "1000")
+    static let retryMaximum = SettingKey("TDS_RETRY_BACKOFF_MAX_MS", default: "60000")
+    static let lockTimeout = SettingKey("TDS_LOCK_TIMEOUT_SECONDS", default: "300")
+    static let callsPerMinute = SettingKey("TDS_CALLS_PER_MINUTE", default: "90")
+    static let concurrentCalls = SettingKey("TDS_CONCURRENT_CALLS", default: "4")
+
+    /// In the order in which `tds config` shows them.
+    package static let all: [SettingKey] = [
+        clientID, clientSecret, refreshToken, organizationID, region, service, accountsURL, apiURL, databaseURL,
+        dataDirectory, cacheEnabled, batchSize, retryAttempts, retryBase, retryMaximum, lockTimeout, callsPerMinute,
+        concurrentCalls,
+    ]
+}

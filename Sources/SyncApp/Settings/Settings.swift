@@ -1,0 +1,106 @@
+package import SyncCore
+import SyncEngine
+import ZohoSource
+
+/// The settings in force, checked and typed.
+package struct Settings: Sendable {
+    package let resolved: ResolvedSettings
+    let dataDirectory: String
+    /// The file of the SQLite database.
+    let databasePath: String
+    let cacheEnabled: Bool
+    let batchSize: Int
+    let retry: RetryPolicy
+    let leaseTimeToLive: Duration
+    let callsPerMinute: Int
+    let concurrentCalls: Int
+
+    package init(_ resolved: ResolvedSettings) throws(SyncError) {
+        self.resolved = resolved
+        dataDirectory = resolved[.dataDirectory] ?? "."
+        databasePath = try Self.databasePath(resolved[.databaseURL], dataDirectory: dataDirectory)
+        cacheEnabled = try resolved.boolean(.cacheEnabled)
+        batchSize = try resolved.integer(.batchSize, in: SyncOptions.batchSizes)
+        retry = RetryPolicy(
+            retriesMax: try resolved.integer(.retryAttempts, in: 0...20),
+            base: .milliseconds(try resolved.integer(.retryBase, in: 1...600_000)),
+            maximum: .milliseconds(try resolved.integer(.retryMaximum, in: 1...3_600_000))
+        )
+        leaseTimeToLive = .seconds(try resolved.integer(.lockTimeout, in: 3...86_400))
+        callsPerMinute = try resolved.integer(.callsPerMinute, in: 0...100_000)
+        concurrentCalls = try resolved.integer(.concurrentCalls, in: 1...100)
+    }
+
+    var stateCachePath: String { dataDirectory + "/state-cache.sqlite" }
+    var tokenPath: String { dataDirectory + "/zoho-token.json" }
+
+    /// Texts that must not be seen anywhere.
+    package var secrets: [String] {
+        resolved.entries.filter(\.key.isSecret).compactMap(\.value)
+    }
+
+    /// What ``ZohoSource`` needs.
+    /// - Throws: ``SyncError/Code/configuration`` naming all that is missing.
+    func zoho() throws(SyncError) -> ZohoSettings {
+        guard let service = ZohoService(rawValue: resolved[.service] ?? "") else {
+            throw resolved.unusable(.service, "one of \(ZohoService.allCases.map(\.rawValue).joined(separator: ", "))")
+        }
+        var zoho = try ZohoSettings(
+            credentials: Credentials(
+                clientID: resolved[.clientID] ?? "",
+                clientSecret: Secret(resolved[.clientSecret] ?? ""),
+                refreshToken: Secret(resolved[.refreshToken] ?? "")
+            ),
+            organizationID: resolved[.organizationID] ?? "",
+            service: service,
+            region: try Region.named(resolved[.region] ?? ""),
+            accountsURL: resolved[.accountsURL],
+            apiURL: resolved[.apiURL]
+        )
+        zoho.callsPerMinute = callsPerMinute
+        zoho.concurrentCalls = concurrentCalls
+        zoho.retry = retry
+        zoho.tokenFile = tokenPath
+        return zoho
+    }
+
+    /// `sqlite:path`, also written `sqlite://path` (relative) and `sqlite:///path` (absolute).
+    private static func databasePath(_ url: String?, dataDirectory: String) throws(SyncError) -> String {
+        guard let url else { return dataDirectory + "/tds.sqlite" }
+        for prefix in ["sqlite://", "sqlite:"] where url.hasPrefix(prefix) {
+            let path = String(url.dropFirst(prefix.count))
+            if !path.isEmpty { return path }
+        }
+        throw SyncError(
+            .configuration,
+            "DATABASE_URL does not name a database that this version can write to.",
+            nextStep: "Set it to sqlite:PATH, or unset it to use tds.sqlite in TDS_DATA_DIR."
+        )
+    }
+}
+
+extension ResolvedSettings {
+    func unusable(_ key: SettingKey, _ expected: String) -> SyncError {
+        let shown = key.isSecret ? "its value" : "\"\(self[key] ?? "")\""
+        return SyncError(
+            .configuration,
+            "\(key.name) is \(shown), where \(expected) is expected.",
+            nextStep: "Correct it in the environment or in the configuration file; `tds config` shows where it came from."
+        )
+    }
+
+    fileprivate func integer(_ key: SettingKey, in range: ClosedRange<Int>) throws(SyncError) -> Int {
+        guard let value = self[key].flatMap({ Int($0) }), range.contains(value) else {
+            throw unusable(key, "a whole number from \(range.lowerBound) to \(range.upperBound)")
+        }
+        return value
+    }
+
+    fileprivate func boolean(_ key: SettingKey) throws(SyncError) -> Bool {
+        switch self[key]?.lowercased() {
+        case "true", "1", "yes", "on": return true
+        case "false", "0", "no", "off": return false
+        default: throw unusable(key, "true or false")
+        }
+    }
+}

@@ -1,0 +1,95 @@
+import SyncCore
+import SyncEngine
+import Synchronization
+
+/// Shows how far a run is: a changing line where a person watches, a plain line a page elsewhere.
+final class ProgressDisplay: Sendable {
+    private let terminal: Terminal
+    private let isQuiet: Bool
+    /// What earlier runs stored of a type: the length of the bar. Nil: unknown, so there is no bar.
+    private let expected: @Sendable (_ entityType: String) -> Int?
+    private let lastPage = Mutex<(type: String, page: Int)>(("", 0))
+
+    init(_ terminal: Terminal, isQuiet: Bool, expected: @escaping @Sendable (_ entityType: String) -> Int?) {
+        self.terminal = terminal
+        self.isQuiet = isQuiet
+        self.expected = expected
+    }
+
+    func update(_ progress: SyncProgress) {
+        guard !isQuiet else { return }
+        if terminal.showsProgress {
+            terminal.show(String(changingLine(progress).prefix(terminal.width - 1)))
+        } else if isNewPage(progress) {
+            terminal.note(plainLine(progress))
+        }
+    }
+
+    func finish() {
+        if terminal.showsProgress { terminal.show("") }
+    }
+
+    private func isNewPage(_ progress: SyncProgress) -> Bool {
+        lastPage.withLock { last in
+            defer { last = (progress.entityType, progress.page) }
+            return last != (progress.entityType, progress.page)
+        }
+    }
+
+    private func changingLine(_ progress: SyncProgress) -> String {
+        let read = progress.counters.totalProcessed
+        let seconds = max(progress.elapsed.seconds, 0.001)
+        let rate = Int(Double(read) / seconds)
+        var parts = ["\(read.grouped) read", "\(rate.grouped)/s"]
+        parts += ["skipped \(progress.counters.skipped.grouped)", "synced \(progress.counters.synced.grouped)"]
+        if progress.counters.failed > 0 { parts.append("failed \(progress.counters.failed.grouped)") }
+        parts.append("calls \(progress.usage.apiCalls.grouped)")
+        if let quota = progress.usage.quota { parts.append("quota left \(quota.remaining.grouped)") }
+        return "\(progress.entityType) \(bar(read, of: expected(progress.entityType)))" + parts.joined(separator: " · ")
+    }
+
+    private func bar(_ done: Int, of total: Int?) -> String {
+        guard let total, total > 0 else { return "" }
+        let width = 20
+        let filled = min(width, done * width / total)
+        let percent = min(100, done * 100 / total)
+        return String(repeating: "█", count: filled) + String(repeating: "░", count: width - filled) + " \(percent)% "
+    }
+
+    private func plainLine(_ progress: SyncProgress) -> String {
+        let counters = progress.counters
+        return "\(progress.entityType): page \(progress.page), read \(counters.totalProcessed), "
+            + "synced \(counters.synced), skipped \(counters.skipped), failed \(counters.failed), "
+            + "calls \(progress.usage.apiCalls)"
+    }
+}
+
+extension Duration {
+    var seconds: Double {
+        Double(components.seconds) + Double(components.attoseconds) / 1e18
+    }
+
+    /// Seconds with so many digits: `1.24`.
+    func text(digits: Int) -> String {
+        var scale = 1
+        for _ in 0..<digits { scale *= 10 }
+        let units = Int((seconds * Double(scale)).rounded())
+        guard digits > 0 else { return "\(units)" }
+        let fraction = String(units % scale)
+        return "\(units / scale)." + String(repeating: "0", count: digits - fraction.count) + fraction
+    }
+}
+
+extension Int {
+    /// With thousands set apart: `24,000`.
+    var grouped: String {
+        let digits = String(magnitude)
+        var groups: [Substring] = []
+        var rest = digits[...]
+        while !rest.isEmpty {
+            groups.insert(rest.suffix(3), at: 0)
+            rest = rest.dropLast(3)
+        }
+        return (self < 0 ? "-" : "") + groups.joined(separator: ",")
+    }
+}

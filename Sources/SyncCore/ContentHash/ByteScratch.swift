@@ -1,0 +1,71 @@
+/// Bytes that grow at the end and are reused: the canonical forms under construction.
+///
+/// A plain array would do the same at a third of the speed: appending a slice of it to itself, the step that puts members
+/// into order, copies through a temporary. Addresses taken from `base` are invalid after the next append.
+struct ByteScratch: ~Copyable {
+    private(set) var base: UnsafeMutablePointer<UInt8>
+    private var capacity: Int
+    private(set) var count = 0
+
+    init(capacity: Int = 16_384) {
+        base = .allocate(capacity: capacity)
+        self.capacity = capacity
+    }
+
+    deinit {
+        base.deallocate()
+    }
+
+    var bytes: UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(start: base, count: count) }
+
+    /// Makes room for `extra` more bytes, so that the appends that follow need no check of their own.
+    @inline(__always)
+    mutating func reserve(_ extra: Int) {
+        if count + extra > capacity { grow(by: extra) }
+    }
+
+    private mutating func grow(by extra: Int) {
+        capacity = max(capacity * 2, count + extra)
+        let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity)
+        larger.update(from: base, count: count)
+        base.deallocate()
+        base = larger
+    }
+
+    @inline(__always)
+    mutating func append(_ byte: UInt8) {
+        reserve(1)
+        base[count] = byte
+        count += 1
+    }
+
+    mutating func append(_ bytes: ArraySlice<UInt8>) {
+        for byte in bytes { append(byte) }
+    }
+
+    @inline(__always)
+    mutating func append(_ source: UnsafePointer<UInt8>, count length: Int) {
+        reserve(length)
+        (base + count).update(from: source, count: length)
+        count += length
+    }
+
+    /// Appends bytes that stand in this scratch already.
+    @inline(__always)
+    mutating func appendOwn(_ range: Range<Int>) {
+        reserve(range.count)
+        (base + count).update(from: base + range.lowerBound, count: range.count)
+        count += range.count
+    }
+
+    /// Drops the bytes in `start..<keptStart` and moves those behind them down.
+    mutating func drop(from start: Int, to keptStart: Int) {
+        guard keptStart > start else { return }
+        (base + start).update(from: base + keptStart, count: count - keptStart)
+        count -= keptStart - start
+    }
+
+    mutating func removeAll() {
+        count = 0
+    }
+}

@@ -1,0 +1,35 @@
+/// What is to be done with the records of a page: a value, made without touching anything.
+package struct PagePlan: Sendable {
+    package private(set) var rows: [Row] = []
+    package private(set) var deadLetters: [DeadLetter] = []
+    /// Skips and reasons; what becomes of the rows is known only after the commit.
+    package private(set) var counters = RunCounters()
+
+    package init(
+        records: [SourceRecord],
+        rejected: [RejectedRecord],
+        known: KnownStates,
+        decision: ChangeDecision,
+        mapper: RowMapper,
+        now: Instant
+    ) {
+        for record in records {
+            let reason = decision.reason(for: record, known: known, now: now)
+            counters.reasons[reason, default: 0] += 1
+            if reason.skips { counters.skipped += 1 } else { add(record, mapper) }
+        }
+        for record in rejected {
+            if record.fault.code == .noID { counters.reasons[.noID, default: 0] += 1 }
+            deadLetters.append(DeadLetter(record, of: mapper.type))
+        }
+    }
+
+    private mutating func add(_ record: SourceRecord, _ mapper: RowMapper) {
+        do throws(RecordFault) {
+            rows.append(try mapper.row(for: record))
+        } catch {
+            let rejected = RejectedRecord(id: record.id, fault: error, slice: record.slice)
+            deadLetters.append(DeadLetter(rejected, of: mapper.type))
+        }
+    }
+}

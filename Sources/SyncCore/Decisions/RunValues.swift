@@ -1,0 +1,89 @@
+/// How much of a type a run reads.
+package enum SyncMode: String, Sendable, CaseIterable, Codable {
+    case full
+    /// Records asked for by id.
+    case realtime
+}
+
+/// The statuses of contract, section 5, that a run can have.
+package enum RunStatus: String, Sendable, Codable {
+    case inProgress = "in_progress"
+    case completed
+    case failed
+    case cancelled
+    /// Ended, with entities that failed.
+    case partial
+}
+
+/// How many entities a run, a page or a batch has read, and what became of them.
+///
+/// Holds at every moment, in every view: read = synced + skipped + failed.
+package struct RunCounters: Sendable, Equatable {
+    package var synced = 0
+    package var skipped = 0
+    package var failed = 0
+    package var deleted = 0
+    /// Rows that the destination inserted or changed; at most `synced`.
+    package var written = 0
+    /// Only reasons that occurred.
+    package var reasons: [DecisionReason: Int] = [:]
+
+    package init() {}
+
+    package var totalProcessed: Int { synced + skipped + failed }
+
+    package static func += (left: inout RunCounters, right: RunCounters) {
+        left.synced += right.synced
+        left.skipped += right.skipped
+        left.failed += right.failed
+        left.deleted += right.deleted
+        left.written += right.written
+        left.reasons.merge(right.reasons, uniquingKeysWith: +)
+    }
+}
+
+/// Where an unfinished run goes on: the page after the last one whose records are all safe.
+package struct Checkpoint: Sendable, Equatable {
+    package let runID: String
+    package let nextPage: Int
+    package let savedAt: Instant
+
+    /// A checkpoint older than this is not taken up: the pages before it were read too long ago to call the run full.
+    package static let usableFor: Duration = .seconds(3_600)
+
+    package func isUsable(at now: Instant) -> Bool {
+        savedAt.duration(to: now) < Self.usableFor
+    }
+
+    package init(runID: String, nextPage: Int, savedAt: Instant) {
+        self.runID = runID
+        self.nextPage = nextPage
+        self.savedAt = savedAt
+    }
+}
+
+/// A run as it is kept in `tds_sync_runs` and shown by `tds status`.
+package struct RunRecord: Sendable {
+    package let id: String
+    package let entityType: String
+    package let mode: SyncMode
+    package var status: RunStatus
+    package let startedAt: Instant
+    package var finishedAt: Instant?
+    package var counters: RunCounters
+    package var apiCalls: Int
+    /// The page at which this run took up an unfinished one; nil where it began at the first.
+    package var resumedFromPage: Int?
+    package var error: String?
+
+    package init(id: String, entityType: String, mode: SyncMode, startedAt: Instant, resumedFromPage: Int? = nil) {
+        self.id = id
+        self.entityType = entityType
+        self.mode = mode
+        status = .inProgress
+        self.startedAt = startedAt
+        counters = RunCounters()
+        apiCalls = 0
+        self.resumedFromPage = resumedFromPage
+    }
+}

@@ -1,0 +1,51 @@
+extension EntityType {
+    /// Items of Zoho Inventory and Zoho Books (zoho-api 3.6, appendix A).
+    ///
+    /// Their stock changes without a new stamp, so it is part of the hash and found by full listings.
+    package static let products = EntityType(
+        name: "product",
+        plural: "products",
+        aliases: ["inventory", "items", "item"],
+        endpoint: Endpoint(
+            path: "items",
+            listMember: "items",
+            detailMember: "item",
+            query: [("filter_by", "Status.All")],
+            stableSort: "created_time"
+        ),
+        layout: RecordLayout(idMember: "item_id", volatileMembers: []),
+        columns: [
+            Column("name", .text),
+            Column("sku", .text),
+            Column("status", .text),
+            Column("description", .text),
+            Column("unit", .text),
+            Column("brand", .text),
+            Column("manufacturer", .text),
+            Column("category_id", .text),
+            Column("category_name", .text),
+            Column("item_type", .text),
+            Column("product_type", .text),
+            Column("rate", .decimal),
+            Column("purchase_rate", .decimal),
+            Column("tax_id", .text),
+            Column("tax_name", .text),
+            Column("tax_percentage", .decimal),
+            Column("account_id", .text),
+            Column("purchase_account_id", .text),
+            Column("track_inventory", .boolean),
+            Column("stock_on_hand", .decimal),
+            Column("available_stock", .decimal),
+            Column("actual_available_stock", .decimal),
+            Column("reorder_level", .decimal),
+            Column("upc", .text),
+            Column("ean", .text),
+            Column("isbn", .text),
+            Column("part_number", .text),
+            Column("image_name", .text),
+            Column("image_document_id", .text),
+            Column("created_time", .instant),
+        ],
+        activeWhen: (member: "status", equals: "active")
+    )
+}

@@ -1,0 +1,172 @@
+/// A point in time in UTC, in whole microseconds since 1970-01-01T00:00:00Z.
+///
+/// Stamps are compared as instants, never as strings: Zoho prints them in the organization's offset, and that offset
+/// changes with daylight saving (`09:00+0300` is before `08:30+0000`).
+package struct Instant: Sendable, Hashable, Comparable {
+    package let microseconds: Int64
+
+    package init(microseconds: Int64) {
+        self.microseconds = microseconds
+    }
+
+    package init(seconds: Int64) {
+        self.init(microseconds: seconds * 1_000_000)
+    }
+
+    package static func < (left: Instant, right: Instant) -> Bool {
+        left.microseconds < right.microseconds
+    }
+
+    package func advanced(by duration: Duration) -> Instant {
+        let parts = duration.components
+        return Instant(microseconds: microseconds + parts.seconds * 1_000_000 + parts.attoseconds / 1_000_000_000_000)
+    }
+
+    package func duration(to later: Instant) -> Duration {
+        .microseconds(later.microseconds - microseconds)
+    }
+}
+
+// MARK: - Reading
+
+extension Instant {
+    /// Reads an ISO 8601 stamp with an offset: `2025-05-06T12:44:26+0530`, `…+05:30`, `…Z`, with or without a fraction of a
+    /// second (digits after the sixth are dropped).
+    ///
+    /// A stamp without an offset is refused: the instant it means cannot be known.
+    package init?(iso8601 text: some StringProtocol) {
+        var reader = StampReader(bytes: Array(text.utf8))
+        guard let instant = reader.instant() else { return nil }
+        self = instant
+    }
+
+    /// Days from 1970-01-01 to a date of the proleptic Gregorian calendar, by Howard Hinnant's `days_from_civil`
+    /// (howardhinnant.github.io/date_algorithms.html).
+    static func days(year: Int, month: Int, day: Int) -> Int {
+        let shiftedYear = month <= 2 ? year - 1 : year
+        let era = (shiftedYear >= 0 ? shiftedYear : shiftedYear - 399) / 400
+        let yearOfEra = shiftedYear - era * 400
+        let dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
+        let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
+        return era * 146_097 + dayOfEra - 719_468
+    }
+
+    /// The date `days` after 1970-01-01: the inverse of ``days(year:month:day:)``.
+    static func date(days: Int) -> (year: Int, month: Int, day: Int) {
+        let shifted = days + 719_468
+        let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
+        let dayOfEra = shifted - era * 146_097
+        let yearOfEra = (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
+        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+        let shiftedMonth = (5 * dayOfYear + 2) / 153
+        let month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9
+        return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, dayOfYear - (153 * shiftedMonth + 2) / 5 + 1)
+    }
+}
+
+private struct StampReader {
+    let bytes: [UInt8]
+    var position = 0
+
+    mutating func instant() -> Instant? {
+        guard let year = number(digits: 4), skip("-"), let month = number(digits: 2), skip("-"),
+            let day = number(digits: 2), skip("T") || skip(" "),
+            let hour = number(digits: 2), skip(":"), let minute = number(digits: 2), skip(":"),
+            let second = number(digits: 2), (1...12).contains(month), day >= 1, day <= Self.days(in: month, of: year),
+            hour < 24, minute < 60, second < 60
+        else { return nil }
+        guard let fraction = fractionMicroseconds(), let offset = offsetSeconds(), position == bytes.count else {
+            return nil
+        }
+        let days = Instant.days(year: year, month: month, day: day)
+        let seconds = days * 86_400 + hour * 3_600 + minute * 60 + second - offset
+        // An offset can lead out of the years with four digits, and then the text would neither sort nor be read again.
+        guard Self.secondsOfFourDigitYears.contains(seconds) else { return nil }
+        return Instant(microseconds: Int64(seconds) * 1_000_000 + Int64(fraction))
+    }
+
+    /// From 0000-01-01T00:00:00Z to before 10000-01-01T00:00:00Z.
+    private static let secondsOfFourDigitYears =
+        Instant.days(year: 0, month: 1, day: 1) * 86_400..<Instant.days(year: 10_000, month: 1, day: 1) * 86_400
+
+    private static func days(in month: Int, of year: Int) -> Int {
+        let next = month == 12 ? (year + 1, 1) : (year, month + 1)
+        return Instant.days(year: next.0, month: next.1, day: 1) - Instant.days(year: year, month: month, day: 1)
+    }
+
+    private mutating func skip(_ character: Unicode.Scalar) -> Bool {
+        guard position < bytes.count, bytes[position] == UInt8(ascii: character) else { return false }
+        position += 1
+        return true
+    }
+
+    private mutating func number(digits: Int) -> Int? {
+        guard position + digits <= bytes.count else { return nil }
+        var value = 0
+        for byte in bytes[position..<position + digits] {
+            guard (0x30...0x39).contains(byte) else { return nil }
+            value = value * 10 + Int(byte - 0x30)
+        }
+        position += digits
+        return value
+    }
+
+    private mutating func fractionMicroseconds() -> Int? {
+        guard skip(".") else { return 0 }
+        var value = 0
+        var digits = 0
+        while let digit = number(digits: 1) {
+            if digits < 6 { value = value * 10 + digit }
+            digits += 1
+        }
+        guard digits > 0 else { return nil }
+        for _ in min(digits, 6)..<6 { value *= 10 }
+        return value
+    }
+
+    private mutating func offsetSeconds() -> Int? {
+        if skip("Z") { return 0 }
+        let sign: Int
+        if skip("+") { sign = 1 } else if skip("-") { sign = -1 } else { return nil }
+        guard let hours = number(digits: 2) else { return nil }
+        _ = skip(":")
+        guard let minutes = number(digits: 2), hours < 24, minutes < 60 else { return nil }
+        return sign * (hours * 3_600 + minutes * 60)
+    }
+}
+
+// MARK: - Writing
+
+extension Instant: CustomStringConvertible {
+    /// `2025-11-13T08:35:21.123456Z`: UTC, six digits of a second; sorts as text as it does in time.
+    package var description: String { text(fraction: true) + "Z" }
+
+    /// Without an offset and, where it is zero, without a fraction: the form of the cache record (contract, section 1).
+    package var cacheText: String { text(fraction: microseconds % 1_000_000 != 0) }
+
+    /// Whole seconds and Zoho's offset notation, in UTC: `2025-11-13T08:35:21+0000`.
+    package var zohoText: String { text(fraction: false) + "+0000" }
+
+    private func text(fraction: Bool) -> String {
+        let seconds = microseconds.floorDivided(by: 1_000_000)
+        let days = seconds.floorDivided(by: 86_400)
+        let secondOfDay = Int(seconds - days * 86_400)
+        let date = Self.date(days: Int(days))
+        var text = "\(padded(date.year, 4))-\(padded(date.month, 2))-\(padded(date.day, 2))T"
+        text += "\(padded(secondOfDay / 3_600, 2)):\(padded(secondOfDay / 60 % 60, 2)):\(padded(secondOfDay % 60, 2))"
+        if fraction { text += "." + padded(Int(microseconds - seconds * 1_000_000), 6) }
+        return text
+    }
+
+    private func padded(_ number: Int, _ width: Int) -> String {
+        let digits = String(number)
+        return String(repeating: "0", count: max(0, width - digits.count)) + digits
+    }
+}
+
+extension Int64 {
+    fileprivate func floorDivided(by divisor: Int64) -> Int64 {
+        let quotient = self / divisor
+        return self % divisor < 0 ? quotient - 1 : quotient
+    }
+}

@@ -1,0 +1,46 @@
+import SyncCore
+
+/// Holds a lease while a run works: renews it three times in its life and gives it back.
+///
+/// A renewal that fails for a moment is tried again at the next turn. A lease that is lost needs no signal to the run: its
+/// next commit is refused by the fence.
+struct LeaseKeeper {
+    private let leases: any LeaseStore
+    private let time: any TimeSource
+    private let timeToLive: Duration
+
+    init(_ leases: any LeaseStore, time: any TimeSource, timeToLive: Duration) {
+        self.leases = leases
+        self.time = time
+        self.timeToLive = timeToLive
+    }
+
+    func withLease(
+        on entityType: String, holder: LeaseHolder, _ body: (Lease) async throws(SyncError) -> Void
+    ) async throws(SyncError) {
+        let lease = try await leases.acquire(entityType, for: holder, timeToLive: timeToLive, now: time.now())
+        let result = await withTaskGroup(of: Void.self) { group -> Result<Void, SyncError> in
+            group.addTask { [self] in await keep(lease) }
+            defer { group.cancelAll() }
+            do throws(SyncError) {
+                return .success(try await body(lease))
+            } catch {
+                return .failure(error)
+            }
+        }
+        // Not worth failing a finished run: an unreleased lease runs out by itself.
+        try? await uncancelled { [leases] () async throws(SyncError) in try await leases.release(lease) }
+        try result.get()
+    }
+
+    private func keep(_ lease: Lease) async {
+        while true {
+            do throws(SyncError) {
+                try await time.sleep(for: timeToLive / 3)
+                _ = try await leases.renew(lease, timeToLive: timeToLive, now: time.now())
+            } catch {
+                guard error.code == .destinationUnavailable else { return }
+            }
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package import SyncCore
+
+/// How a run ended: the one place that every view (terminal, JSON, log, database) takes its numbers from.
+package struct RunReport: Sendable {
+    /// One entity that failed, as shown to a person. The dead letters hold all of them with their bytes.
+    package struct Failure: Sendable, Equatable {
+        package let entityID: String?
+        package let code: String
+        package let message: String
+    }
+
+    /// Reports show at most this many failed entities.
+    package static let failuresMax = 20
+
+    package let run: RunRecord
+    package let failures: [Failure]
+    package let cacheBackend: String
+    package let cacheEnabled: Bool
+    /// Calls of the state cache that failed; the run went on without it.
+    package let cacheErrors: Int
+    /// What ended the run early; nil where it went to its end.
+    package let error: SyncError?
+
+    package var counters: RunCounters { run.counters }
+    package var cache: CacheSession { CacheSession(run.counters) }
+    package var duration: Duration { run.startedAt.duration(to: run.finishedAt ?? run.startedAt) }
+}
+
+/// What a run did with the cache: the session statistics of contract, section 2, derived from the run's reasons so that
+/// they can never say something else.
+package struct CacheSession: Sendable, Equatable {
+    /// Entities that were looked up.
+    package let totalChecked: Int
+    /// Looked up and found unchanged.
+    package let hits: Int
+    package let skipped: Int
+    package let synced: Int
+
+    package var misses: Int { totalChecked - hits }
+
+    package init(_ counters: RunCounters) {
+        let notLookedUp: Set<DecisionReason> = [.forcedSync, .noID]
+        totalChecked = counters.reasons.reduce(0) { $0 + (notLookedUp.contains($1.key) ? 0 : $1.value) }
+        hits = counters.reasons[.unchanged] ?? 0
+        skipped = counters.skipped
+        synced = counters.synced
+    }
+
+    /// Hits in percent of look-ups, 0 without any.
+    package var hitRate: Double {
+        totalChecked == 0 ? 0 : Double(hits) / Double(totalChecked) * 100
+    }
+
+    /// `95.2%`
+    package var hitRateText: String {
+        let tenths = Int((hitRate * 10).rounded())
+        return "\(tenths / 10).\(tenths % 10)%"
+    }
+
+    /// The line that the guide's users look for in the log.
+    package var logLine: String {
+        "Cache Statistics: Hit Rate: \(hitRateText), Total Checked: \(totalChecked), "
+            + "Skipped: \(skipped), Synced: \(synced)"
+    }
+}

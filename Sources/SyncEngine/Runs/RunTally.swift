@@ -1,0 +1,70 @@
+import SyncCore
+
+/// The numbers of a run while it goes on. Counts only what is committed.
+struct RunTally {
+    var run: RunRecord
+    private(set) var cacheErrors = 0
+    private let cacheBackend: String
+    private let cacheEnabled: Bool
+    private var failures: [RunReport.Failure] = []
+    private var error: SyncError?
+    private var newestInstant: Instant?
+    private let callsBefore: Int
+
+    init(run: RunRecord, cacheBackend: String, cacheEnabled: Bool, callsBefore: Int) {
+        self.run = run
+        self.cacheBackend = cacheBackend
+        self.cacheEnabled = cacheEnabled
+        self.callsBefore = callsBefore
+    }
+
+    var report: RunReport {
+        RunReport(
+            run: run, failures: failures, cacheBackend: cacheBackend, cacheEnabled: cacheEnabled,
+            cacheErrors: cacheErrors, error: error)
+    }
+
+    /// The cursor to store: only of a run that read all pages and whose rows are all safe.
+    var cursor: Instant? {
+        run.status == .completed && run.mode == .full && run.resumedFromPage == nil ? newestInstant : nil
+    }
+
+    mutating func cacheFailed() {
+        cacheErrors += 1
+    }
+
+    mutating func saw(_ records: [SourceRecord]) {
+        for record in records {
+            guard let instant = record.modifiedAt else { continue }
+            newestInstant = max(newestInstant ?? instant, instant)
+        }
+    }
+
+    /// Counts a batch that was committed.
+    mutating func committed(_ batch: Batch, _ outcome: CommitOutcome) {
+        run.counters += outcome.counters(of: batch)
+        for letter in batch.deadLetters { note(letter.entityID, letter.fault) }
+        for (row, outcome) in zip(batch.rows, outcome.rows) {
+            if case .rejected(let fault) = outcome { note(row.record.id, fault) }
+        }
+    }
+
+    /// Notes an entity that failed without leaving a dead letter; the batch's counters count it.
+    mutating func note(_ id: String?, _ fault: RecordFault) {
+        guard failures.count < RunReport.failuresMax else { return }
+        failures.append(.init(entityID: id, code: fault.code.rawValue, message: fault.message))
+    }
+
+    mutating func end(_ error: SyncError?, at now: Instant, usage: SourceUsage) {
+        self.error = error
+        run.finishedAt = now
+        run.apiCalls = usage.apiCalls - callsBefore
+        run.error = error.map { "\($0)" }
+        run.status =
+            switch error?.code {
+            case .none: run.counters.failed == 0 ? .completed : .partial
+            case .cancelled: .cancelled
+            case .some: .failed
+            }
+    }
+}

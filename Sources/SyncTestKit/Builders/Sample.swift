@@ -1,0 +1,117 @@
+package import SyncCore
+
+/// Records, rows and batches for tests, with as little said as the test needs.
+package enum Sample {
+    /// 2025-11-13T08:00:00Z, and minutes after it.
+    package static func instant(minutes: Int64 = 0) -> Instant {
+        Instant(seconds: 1_763_020_800 + minutes * 60)
+    }
+
+    /// Hashes that differ as their numbers do.
+    package static func hash(_ number: Int) -> ContentHash {
+        let digits = String(number, radix: 16)
+        let padding = String(repeating: "0", count: 64 - digits.count)
+        guard let hash = ContentHash(hexadecimal: padding + digits) else {
+            preconditionFailure("\(number) has no hash: it is negative")
+        }
+        return hash
+    }
+
+    /// - Parameters:
+    ///   - version: Stands for the content: the hash and the payload follow from it.
+    ///   - minutes: When the source changed it, in minutes after ``instant(minutes:)``; nil where the source does not say.
+    package static func record(
+        _ id: String,
+        version: Int = 1,
+        minutes: Int64? = 0,
+        shape: RecordShape = .list
+    ) -> SourceRecord {
+        let payload = Array(#"{"id":"\#(id)","version":\#(version),"shape":"\#(shape.rawValue)"}"#.utf8)
+        return SourceRecord(
+            id: id,
+            shape: shape,
+            modifiedAt: minutes.map(instant(minutes:)),
+            hash: hash(version),
+            slice: RecordSlice(page: payload, range: payload.indices)
+        )
+    }
+
+    /// - Parameter values: By column; a column that is not named is absent from the record.
+    package static func row(
+        _ record: SourceRecord,
+        of type: EntityType = .products,
+        _ values: [String: ColumnValue] = [:],
+        isActive: Bool? = nil,
+        customFields: String? = nil
+    ) -> Row {
+        Row(
+            record: record,
+            values: type.columns.map { values[$0.name] },
+            isActive: isActive,
+            customFields: customFields
+        )
+    }
+
+    package static func batch(
+        _ rows: [Row],
+        of type: EntityType = .products,
+        runID: String = "run-1",
+        deadLetters: [DeadLetter] = [],
+        counters: RunCounters = RunCounters(),
+        checkpoint: Checkpoint? = nil,
+        minutes: Int64 = 0
+    ) -> Batch {
+        Batch(
+            type: type,
+            runID: runID,
+            rows: rows,
+            deadLetters: deadLetters,
+            counters: counters,
+            checkpoint: checkpoint,
+            now: instant(minutes: minutes)
+        )
+    }
+
+    package static func run(
+        _ id: String = "run-1",
+        of type: EntityType = .products,
+        mode: SyncMode = .full,
+        minutes: Int64 = 0
+    ) -> RunRecord {
+        RunRecord(id: id, entityType: type.name, mode: mode, startedAt: instant(minutes: minutes))
+    }
+
+    /// A holder on a host of its own, whose process nobody here can judge.
+    package static func holder(_ runID: String = "run-1", host: String = "another-host") -> LeaseHolder {
+        LeaseHolder(host: host, processID: 4711, processStart: "1", runID: runID)
+    }
+
+    package static func deadLetter(
+        _ entityID: String?,
+        of type: EntityType = .products,
+        _ fault: RecordFault = RecordFault(.columnTypeMismatch, "rate is a list"),
+        payload: String = "{}"
+    ) -> DeadLetter {
+        DeadLetter(entityType: type.name, entityID: entityID, fault: fault, payload: Array(payload.utf8))
+    }
+
+    package static func state(
+        _ id: String,
+        of type: EntityType = .products,
+        version: Int = 1,
+        minutes: Int64 = 0,
+        syncCount: Int = 1
+    ) -> SyncState {
+        SyncState(
+            entityType: type.name,
+            entityID: id,
+            localID: "7",
+            contentHash: hash(version),
+            detailHash: nil,
+            lastModified: instant(),
+            cachedAt: instant(minutes: minutes),
+            syncCount: syncCount,
+            generation: "generation-1"
+        )
+    }
+}

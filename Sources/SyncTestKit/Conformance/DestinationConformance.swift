@@ -1,0 +1,237 @@
+import SyncCore
+import Testing
+
+/// The promises of ``Destination``.
+package enum DestinationConformance {
+    package static let promises: [Promise<StoresUnderTest>] = guardPromises + mergePromises + failurePromises
+
+    // MARK: - Never back in time
+
+    private static let guardPromises: [Promise<StoresUnderTest>] = [
+        Promise("a new record is inserted, and its local id stays the same") { stores in
+            let lease = try await stores.begin()
+            let first = try await stores.commit(Sample.row(Sample.record("a")), holding: lease)
+            let second = try await stores.commit(Sample.row(Sample.record("a", version: 2)), holding: lease)
+            #expect(first.map(\.isWritten) == [true])
+            #expect(second.map(\.isWritten) == [true])
+            #expect(first.first?.localID == second.first?.localID)
+        },
+        Promise("the same batch a second time changes no row") { stores in
+            let lease = try await stores.begin()
+            let rows = (1...5).map { Sample.row(Sample.record("\($0)")) }
+            _ = try await stores.destination.commit(Sample.batch(rows), holding: lease)
+            let before = try await stores.versions()
+            let again = try await stores.destination.commit(Sample.batch(rows, minutes: 9), holding: lease)
+            #expect(again.rows.allSatisfy { $0.isUnchanged })
+            #expect(try await stores.versions() == before)
+        },
+        Promise("an older record never replaces a newer row") { stores in
+            let lease = try await stores.begin()
+            _ = try await stores.commit(Sample.row(Sample.record("a", version: 2, minutes: 10)), holding: lease)
+            let late = try await stores.commit(Sample.row(Sample.record("a", minutes: 9)), holding: lease)
+            #expect(late.map(\.isSuperseded) == [true])
+            #expect(try await stores.versions().map(\.contentHash) == [Sample.hash(2)])
+            #expect(try await stores.versions().map(\.lastModified) == [Sample.instant(minutes: 10)])
+        },
+        Promise("an older detail does not replace a newer list row either") { stores in
+            let lease = try await stores.begin()
+            _ = try await stores.commit(Sample.row(Sample.record("a", minutes: 10)), holding: lease)
+            let late = try await stores.commit(
+                Sample.row(Sample.record("a", version: 2, minutes: 9, shape: .detail)),
+                holding: lease
+            )
+            #expect(late.map(\.isSuperseded) == [true])
+            #expect(try await stores.versions().map(\.detailHash) == [nil])
+        },
+        Promise("of equal instants the later commit wins") { stores in
+            let lease = try await stores.begin()
+            _ = try await stores.commit(Sample.row(Sample.record("a")), holding: lease)
+            let second = try await stores.commit(Sample.row(Sample.record("a", version: 2)), holding: lease)
+            #expect(second.map(\.isWritten) == [true])
+            #expect(try await stores.versions().map(\.contentHash) == [Sample.hash(2)])
+        },
+        Promise("a newer instant is stored although the content is equal") { stores in
+            let lease = try await stores.begin()
+            _ = try await stores.commit(Sample.row(Sample.record("a")), holding: lease)
+            let touched = try await stores.commit(Sample.row(Sample.record("a", minutes: 1)), holding: lease)
+            #expect(touched.map(\.isWritten) == [true])
+            #expect(try await stores.versions().map(\.lastModified) == [Sample.instant(minutes: 1)])
+        },
+        Promise("a record without a stamp replaces by its hash, and the stored stamp stays") { stores in
+            let lease = try await stores.begin()
+            _ = try await stores.commit(Sample.row(Sample.record("a")), holding: lease)
+            let equal = try await stores.commit(Sample.row(Sample.record("a", minutes: nil)), holding: lease)
+            let other = try await stores.commit(
+                Sample.row(Sample.record("a", version: 2, minutes: nil)),
+                holding: lease
+            )
+            #expect(equal.map(\.isUnchanged) == [true])
+            #expect(other.map(\.isWritten) == [true])
+            #expect(try await stores.versions().map(\.lastModified) == [Sample.instant()])
+        },
+        Promise("of one record twice in a batch the newer one is stored") { stores in
+            let lease = try await stores.begin()
+            let outcomes = try await stores.commit(
+                Sample.row(Sample.record("a", version: 2, minutes: 2)),
+                Sample.row(Sample.record("a", version: 1, minutes: 1)),
+                holding: lease
+            )
+            #expect(outcomes.map(\.isSuperseded) == [false, true])
+            #expect(try await stores.versions().map(\.contentHash) == [Sample.hash(2)])
+        },
+    ]
+
+    // MARK: - Two shapes, absent is not empty
+
+    private static let mergePromises: [Promise<StoresUnderTest>] = [
+        Promise("a member that the record lacks keeps its stored value, and null empties it") { stores in
+            let lease = try await stores.begin()
+            _ = try await stores.commit(
+                Sample.row(
+                    Sample.record("a"),
+                    ["name": .text("Lamp"), "unit": .text("pcs")],
+                    isActive: true,
+                    customFields: #"{"cf_color":"red"}"#
+                ),
+                holding: lease
+            )
+            _ = try await stores.commit(
+                Sample.row(Sample.record("a", version: 2), ["unit": .null]),
+                holding: lease
+            )
+            #expect(try await stores.storedText("name", .products, "a") == "Lamp")
+            #expect(try await stores.storedText("unit", .products, "a") == nil)
+            #expect(try await stores.storedText("is_active", .products, "a") == "1")
+            #expect(try await stores.storedText("custom_fields", .products, "a") == #"{"cf_color":"red"}"#)
+        },
+        Promise("a list row and a detail keep a hash and a payload each") { stores in
+            let lease = try await stores.begin()
+            let list = Sample.record("a", version: 1)
+            let detail = Sample.record("a", version: 2, shape: .detail)
+            _ = try await stores.commit(Sample.row(list), Sample.row(detail), holding: lease)
+            let version = try #require(try await stores.versions().first)
+            #expect(version.contentHash == list.hash)
+            #expect(version.detailHash == detail.hash)
+            #expect(try await stores.storedText("zoho_raw_data", .products, "a") == list.slice.text)
+            #expect(try await stores.storedText("zoho_detail_data", .products, "a") == detail.slice.text)
+        },
+        Promise("a detail of a record that is not stored inserts it") { stores in
+            let lease = try await stores.begin()
+            let outcomes = try await stores.commit(
+                Sample.row(Sample.record("a", shape: .detail)),
+                holding: lease
+            )
+            #expect(outcomes.map(\.isWritten) == [true])
+            #expect(try await stores.versions().map(\.contentHash) == [nil])
+            #expect(try await stores.versions().map(\.detailHash) == [Sample.hash(1)])
+        },
+        Promise("no digit of a decimal is lost") { stores in
+            let lease = try await stores.begin()
+            let digits = ["10000.00", "-0.10", "123456789012345678901234567890.123456789"]
+            for (index, text) in digits.enumerated() {
+                let row = Sample.row(Sample.record("\(index)"), ["rate": .decimal(text)])
+                _ = try await stores.commit(row, holding: lease)
+                #expect(try await stores.storedText("rate", .products, "\(index)") == text)
+            }
+        },
+        Promise("stored versions come in pages by local id, each once") { stores in
+            let lease = try await stores.begin()
+            let rows = (1...7).map { Sample.row(Sample.record("r\($0)")) }
+            _ = try await stores.destination.commit(Sample.batch(rows), holding: lease)
+            var found: [String] = []
+            var after: String?
+            repeat {
+                let page = try await stores.destination.storedVersions(of: .products, after: after, limit: 3)
+                found += page.map(\.entityID)
+                after = page.last?.localID
+            } while after != nil
+            #expect(found == (1...7).map { "r\($0)" })
+        },
+        Promise("the generation stays the same") { stores in
+            let before = try await stores.destination.generation()
+            let lease = try await stores.begin()
+            _ = try await stores.commit(Sample.row(Sample.record("a")), holding: lease)
+            #expect(try await stores.destination.generation() == before)
+            #expect(!before.isEmpty)
+        },
+    ]
+
+    // MARK: - Fence, dead letters, counters
+
+    private static let failurePromises: [Promise<StoresUnderTest>] = [
+        Promise("a run that lost its lease writes nothing") { stores in
+            let lost = try await stores.begin()
+            _ = try await stores.leases.acquire(
+                "product",
+                for: Sample.holder("run-2"),
+                timeToLive: .seconds(60),
+                now: Sample.instant(minutes: 61)
+            )
+            let error = await #expect(throws: SyncError.self) {
+                try await stores.commit(Sample.row(Sample.record("a")), holding: lost)
+            }
+            #expect(error?.code == .leaseLost)
+            #expect(try await stores.versions().isEmpty)
+            #expect(try await stores.run("run-1")?.counters.totalProcessed == 0)
+        },
+        Promise("a lease of one type does not let another type be written") { stores in
+            let lease = try await stores.begin()
+            let batch = Sample.batch([Sample.row(Sample.record("a"), of: .customers)], of: .customers)
+            let error = await #expect(throws: SyncError.self) {
+                try await stores.destination.commit(batch, holding: lease)
+            }
+            #expect(error?.code == .leaseLost)
+        },
+        Promise("a refused row becomes a dead letter, and the others are stored") { stores in
+            let lease = try await stores.begin()
+            try await stores.setRefusing(true, .products, "bad")
+            let outcomes = try await stores.commit(
+                Sample.row(Sample.record("a")),
+                Sample.row(Sample.record("bad")),
+                Sample.row(Sample.record("c")),
+                holding: lease
+            )
+            #expect(outcomes.map(\.isWritten) == [true, false, true])
+            #expect(outcomes.map(\.isRejected) == [false, true, false])
+            #expect(try await stores.versions().map(\.entityID) == ["a", "c"])
+            #expect(try await stores.deadLetters.openCounts() == ["product": 1])
+            let counters = try #require(try await stores.run("run-1")).counters
+            #expect((counters.synced, counters.failed) == (2, 1))
+        },
+        Promise("a dead letter is closed when its record is stored") { stores in
+            let lease = try await stores.begin()
+            try await stores.setRefusing(true, .products, "bad")
+            _ = try await stores.commit(Sample.row(Sample.record("bad")), holding: lease)
+            try await stores.setRefusing(false, .products, "bad")
+            let outcomes = try await stores.commit(Sample.row(Sample.record("bad")), holding: lease)
+            #expect(outcomes.map(\.isWritten) == [true])
+            #expect(try await stores.deadLetters.openCounts().isEmpty)
+        },
+        Promise("a record has one dead letter, however often it fails") { stores in
+            let lease = try await stores.begin()
+            let letters = [Sample.deadLetter("a"), Sample.deadLetter("b"), Sample.deadLetter(nil, payload: "[")]
+            for _ in 1...3 {
+                _ = try await stores.destination.commit(Sample.batch([], deadLetters: letters), holding: lease)
+            }
+            #expect(try await stores.deadLetters.openCounts() == ["product": 3])
+        },
+        Promise("a commit adds to the run what it counted and what it did") { stores in
+            let lease = try await stores.begin()
+            var counted = RunCounters()
+            counted.skipped = 4
+            counted.reasons = [.unchanged: 4, .noCacheEntry: 2]
+            let batch = Sample.batch(
+                [Sample.row(Sample.record("a")), Sample.row(Sample.record("b"))],
+                deadLetters: [Sample.deadLetter("x")],
+                counters: counted
+            )
+            _ = try await stores.destination.commit(batch, holding: lease)
+            _ = try await stores.destination.commit(batch, holding: lease)
+            let counters = try #require(try await stores.run("run-1")).counters
+            #expect((counters.synced, counters.skipped, counters.failed) == (4, 8, 2))
+            #expect(counters.written == 2)
+            #expect(counters.totalProcessed == 14)
+            #expect(counters.reasons == [.unchanged: 8, .noCacheEntry: 4])
+        },
+    ]
+}

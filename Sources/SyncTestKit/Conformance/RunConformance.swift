@@ -1,0 +1,103 @@
+import SyncCore
+import Testing
+
+/// The promises of ``RunStore``, and of the checkpoints that ``Destination`` saves for it.
+package enum RunConformance {
+    package static let promises: [Promise<StoresUnderTest>] = [
+        Promise("a checkpoint is saved with the rows of its page") { stores in
+            let lease = try await stores.begin()
+            let checkpoint = Checkpoint(runID: "run-1", nextPage: 2, savedAt: Sample.instant(minutes: 1))
+            #expect(try await stores.runs.checkpoint(of: "product") == nil)
+            _ = try await stores.destination.commit(
+                Sample.batch([Sample.row(Sample.record("a"))], checkpoint: checkpoint),
+                holding: lease
+            )
+            #expect(try await stores.runs.checkpoint(of: "product") == checkpoint)
+            #expect(try await stores.runs.checkpoint(of: "customer") == nil)
+        },
+        Promise("a run that ended whole leaves no checkpoint, a failed or cancelled one keeps it") { stores in
+            for (status, isKept) in [
+                (RunStatus.failed, true), (.cancelled, true), (.partial, false), (.completed, false),
+            ] {
+                var run = Sample.run("run-\(status.rawValue)")
+                let lease = try await stores.begin(run)
+                let checkpoint = Checkpoint(runID: run.id, nextPage: 2, savedAt: Sample.instant())
+                _ = try await stores.destination.commit(
+                    Sample.batch([], runID: run.id, checkpoint: checkpoint),
+                    holding: lease
+                )
+                run.status = status
+                try await stores.runs.finish(run, cursor: nil, holding: lease)
+                try await stores.leases.release(lease)
+                #expect(try await stores.runs.checkpoint(of: "product") == (isKept ? checkpoint : nil))
+            }
+        },
+        Promise("start closes a run whose process ended without a word") { stores in
+            let first = try await stores.begin(Sample.run("run-1"))
+            try await stores.leases.release(first)
+            _ = try await stores.begin(Sample.run("run-2", minutes: 5))
+            let closed = try #require(try await stores.run("run-1"))
+            #expect(closed.status == .failed)
+            #expect(closed.finishedAt == Sample.instant(minutes: 5))
+            #expect(closed.error != nil)
+            #expect(try await stores.run("run-2")?.status == .inProgress)
+        },
+        Promise("start leaves the runs of other types alone") { stores in
+            _ = try await stores.begin(Sample.run("run-1"))
+            _ = try await stores.begin(Sample.run("run-2", of: .customers))
+            #expect(try await stores.run("run-1")?.status == .inProgress)
+        },
+        Promise("finish keeps the run as it is told") { stores in
+            var run = Sample.run()
+            let lease = try await stores.begin(run)
+            run.status = .partial
+            run.finishedAt = Sample.instant(minutes: 3)
+            run.counters.synced = 5
+            run.counters.failed = 1
+            run.counters.reasons = [.noCacheEntry: 6]
+            run.apiCalls = 7
+            run.error = "1 record failed."
+            try await stores.runs.finish(run, cursor: Sample.instant(), holding: lease)
+            let stored = try #require(try await stores.run("run-1"))
+            #expect(stored.status == .partial)
+            #expect(stored.finishedAt == run.finishedAt)
+            #expect(stored.counters == run.counters)
+            #expect((stored.apiCalls, stored.error) == (7, "1 record failed."))
+        },
+        Promise("a run that lost its lease cannot start or finish") { stores in
+            let lost = try await stores.begin()
+            _ = try await stores.leases.acquire(
+                "product",
+                for: Sample.holder("run-2"),
+                timeToLive: .seconds(60),
+                now: Sample.instant(minutes: 61)
+            )
+            var run = Sample.run()
+            run.status = .completed
+            for attempt in [
+                await error { try await stores.runs.finish(run, cursor: nil, holding: lost) },
+                await error { try await stores.runs.start(Sample.run("run-3"), holding: lost) },
+            ] {
+                #expect(attempt?.code == .leaseLost)
+            }
+            #expect(try await stores.run("run-1")?.status == .inProgress)
+            #expect(try await stores.run("run-3")?.id == nil)
+        },
+        Promise("recent runs are the newest ones, newest first") { stores in
+            for number in 1...4 {
+                let lease = try await stores.begin(Sample.run("run-\(number)", minutes: Int64(number)))
+                try await stores.leases.release(lease)
+            }
+            #expect(try await stores.runs.recentRuns(limit: 3).map(\.id) == ["run-4", "run-3", "run-2"])
+        },
+    ]
+
+    private static func error(_ body: () async throws -> Void) async -> SyncError? {
+        do {
+            try await body()
+            return nil
+        } catch {
+            return error as? SyncError
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package import SyncCore
+
+/// A destination and what shares its transactions, empty, with a view behind the ports.
+package struct StoresUnderTest: Sendable {
+    package let destination: any Destination
+    package let runs: any RunStore
+    package let leases: any LeaseStore
+    package let deadLetters: any DeadLetterStore
+    /// What a column of a stored row holds, as text; nil for NULL and where there is no such row.
+    package let storedText: @Sendable (_ column: String, _ type: EntityType, _ entityID: String) async throws -> String?
+    /// Makes the store refuse rows of one entity, as a user's constraint or trigger does, or accept them again.
+    package let setRefusing: @Sendable (_ refusing: Bool, _ type: EntityType, _ entityID: String) async throws -> Void
+
+    package init(
+        destination: any Destination,
+        runs: any RunStore,
+        leases: any LeaseStore,
+        deadLetters: any DeadLetterStore,
+        storedText: @escaping @Sendable (String, EntityType, String) async throws -> String?,
+        setRefusing: @escaping @Sendable (Bool, EntityType, String) async throws -> Void
+    ) {
+        self.destination = destination
+        self.runs = runs
+        self.leases = leases
+        self.deadLetters = deadLetters
+        self.storedText = storedText
+        self.setRefusing = setRefusing
+    }
+}
+
+extension StoresUnderTest {
+    /// A lease of an hour for a run, and the run begun under it.
+    package func begin(_ run: RunRecord = Sample.run()) async throws(SyncError) -> Lease {
+        let lease = try await leases.acquire(
+            run.entityType,
+            for: Sample.holder(run.id),
+            timeToLive: .seconds(3_600),
+            now: run.startedAt
+        )
+        try await runs.start(run, holding: lease)
+        return lease
+    }
+
+    /// Commits a batch of rows and gives their outcomes.
+    package func commit(_ rows: Row..., holding lease: Lease) async throws(SyncError) -> [CommitOutcome.RowOutcome] {
+        try await destination.commit(Sample.batch(rows), holding: lease).rows
+    }
+
+    package func run(_ id: String) async throws(SyncError) -> RunRecord? {
+        try await runs.recentRuns(limit: 10).first { $0.id == id }
+    }
+
+    package func versions(of type: EntityType = .products) async throws(SyncError) -> [StoredVersion] {
+        try await destination.storedVersions(of: type, after: nil, limit: 1_000)
+    }
+}
+
+extension CommitOutcome.RowOutcome {
+    /// The row's local id; nil where it was refused.
+    package var localID: String? {
+        switch self {
+        case .written(let localID), .unchanged(let localID), .superseded(let localID): localID
+        case .rejected: nil
+        }
+    }
+
+    package var isWritten: Bool { if case .written = self { true } else { false } }
+    package var isUnchanged: Bool { if case .unchanged = self { true } else { false } }
+    package var isSuperseded: Bool { if case .superseded = self { true } else { false } }
+    package var isRejected: Bool { if case .rejected = self { true } else { false } }
+}

@@ -1,0 +1,83 @@
+/// What a request is for. Everything the simulator answers is on this list.
+enum Endpoint: Sendable, Hashable {
+    case token
+    case organizations(ZohoProduct)
+    case list(APIList)
+    case detail(APIList, id: String)
+    case itemDetails(ZohoProduct)
+    case unknown
+
+    init(path: String) {
+        let parts = path.split(separator: "/").map(String.init)
+        if parts == ["oauth", "v2", "token"] {
+            self = .token
+            return
+        }
+        guard parts.count >= 3, let product = ZohoProduct(parts[0], parts[1]) else {
+            self = .unknown
+            return
+        }
+        switch (parts[2], parts.count) {
+        case ("organizations", 3): self = .organizations(product)
+        case ("itemdetails", 3): self = .itemDetails(product)
+        case (let name, 3): self = APIList(product, name).map(Endpoint.list) ?? .unknown
+        case (let name, 4): self = APIList(product, name).map { .detail($0, id: parts[3]) } ?? .unknown
+        default: self = .unknown
+        }
+    }
+
+    /// The name under which calls are counted: of a bounded set, whatever ids are asked for.
+    var name: String {
+        switch self {
+        case .token: "/oauth/v2/token"
+        case .organizations(let product): product.path + "/organizations"
+        case .list(let list): list.path
+        case .detail(let list, _): list.path + "/{id}"
+        case .itemDetails(let product): product.path + "/itemdetails"
+        case .unknown: "unknown"
+        }
+    }
+
+    /// The module whose scope a call needs; none for what any token may read.
+    var module: Module? {
+        switch self {
+        case .list(let list), .detail(let list, _): list.module
+        case .itemDetails: .items
+        case .token, .organizations, .unknown: nil
+        }
+    }
+}
+
+/// A list endpoint of one product.
+struct APIList: Sendable, Hashable {
+    let product: ZohoProduct
+    let module: Module
+    /// Inventory's `/vendors`: contacts under another name, vendors only (zoho-api.md 3.2).
+    let vendorsOnly: Bool
+
+    init?(_ product: ZohoProduct, _ name: String) {
+        self.product = product
+        self.vendorsOnly = product == .inventory && name == "vendors"
+        if self.vendorsOnly {
+            self.module = .contacts
+        } else if let module = Module(rawValue: name) {
+            self.module = module
+        } else {
+            return nil
+        }
+    }
+
+    var path: String {
+        self.product.path + "/" + (self.vendorsOnly ? "vendors" : self.module.rawValue)
+    }
+}
+
+extension ZohoProduct {
+    fileprivate init?(_ name: String, _ version: String) {
+        switch (name, version) {
+        case ("books", "v3"): self = .books
+        case ("inventory", "v1"): self = .inventory
+        default: return nil
+        }
+    }
+}

@@ -1,0 +1,84 @@
+/// The values that control bodies stand for.
+extension ControlBody {
+    static let choiceMembers = ["type", "n", "ids"]
+
+    func type() throws(ControlError) -> RecordType {
+        try self.required("type", self.word("type", of: RecordType.self))
+    }
+
+    /// `n` or `ids`; one record when neither is given.
+    func choice() throws(ControlError) -> RecordChoice {
+        let count = try self.number("n", in: 0...OrganizationState.recordsMax)
+        let ids = try self.texts("ids")
+        switch (count, ids) {
+        case (nil, let ids?): return .ids(ids)
+        case (let count?, nil): return .some(count)
+        case (nil, nil): return .some(1)
+        case (_?, _?): throw ControlError("give n or ids, not both")
+        }
+    }
+
+    static let faultMembers = [
+        "match", "status", "code", "message", "headers", "body", "delay_ms", "cut", "truncate", "hang", "at_call",
+        "probability", "times",
+    ]
+
+    func fault() throws(ControlError) -> Fault {
+        try self.allow(only: Self.faultMembers)
+        var fault = Fault(match: try self.required("match", self.text("match")))
+        fault.status = try self.number("status", in: 200...599)
+        fault.code = try self.number("code", in: 0...1_000_000)
+        fault.message = try self.text("message")
+        fault.headers = try self.map("headers") ?? [:]
+        fault.body = try self.text("body")
+        fault.delayMilliseconds = try self.number("delay_ms", in: 0...3_600_000)
+        fault.cut = try self.flag("cut") ?? false
+        fault.truncate = try self.number("truncate", in: 0...1_000_000_000)
+        fault.hang = try self.flag("hang") ?? false
+        fault.atCall = try self.number("at_call", in: 1...1_000_000_000)
+        fault.probability = try self.share("probability", in: 0...1)
+        fault.times = try self.number("times", in: 1...1_000_000_000)
+        guard fault.hasEffect else {
+            throw ControlError("the fault does nothing: give status, body, delay_ms, cut, truncate or hang")
+        }
+        return fault
+    }
+
+    func drift() throws(ControlError) -> Drift {
+        try self.allow(only: ["list", "page", "action", "n", "times"])
+        return Drift(
+            list: try self.required("list", self.word("list", of: Module.self)),
+            page: try self.required("page", self.number("page", in: 1...1_000_000)),
+            action: try self.required("action", self.word("action", of: Drift.Action.self)),
+            n: try self.number("n", in: 1...100_000) ?? 1,
+            times: try self.number("times", in: 1...1_000_000_000) ?? 1
+        )
+    }
+
+    /// These switches, changed by what the body names.
+    func applied(to switches: Switches) throws(ControlError) -> Switches {
+        try self.allow(only: ["endless_pages", "duplicate_rows", "revoked_scopes", "latency_ms"])
+        var switches = switches
+        switches.endlessPages = try self.flag("endless_pages") ?? switches.endlessPages
+        switches.duplicateRows = try self.number("duplicate_rows", in: 0...200) ?? switches.duplicateRows
+        if let scopes = try self.words("revoked_scopes", of: Module.self) { switches.revokedScopes = Set(scopes) }
+        switches.latencyMilliseconds = try self.number("latency_ms", in: 0...600_000) ?? switches.latencyMilliseconds
+        return switches
+    }
+
+    /// These quirks, changed by what the body names.
+    func applied(to quirks: Quirks) throws(ControlError) -> Quirks {
+        try self.allow(only: Quirks.switches.map(\.name))
+        var quirks = quirks
+        for (name, path) in Quirks.switches {
+            if let flag = try self.flag(name) { quirks[keyPath: path] = flag }
+        }
+        return quirks
+    }
+}
+
+extension Fault {
+    fileprivate var hasEffect: Bool {
+        self.replacesAnswer || self.delayMilliseconds != nil || self.cut || self.truncate != nil || self.hang
+    }
+}

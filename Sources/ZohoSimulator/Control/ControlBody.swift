@@ -1,0 +1,146 @@
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+/// The JSON object of a control call. Reads members by kind and says in plain words what is wrong: a member that no operation knows
+/// is an error too, so that a misspelling does not pass for a wish.
+struct ControlBody {
+    private var members: [String: ControlValue]
+
+    /// An empty body is an empty object.
+    init(_ bytes: [UInt8]) throws(ControlError) {
+        guard !bytes.isEmpty else {
+            self.members = [:]
+            return
+        }
+        do {
+            self.members = try JSONDecoder().decode([String: ControlValue].self, from: Data(bytes))
+        } catch {
+            throw ControlError("the body must be a JSON object")
+        }
+    }
+
+    init(_ parameters: [String: String]) {
+        self.members = parameters.mapValues { .text($0) }
+    }
+
+    func allow(only names: [String]) throws(ControlError) {
+        if let unknown = self.members.keys.sorted().first(where: { !names.contains($0) }) {
+            throw ControlError("unknown member \(unknown); known here: \(names.joined(separator: ", "))")
+        }
+    }
+
+    func text(_ name: String) throws(ControlError) -> String? {
+        switch self.members[name] {
+        case nil, .nothing: return nil
+        case .text(let text): return text
+        default: throw ControlError("\(name) must be a string")
+        }
+    }
+
+    func number(_ name: String, in range: ClosedRange<Int>) throws(ControlError) -> Int? {
+        guard let share = try self.share(name, in: Double(range.lowerBound)...Double(range.upperBound)) else {
+            return nil
+        }
+        guard let number = Int(exactly: share) else { throw ControlError("\(name) must be a whole number") }
+        return number
+    }
+
+    func share(_ name: String, in range: ClosedRange<Double>) throws(ControlError) -> Double? {
+        switch self.members[name] {
+        case nil, .nothing: return nil
+        case .number(let number) where range.contains(number): return number
+        default:
+            throw ControlError("\(name) must be a number from \(range.lowerBound) to \(range.upperBound)")
+        }
+    }
+
+    func flag(_ name: String) throws(ControlError) -> Bool? {
+        switch self.members[name] {
+        case nil, .nothing: return nil
+        case .flag(let flag): return flag
+        default: throw ControlError("\(name) must be true or false")
+        }
+    }
+
+    func texts(_ name: String) throws(ControlError) -> [String]? {
+        switch self.members[name] {
+        case nil, .nothing: return nil
+        case .texts(let texts): return texts
+        default: throw ControlError("\(name) must be an array of strings")
+        }
+    }
+
+    func map(_ name: String) throws(ControlError) -> [String: String]? {
+        switch self.members[name] {
+        case nil, .nothing: return nil
+        case .map(let map): return map
+        default: throw ControlError("\(name) must be an object of strings")
+        }
+    }
+
+    /// A member that must be one of an enumeration's words.
+    func word<Word: RawRepresentable & CaseIterable>(
+        _ name: String,
+        of words: Word.Type
+    ) throws(ControlError) -> Word? where Word.RawValue == String {
+        guard let text = try self.text(name) else { return nil }
+        return try Self.word(text, name)
+    }
+
+    /// Words of an enumeration in an array.
+    func words<Word: RawRepresentable & CaseIterable>(
+        _ name: String,
+        of words: Word.Type
+    ) throws(ControlError) -> [Word]? where Word.RawValue == String {
+        guard let texts = try self.texts(name) else { return nil }
+        var found: [Word] = []
+        for text in texts { found.append(try Self.word(text, name)) }
+        return found
+    }
+
+    func required<Value>(_ name: String, _ value: Value?) throws(ControlError) -> Value {
+        guard let value else { throw ControlError("\(name) is missing") }
+        return value
+    }
+
+    private static func word<Word: RawRepresentable & CaseIterable>(
+        _ text: String,
+        _ name: String
+    ) throws(ControlError) -> Word where Word.RawValue == String {
+        guard let word = Word(rawValue: text) else {
+            let known = Word.allCases.map(\.rawValue).joined(separator: ", ")
+            throw ControlError("\(name) must be one of \(known)")
+        }
+        return word
+    }
+}
+
+/// The kinds of value that control bodies have.
+private enum ControlValue: Decodable {
+    case nothing
+    case flag(Bool)
+    case number(Double)
+    case text(String)
+    case texts([String])
+    case map([String: String])
+
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        if container.decodeNil() {
+            self = .nothing
+        } else if let flag = try? container.decode(Bool.self) {
+            self = .flag(flag)
+        } else if let number = try? container.decode(Double.self) {
+            self = .number(number)
+        } else if let text = try? container.decode(String.self) {
+            self = .text(text)
+        } else if let texts = try? container.decode([String].self) {
+            self = .texts(texts)
+        } else {
+            self = .map(try container.decode([String: String].self))
+        }
+    }
+}

@@ -1,0 +1,117 @@
+import NIOCore
+
+extension OrganizationState {
+    /// Lets a call in, or tells why not: token, scope, organization, then limits (zoho-api.md 5 and 6).
+    ///
+    /// Returns whether the call belongs to the organization, which is what the limits and `X-Rate-Limit-*` are about. A call
+    /// that was let in takes a place among the concurrent ones until ``RateLimits/release()``.
+    mutating func admit(_ call: APICall, now: Int) throws(ZohoError) -> Bool {
+        do throws(ZohoError) {
+            try self.authorize(call, now: now)
+        } catch {
+            if self.context.quirks.refusedCallsCount { self.limits.charge(now: now) }
+            throw error
+        }
+        guard try self.isForOrganization(call) else { return false }
+        try self.limits.admit(now: now, self.context.quirks)
+        return true
+    }
+
+    /// The answer to a call that was let in.
+    mutating func answer(_ call: APICall) throws(ZohoError) -> Answer {
+        guard call.method == "GET" else { throw .wrongMethod }
+        self.reads += 1
+        switch call.endpoint {
+        case .organizations:
+            let body = self.identity.organizations(
+                self.context.zone,
+                daylightSaving: self.context.quirks.daylightSaving
+            )
+            return Answer(json: body)
+        case .list(let list): return try self.page(of: list, call.query)
+        case .detail(let list, let id): return try self.detail(of: list, id)
+        case .itemDetails(let product): return try self.itemDetails(product, call.query)
+        case .token, .unknown: throw .unknownPath
+        }
+    }
+
+    private func authorize(_ call: APICall, now: Int) throws(ZohoError) {
+        guard call.authorization != nil else { throw .noAuthorization }
+        guard let token = call.token(self.context.quirks), self.tokens.isActive(token, now: now) else {
+            throw .notAuthorized
+        }
+        if let module = call.endpoint.module, self.switches.revokedScopes.contains(module) { throw .notAuthorized }
+    }
+
+    /// Without `organization_id` the user's default organization answers, except for the list of organizations.
+    private func isForOrganization(_ call: APICall) throws(ZohoError) -> Bool {
+        if let id = call.query["organization_id"] {
+            guard id == self.identity.organizationID else { throw .foreignOrganization(id) }
+            return true
+        }
+        if case .organizations = call.endpoint { return false }
+        if self.context.quirks.organizationRequired { throw .noOrganization }
+        return true
+    }
+}
+
+extension OrganizationState {
+    private mutating func page(of list: APIList, _ parameters: Parameters) throws(ZohoError) -> Answer {
+        let query = try ListQuery(list, parameters, self.context)
+        let page =
+            switch list.module {
+            case .items: self.items.page(query, switches: self.switches, self.context)
+            case .contacts: self.contacts.page(query, switches: self.switches, self.context)
+            }
+        self.drift(after: query)
+        return Answer(json: page.body(read: self.context.quirks.volatileMembers ? self.reads : 0))
+    }
+
+    private func detail(of list: APIList, _ id: String) throws(ZohoError) -> Answer {
+        var writer = JSONWriter(capacity: 4_096)
+        let found =
+            switch list.module {
+            case .items: self.writeDetail(self.items.table, "item", id, list.product, to: &writer)
+            case .contacts: self.writeDetail(self.contacts.table, "contact", id, list.product, to: &writer)
+            }
+        guard found else { throw .unknownRecord(list.module) }
+        return Answer(json: writer.bytes)
+    }
+
+    private func writeDetail<Record: SimulatedRecord>(
+        _ table: RecordTable<Record>,
+        _ name: StaticString,
+        _ id: String,
+        _ product: ZohoProduct,
+        to writer: inout JSONWriter
+    ) -> Bool {
+        guard let record = Int(id).flatMap({ table[id: $0] }) else { return false }
+        writer.object { writer in
+            writer.number("code", 0)
+            writer.string("message", "success")
+            var detail = JSONWriter(capacity: 4_096)
+            record.writeDetail(to: &detail, product: product, self.context)
+            writer.bytes(name, detail.bytes)
+        }
+        return true
+    }
+
+    /// All of the ids or nothing: one unknown id makes the whole call 404 and is not named (zoho-api.md 4).
+    private func itemDetails(_ product: ZohoProduct, _ parameters: Parameters) throws(ZohoError) -> Answer {
+        guard let ids = parameters["item_ids"], !ids.isEmpty else { throw .invalidValue(of: "item_ids") }
+        var records: [ItemRecord] = []
+        for id in ids.split(separator: ",") {
+            guard let record = Int(id).flatMap({ self.items.table[id: $0] }) else { throw .unknownResource }
+            records.append(record)
+        }
+        var writer = JSONWriter(capacity: records.count * 2_048)
+        writer.object { writer in
+            writer.number("code", 0)
+            writer.string("message", "success")
+            writer.array("items") { writer in
+                for record in records { record.writeDetail(to: &writer, product: product, self.context) }
+            }
+        }
+        return Answer(json: writer.bytes)
+    }
+}

@@ -1,0 +1,99 @@
+/// Instants as Zoho writes them: ISO 8601, whole seconds, an offset without a colon (zoho-api.md 2 and 3.4).
+///
+/// Instants are seconds since 1970 throughout the simulator. Calendar arithmetic is a page of integers here, because rows are
+/// rendered by the thousand and need neither a locale nor a calendar.
+enum Stamp {
+    /// `2025-11-13T08:30:00+0300` for an instant, seen `offset` seconds east of Greenwich.
+    static func text(_ instant: Int, offset: Int) -> String {
+        let time = CivilTime(instant + offset)
+        let minutes = abs(offset) / 60
+        return "\(digits(time.year, 4))-\(digits(time.month, 2))-\(digits(time.day, 2))"
+            + "T\(digits(time.hour, 2)):\(digits(time.minute, 2)):\(digits(time.second, 2))"
+            + "\(offset < 0 ? "-" : "+")\(digits(minutes / 60, 2))\(digits(minutes % 60, 2))"
+    }
+
+    /// The day of an instant as `2025-11-13`.
+    static func day(_ instant: Int, offset: Int) -> String {
+        String(self.text(instant, offset: offset).prefix(10))
+    }
+
+    /// The instant of a stamp: `Z`, `+0300`, `+03:00` or nothing (then `defaultOffset`) behind the seconds.
+    static func instant(_ text: String, defaultOffset: Int) -> Int? {
+        let bytes = Array(text.utf8)
+        guard bytes.count >= 19, bytes[4] == UInt8(ascii: "-"), bytes[7] == UInt8(ascii: "-"),
+            bytes[10] == UInt8(ascii: "T"), bytes[13] == UInt8(ascii: ":"), bytes[16] == UInt8(ascii: ":"),
+            let year = number(bytes[0..<4]), let month = number(bytes[5..<7]), let day = number(bytes[8..<10]),
+            let hour = number(bytes[11..<13]), let minute = number(bytes[14..<16]), let second = number(bytes[17..<19]),
+            (1...12).contains(month), (1...31).contains(day), hour < 24, minute < 60, second < 60
+        else { return nil }
+        let tail = Array(bytes[19...])
+        guard let offset = tail.isEmpty ? defaultOffset : self.offset(tail) else { return nil }
+        let days = CivilTime.days(year: year, month: month, day: day)
+        return days * 86_400 + hour * 3600 + minute * 60 + second - offset
+    }
+
+    /// The seconds of an offset: `Z`, `+0300` or `+03:00`.
+    static func offset(_ bytes: [UInt8]) -> Int? {
+        if bytes == [UInt8(ascii: "Z")] { return 0 }
+        let colon = bytes.count == 6 && bytes[3] == UInt8(ascii: ":")
+        guard colon || bytes.count == 5, let hours = number(bytes[1..<3]), let minutes = number(bytes.suffix(2)),
+            hours <= 14, minutes < 60
+        else { return nil }
+        switch bytes[0] {
+        case UInt8(ascii: "+"): return hours * 3600 + minutes * 60
+        case UInt8(ascii: "-"): return -(hours * 3600 + minutes * 60)
+        default: return nil
+        }
+    }
+
+    private static func number(_ digits: ArraySlice<UInt8>) -> Int? {
+        var value = 0
+        for digit in digits {
+            guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(digit) else { return nil }
+            value = value * 10 + Int(digit - UInt8(ascii: "0"))
+        }
+        return value
+    }
+
+    private static func digits(_ value: Int, _ width: Int) -> String {
+        let text = String(value)
+        return String(repeating: "0", count: max(0, width - text.utf8.count)) + text
+    }
+}
+
+/// A moment of the Gregorian calendar without a zone.
+struct CivilTime: Sendable, Hashable {
+    let year: Int
+    let month: Int
+    let day: Int
+    let hour: Int
+    let minute: Int
+    let second: Int
+
+    /// The calendar's reading of seconds since 1970-01-01T00:00:00 (days to date after Howard Hinnant's `civil_from_days`).
+    init(_ seconds: Int) {
+        let ofDay = ((seconds % 86_400) + 86_400) % 86_400
+        let shifted = (seconds - ofDay) / 86_400 + 719_468
+        let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
+        let dayOfEra = shifted - era * 146_097
+        let yearOfEra = (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
+        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+        let monthFromMarch = (5 * dayOfYear + 2) / 153
+        self.day = dayOfYear - (153 * monthFromMarch + 2) / 5 + 1
+        self.month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9
+        self.year = yearOfEra + era * 400 + (self.month <= 2 ? 1 : 0)
+        self.hour = ofDay / 3600
+        self.minute = ofDay / 60 % 60
+        self.second = ofDay % 60
+    }
+
+    /// Days since 1970-01-01 of a date.
+    static func days(year: Int, month: Int, day: Int) -> Int {
+        let shiftedYear = month <= 2 ? year - 1 : year
+        let era = (shiftedYear >= 0 ? shiftedYear : shiftedYear - 399) / 400
+        let yearOfEra = shiftedYear - era * 400
+        let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
+        let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
+        return era * 146_097 + dayOfEra - 719_468
+    }
+}

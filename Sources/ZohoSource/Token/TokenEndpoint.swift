@@ -1,0 +1,45 @@
+import SyncCore
+
+/// Asks the accounts server for an access token (zoho-api 1.2), again where that may help.
+struct TokenEndpoint: Sendable {
+    let settings: ZohoSettings
+    let transport: Transport
+    let retrier: Retrier
+    let time: any TimeSource
+    let meter: UsageMeter
+
+    func request() async throws(SyncError) -> AccessToken {
+        try await retrier.run { _ throws(SyncError) in try await requestOnce() }
+    }
+
+    private func requestOnce() async throws(SyncError) -> AccessToken {
+        let base = settings.accountsBase
+        let answer: HTTPAnswer
+        do throws(TransportFailure) {
+            answer = try await transport.post("/oauth/v2/token", at: base, form: form)
+            meter.countTokenCall()
+        } catch {
+            if error.wasSent { meter.countTokenCall() }
+            throw TokenAnswer.error(error, host: base.authority)
+        }
+        return try TokenAnswer.token(
+            answer,
+            host: base.authority,
+            region: settings.region.name,
+            now: time.now()
+        )
+    }
+
+    /// In the body: what stands in an address ends up in logs.
+    private var form: Secret {
+        let credentials = settings.credentials
+        return Secret(
+            PercentEncoding.pairs([
+                ("grant_type", "refresh_token"),
+                ("client_id", credentials.clientID),
+                ("client_secret", credentials.clientSecret.revealed),
+                ("refresh_token", credentials.refreshToken.revealed),
+            ])
+        )
+    }
+}

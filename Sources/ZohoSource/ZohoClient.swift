@@ -1,0 +1,107 @@
+import Logging
+import SyncCore
+
+/// Makes calls of the API: a token, a turn, the answer, and what is repeated when it is an error.
+///
+/// Three things are repeated, each bounded: what may pass, by ``Retrier``; a refused token, once per attempt; and what waits
+/// out a short pause of Zoho's.
+struct ZohoClient: Sendable {
+    let settings: ZohoSettings
+    let transport: Transport
+    let tokens: TokenProvider
+    let limiter: CallLimiter
+    let retrier: Retrier
+    let meter: UsageMeter
+    let time: any TimeSource
+    let logger: Logger
+
+    /// What reading a body gives: the envelope's code and message, and the content that the call is made for.
+    typealias Content<Value> = (code: Int?, message: String?, value: Value?)
+
+    /// - Parameter read: reads the body of an answer; throws where it is not the JSON of the API.
+    /// - Returns: the content of the first answer that brings one.
+    func get<Value: Sendable>(
+        _ call: APICall,
+        read: ([UInt8]) throws(JSONFault) -> Content<Value>
+    ) async throws(SyncError) -> Value {
+        try await retrier.run { attempt throws(SyncError) in
+            let token = try await tokens.token()
+            do throws(SyncError) {
+                return try await send(call, with: token, isFresh: false, attempt: attempt, read)
+            } catch {
+                guard error.code == .unauthorized else { throw error }
+                logger.debug("Zoho refused the access token", metadata: ["call": "\(call)"])
+                let replacement = try await tokens.replacement(for: token)
+                return try await send(call, with: replacement, isFresh: true, attempt: attempt, read)
+            }
+        }
+    }
+
+    /// One request when its turn comes.
+    private func send<Value: Sendable>(
+        _ call: APICall,
+        with token: AccessToken,
+        isFresh: Bool,
+        attempt: Int,
+        _ read: ([UInt8]) throws(JSONFault) -> Content<Value>
+    ) async throws(SyncError) -> Value {
+        try await limiter.withTurn { () async throws(SyncError) -> Value in
+            // The wait for the turn may have been long.
+            let token = isFresh || token.isUsable(now: time.now()) ? token : try await tokens.token()
+            let answer = try await exchange(call, token, attempt: attempt)
+            let context = CallContext(
+                call: call,
+                now: time.now(),
+                organizationID: settings.organizationID,
+                tokenIsFresh: isFresh,
+                quotaResetsAt: meter.usage.quota?.resetsAt
+            )
+            return try content(answer, context, read)
+        }
+    }
+
+    private func exchange(
+        _ call: APICall,
+        _ token: AccessToken,
+        attempt: Int
+    ) async throws(SyncError) -> HTTPAnswer {
+        let base = settings.apiBase(namedByToken: token.apiDomain)
+        do throws(TransportFailure) {
+            let answer = try await transport.get(call.target, at: base, token: token.secret)
+            meter.countCall()
+            meter.note(answer, now: time.now())
+            logger.debug(
+                "Zoho answered",
+                metadata: ["call": "\(call)", "status": "\(answer.status)", "attempt": "\(attempt)"]
+            )
+            return answer
+        } catch {
+            if error.wasSent { meter.countCall() }
+            throw CallErrors.error(error, call, at: base)
+        }
+    }
+
+    private func content<Value>(
+        _ answer: HTTPAnswer,
+        _ context: CallContext,
+        _ read: ([UInt8]) throws(JSONFault) -> Content<Value>
+    ) throws(SyncError) -> Value {
+        guard (200..<300).contains(answer.status) else {
+            let envelope = try? AnswerReader.envelope(answer.body)
+            throw CallErrors.error(answer, code: envelope?.code, message: envelope?.message, context)
+        }
+        let content: Content<Value>
+        do throws(JSONFault) {
+            content = try read(answer.body)
+        } catch {
+            throw CallErrors.unreadable(answer, reason: "\(error)", context)
+        }
+        guard content.code == 0 else {
+            throw CallErrors.error(answer, code: content.code, message: content.message, context)
+        }
+        guard let value = content.value else {
+            throw CallErrors.unreadable(answer, reason: "what was asked for is not in it", context)
+        }
+        return value
+    }
+}

@@ -1,0 +1,174 @@
+package import AsyncHTTPClient
+package import Logging
+package import SyncCore
+import Synchronization
+
+/// Reads records from Zoho Books or Zoho Inventory.
+///
+/// One source per organization and process: it owns the one token and the one limiter that all calls share. See
+/// ``SyncCore/RecordSource`` for the contract.
+package final class ZohoSource: RecordSource {
+    /// The most that Zoho gives per page (zoho-api 3.3): 1,312 products are 7 calls, whatever the database's batches are.
+    package static let pageSize = 200
+
+    private let settings: ZohoSettings
+    private let client: ZohoClient
+    private let logger: Logger
+    /// Types that were warned of already.
+    private let unsorted = Mutex<Set<String>>([])
+
+    /// - Parameters:
+    ///   - httpClient: made with ``AsyncHTTPClient/HTTPClient/Configuration/zoho(_:)``; the caller shuts it down.
+    ///   - random: evenly drawn from 0..<1, for the jitter of retries.
+    package init(
+        settings: ZohoSettings,
+        httpClient: HTTPClient,
+        time: any TimeSource,
+        random: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) },
+        logger: Logger
+    ) {
+        let meter = UsageMeter()
+        let retrier = Retrier(policy: settings.retry, time: time, random: random, logger: logger)
+        let transport = Transport(
+            client: httpClient,
+            callTimeout: settings.callTimeout,
+            bodyBytesMax: settings.bodyBytesMax
+        )
+        let endpoint = TokenEndpoint(
+            settings: settings,
+            transport: transport,
+            retrier: retrier,
+            time: time,
+            meter: meter
+        )
+        let file = settings.tokenFile.map {
+            TokenFile(path: $0, credentials: settings.credentials, accountsURL: settings.accountsBase.text)
+        }
+        let gate = CallGate(
+            callsPerMinute: settings.callsPerMinute,
+            concurrentCalls: settings.concurrentCalls,
+            waitingMax: settings.waitingCallsMax
+        )
+        self.settings = settings
+        self.logger = logger
+        client = ZohoClient(
+            settings: settings,
+            transport: transport,
+            tokens: TokenProvider(endpoint: endpoint, file: file, time: time, logger: logger),
+            limiter: CallLimiter(gate, time: time),
+            retrier: retrier,
+            meter: meter,
+            time: time,
+            logger: logger
+        )
+    }
+
+    /// A source with connections of its own, for as long as `body` runs.
+    package static func withSource<Result: Sendable>(
+        settings: ZohoSettings,
+        time: any TimeSource,
+        logger: Logger,
+        _ body: (ZohoSource) async throws -> Result
+    ) async throws -> Result {
+        try await HTTPClient.withHTTPClient(configuration: .zoho(settings)) { httpClient in
+            try await body(ZohoSource(settings: settings, httpClient: httpClient, time: time, logger: logger))
+        }
+    }
+
+    package var usage: SourceUsage { client.meter.usage }
+
+    // MARK: Records
+
+    package func page(_ number: Int, of type: EntityType) async throws(SyncError) -> RecordPage {
+        let reader = AnswerReader(type)
+        let call = listCall(number, of: type)
+        let page = try await client.get(call) { body throws(JSONFault) in
+            let answer = try reader.page(body)
+            return (answer.code, answer.message, answer.content)
+        }
+        try checkFilter(page.context, type, call)
+        checkSort(page.context, type)
+        return page
+    }
+
+    package func record(_ id: String, of type: EntityType) async throws(SyncError) -> DetailAnswer {
+        let reader = AnswerReader(type)
+        let call = APICall(
+            service: settings.service,
+            path: "\(type.endpoint.path)/\(PercentEncoding.encode(id))",
+            page: nil,
+            query: [("organization_id", settings.organizationID)]
+        )
+        return try await client.get(call) { body throws(JSONFault) in
+            let answer = try reader.detail(body)
+            return (answer.code, answer.message, answer.content)
+        }
+    }
+
+    private func listCall(_ number: Int, of type: EntityType) -> APICall {
+        var query = [("organization_id", settings.organizationID)]
+        query += [("page", String(number)), ("per_page", String(Self.pageSize))]
+        query += type.endpoint.query.map { ($0.name, $0.value) }
+        if let column = type.endpoint.stableSort { query += [("sort_column", column), ("sort_order", "A")] }
+        return APICall(
+            service: settings.service,
+            path: type.endpoint.path,
+            page: number,
+            query: query.map { (name: $0.0, value: $0.1) }
+        )
+    }
+
+    // MARK: What the source says it did
+
+    /// A filter that was narrowed would hide rows, and hidden rows look deleted. `Status.All` may be echoed under another
+    /// name (`PaymentMode.All`); an endpoint that echoes none is believed.
+    private func checkFilter(_ context: PageContext, _ type: EntityType, _ call: APICall) throws(SyncError) {
+        guard let asked = type.endpoint.query.first(where: { $0.name == "filter_by" })?.value,
+            let applied = context.appliedFilter, applied != asked, !applied.hasSuffix(".All")
+        else { return }
+        throw SyncError(
+            .requestRejected,
+            "\(call): Zoho listed \(type.plural) by the filter \(applied) instead of \(asked), so rows would be missed.",
+            nextStep: "Report this with the output of `tds doctor`; nothing was written from this page."
+        )
+    }
+
+    /// A walk over all pages is right in any order, only more exposed to rows that move; so it is said once and goes on.
+    private func checkSort(_ context: PageContext, _ type: EntityType) {
+        guard let column = type.endpoint.stableSort, let echoed = context.sortColumn,
+            echoed != column || context.sortOrder != "A",
+            unsorted.withLock({ $0.insert(type.name).inserted })
+        else { return }
+        logger.warning(
+            "Zoho sorts a listing otherwise than asked; rows that move during the walk come again or are found next time",
+            metadata: [
+                "entity_type": "\(type.name)", "asked": "\(column) A", "sorted": "\(echoed) \(context.sortOrder ?? "")",
+            ]
+        )
+    }
+
+    // MARK: For the doctor
+
+    /// The organization of the settings.
+    /// - Throws: ``SyncError/Code/wrongOrganization``, naming those that the account may read.
+    package func organization() async throws(SyncError) -> OrganizationSummary {
+        // Without organization_id: with a wrong one Zoho would refuse the call and not say which are right.
+        let call = APICall(service: settings.service, path: "organizations", page: nil, query: [])
+        let list = try await client.get(call) { body throws(JSONFault) in try OrganizationList.read(body) }
+        if let organization = list.first(where: { $0.id == settings.organizationID }) { return organization }
+        let known = list.prefix(10).map { "\($0.id) (\($0.name))" }.joined(separator: ", ")
+        throw SyncError(
+            .wrongOrganization,
+            "\(call): this account has no access to organization \(settings.organizationID).",
+            nextStep: known.isEmpty
+                ? "The account has no organization at all: check whose refresh token ZOHO_REFRESH_TOKEN is."
+                : "Set ZOHO_ORGANIZATION_ID to one of \(known)."
+        )
+    }
+
+    /// Makes sure that there is a token, from the file or a new one, and tells about it.
+    package func tokenStatus() async throws(SyncError) -> TokenStatus {
+        let token = try await client.tokens.token()
+        return TokenStatus(isFromFile: token.origin == .file, expiresAt: token.expiresAt)
+    }
+}
