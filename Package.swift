@@ -12,6 +12,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-configuration.git", from: "1.4.0", traits: ["YAML"]),
         .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0", traits: []),
         .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-system.git", from: "1.8.1"),
@@ -41,7 +42,7 @@ let package = Package(
         .target(
             name: "ZohoSimulator",
             dependencies: [
-                "SyncCore",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -70,7 +71,36 @@ let package = Package(
         ),
         .executableTarget(name: "tds-cli", dependencies: ["SyncApp"]),
         .testTarget(name: "SyncCoreTests", dependencies: ["SyncCore", "SyncTestKit"]),
+        .executableTarget(
+            name: "tds-fuzz",
+            dependencies: ["SyncCore", "SyncTestKit"],
+            path: "Fuzzing",
+            exclude: ["LibFuzzer", "libfuzzer.sh"]
+        ),
+        .executableTarget(
+            name: "tds-bench",
+            dependencies: [
+                "SyncCore",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ],
+            path: "Benchmarks",
+            exclude: ["orjson_hash.py", "run.sh"]
+        ),
         .target(name: "SyncTestKit", dependencies: ["SyncCore"]),
+        .testTarget(
+            name: "SimulationTests",
+            dependencies: [
+                "SQLiteStores", "SyncCore", "SyncEngine", "SyncTestKit", "ZohoSimulator", "ZohoSource",
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "Logging", package: "swift-log"),
+            ]
+        ),
+        // Runs the built program as a user does; `swift build --build-tests` builds that too.
+        .testTarget(name: "ProgramTests", dependencies: ["SyncTestKit"], exclude: ["compare_rows.py"]),
         .testTarget(
             name: "SQLiteStoresTests",
             dependencies: [
@@ -111,15 +141,16 @@ let package = Package(
 )
 
 for target in package.targets {
-    target.swiftSettings = (target.swiftSettings ?? []) + [
-        // SE-0335: `any` must be written, so every existential in the code is a visible choice.
-        .enableUpcomingFeature("ExistentialAny"),
-        // SE-0444: a file imports what it uses, so the arrows between rooms can be read from the imports.
-        .enableUpcomingFeature("MemberImportVisibility"),
-        // SE-0409: an import is an implementation detail unless the file says otherwise.
-        .enableUpcomingFeature("InternalImportsByDefault"),
-        // SE-0461: an async function runs where its caller runs; leaving is written down.
-        .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
-        .treatAllWarnings(as: .error),
-    ]
+    target.swiftSettings =
+        (target.swiftSettings ?? []) + [
+            // SE-0335: `any` must be written, so every existential in the code is a visible choice.
+            .enableUpcomingFeature("ExistentialAny"),
+            // SE-0444: a file imports what it uses, so the arrows between rooms can be read from the imports.
+            .enableUpcomingFeature("MemberImportVisibility"),
+            // SE-0409: an import is an implementation detail unless the file says otherwise.
+            .enableUpcomingFeature("InternalImportsByDefault"),
+            // SE-0461: an async function runs where its caller runs; leaving is written down.
+            .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+            .treatAllWarnings(as: .error),
+        ]
 }

@@ -63,8 +63,11 @@ package struct LineLogHandler: LogHandler {
     }
 
     private func jsonLine(_ event: LogEvent, _ fields: [(name: String, value: String)]) -> String {
-        let members = fields.map { "\(JSONWriter.string($0.name)):\(JSONWriter.string($0.value))" }.joined(separator: ",")
-        return "{\"time\":\(JSONWriter.string(timestamp())),\"level\":\"\(event.level)\",\"logger\":\(JSONWriter.string(label)),"
+        let members = fields.map { "\(JSONWriter.string($0.name)):\(JSONWriter.string($0.value))" }.joined(
+            separator: ","
+        )
+        return
+            "{\"time\":\(JSONWriter.string(timestamp())),\"level\":\"\(event.level)\",\"logger\":\(JSONWriter.string(label)),"
             + "\"message\":\(JSONWriter.string(redactor.redact("\(event.message)"))),\"fields\":{\(members)}}"
     }
 }

@@ -14,7 +14,8 @@ package struct Redactor: Sendable {
 
     package func redact(_ text: String) -> String {
         secrets.reduce(text) { text, secret in
-            text.contains(secret) ? text.split(separator: secret, omittingEmptySubsequences: false).joined(separator: Self.mask) : text
+            text.contains(secret)
+                ? text.split(separator: secret, omittingEmptySubsequences: false).joined(separator: Self.mask) : text
         }
     }
 }

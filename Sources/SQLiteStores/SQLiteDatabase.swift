@@ -34,7 +34,9 @@ package struct SQLiteDatabase: Sendable {
 
     /// Looks at an existing file through a connection that writes nothing, not even the journal mode.
     private static func inspect(
-        path: String, types: [EntityType], busyTimeout: Duration
+        path: String,
+        types: [EntityType],
+        busyTimeout: Duration
     ) async throws(SyncError) {
         let configuration = SQLiteFile.configuration(busyTimeout: busyTimeout)
         let result = await SQLiteFile.offPool {

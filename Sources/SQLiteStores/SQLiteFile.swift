@@ -1,5 +1,4 @@
 import Dispatch
-import Foundation
 import GRDB
 import SyncCore
 
@@ -17,7 +16,9 @@ struct SQLiteFile: Sendable {
     ///
     /// - Parameter path: `:memory:` opens a database that lives as long as this value.
     static func open(
-        path: String, busyTimeout: Duration, errorCode: SyncError.Code
+        path: String,
+        busyTimeout: Duration,
+        errorCode: SyncError.Code
     ) async throws(SyncError) -> SQLiteFile {
         let configuration = Self.configuration(busyTimeout: busyTimeout)
         let opened: Result<any DatabaseWriter, any Error> = await offPool {

@@ -11,8 +11,11 @@ extension SyncError {
         }
         guard let database = error as? DatabaseError else {
             self.init(
-                code, "The database \(path) failed.",
-                nextStep: "Look at the cause, mend it, and run the same command again.", cause: "\(error)")
+                code,
+                "The database \(path) failed.",
+                nextStep: "Look at the cause, mend it, and run the same command again.",
+                cause: "\(error)"
+            )
             return
         }
         let words = Self.words(for: database.resultCode, path: path)

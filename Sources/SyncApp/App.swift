@@ -15,14 +15,17 @@ struct App: Sendable {
 
     /// Opens everything that a sync needs, for as long as `body` runs.
     static func with<Result: Sendable>(
-        _ settings: Settings, logger: Logger, _ body: (App) async throws -> Result
+        _ settings: Settings,
+        logger: Logger,
+        _ body: (App) async throws -> Result
     ) async throws -> Result {
         let time = SystemTime()
         let zoho = try settings.zoho()
         let stores = try await Stores.open(settings, time: time, logger: logger)
         return try await ZohoSource.withSource(settings: zoho, time: time, logger: logger) { source in
             try await body(
-                App(settings: settings, stores: stores, source: source, time: time, logger: logger))
+                App(settings: settings, stores: stores, source: source, time: time, logger: logger)
+            )
         }
     }
 

@@ -11,7 +11,8 @@ enum Reports {
     static func table(_ reports: [RunReport]) -> String {
         var table = TextTable(
             ["type", "status", "read", "synced", "skipped", "failed", "written", "calls", "seconds", "hit rate"],
-            rightAligned: [2, 3, 4, 5, 6, 7, 8, 9])
+            rightAligned: [2, 3, 4, 5, 6, 7, 8, 9]
+        )
         for report in reports {
             let counters = report.counters
             let numbers = [
@@ -20,7 +21,8 @@ enum Reports {
             ]
             table.add(
                 [report.run.entityType, report.run.status.rawValue] + numbers.map(\.grouped)
-                    + [report.duration.text(digits: 2), report.cache.hitRateText])
+                    + [report.duration.text(digits: 2), report.cache.hitRateText]
+            )
         }
         return table.text
     }
@@ -104,7 +106,8 @@ enum Reports {
                     ("message", JSONWriter.string(error.message)),
                     ("cause", error.cause.map(JSONWriter.string)),
                     ("next_step", JSONWriter.string(error.nextStep)),
-                ]))
+                ])
+            )
         }
         return "[" + errors.joined(separator: ",") + "]"
     }

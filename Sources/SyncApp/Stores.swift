@@ -14,7 +14,9 @@ struct Stores: Sendable {
 
     /// Creates what is missing. A state cache that cannot be opened is replaced by one in memory: it only saves work.
     static func open(
-        _ settings: Settings, time: any TimeSource, logger: Logger
+        _ settings: Settings,
+        time: any TimeSource,
+        logger: Logger
     ) async throws(SyncError) -> Stores {
         try makeDirectory(settings.dataDirectory)
         let database = try await SQLiteDatabase.open(path: settings.databasePath)
@@ -28,7 +30,9 @@ struct Stores: Sendable {
     }
 
     private static func openCache(
-        _ settings: Settings, time: any TimeSource, logger: Logger
+        _ settings: Settings,
+        time: any TimeSource,
+        logger: Logger
     ) async -> any SyncStateCache {
         do throws(SyncError) {
             return try await SQLiteStateCache.open(path: settings.stateCachePath, time: time, logger: logger)
@@ -41,7 +45,10 @@ struct Stores: Sendable {
     private static func makeDirectory(_ path: String) throws(SyncError) {
         do {
             try FileManager.default.createDirectory(
-                atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+                atPath: path,
+                withIntermediateDirectories: true,
+                attributes: [.posixPermissions: 0o700]
+            )
         } catch {
             throw SyncError(
                 .destinationUnavailable,

@@ -24,17 +24,20 @@ struct ZohoClient: Sendable {
         _ call: APICall,
         read: ([UInt8]) throws(JSONFault) -> Content<Value>
     ) async throws(SyncError) -> Value {
-        try await retrier.run { attempt throws(SyncError) in
-            let token = try await tokens.token()
+        try await retrier.run { attempt throws(SyncError) -> Result<Value, SyncError> in
+            // What may pass was repeated by the token endpoint already: an error about tokens is final here.
+            let token: AccessToken
+            do throws(SyncError) { token = try await tokens.token() } catch { return .failure(error) }
             do throws(SyncError) {
-                return try await send(call, with: token, isFresh: false, attempt: attempt, read)
+                return .success(try await send(call, with: token, isFresh: false, attempt: attempt, read))
             } catch {
                 guard error.code == .unauthorized else { throw error }
-                logger.debug("Zoho refused the access token", metadata: ["call": "\(call)"])
-                let replacement = try await tokens.replacement(for: token)
-                return try await send(call, with: replacement, isFresh: true, attempt: attempt, read)
             }
-        }
+            logger.debug("Zoho refused the access token", metadata: ["call": "\(call)"])
+            let fresh: AccessToken
+            do throws(SyncError) { fresh = try await tokens.replacement(for: token) } catch { return .failure(error) }
+            return .success(try await send(call, with: fresh, isFresh: true, attempt: attempt, read))
+        }.get()
     }
 
     /// One request when its turn comes.
@@ -46,8 +49,6 @@ struct ZohoClient: Sendable {
         _ read: ([UInt8]) throws(JSONFault) -> Content<Value>
     ) async throws(SyncError) -> Value {
         try await limiter.withTurn { () async throws(SyncError) -> Value in
-            // The wait for the turn may have been long.
-            let token = isFresh || token.isUsable(now: time.now()) ? token : try await tokens.token()
             let answer = try await exchange(call, token, attempt: attempt)
             let context = CallContext(
                 call: call,

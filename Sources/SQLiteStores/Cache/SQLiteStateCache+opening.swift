@@ -12,7 +12,10 @@ extension SQLiteStateCache {
     /// A file that is broken, or that is not a state cache, is moved aside and never deleted: it keeps its name with
     /// `.broken` (and a number) behind it, a warning says so, and an empty cache takes its place.
     package static func open(
-        path: String, time: any TimeSource, logger: Logger, busyTimeout: Duration = .seconds(5)
+        path: String,
+        time: any TimeSource,
+        logger: Logger,
+        busyTimeout: Duration = .seconds(5)
     ) async throws(SyncError) -> SQLiteStateCache {
         let usable = await SQLiteFile.offPool { try Self.fault(of: path, busyTimeout: busyTimeout) }
         switch usable {
@@ -30,7 +33,9 @@ extension SQLiteStateCache {
         guard FileManager.default.fileExists(atPath: path) else { return nil }
         do {
             let queue = try DatabaseQueue(
-                path: path, configuration: SQLiteFile.configuration(busyTimeout: busyTimeout))
+                path: path,
+                configuration: SQLiteFile.configuration(busyTimeout: busyTimeout)
+            )
             return try queue.read { database in
                 let application = try Int32.fetchOne(database, sql: "PRAGMA application_id") ?? 0
                 let tables = try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_schema") ?? 0
@@ -46,7 +51,9 @@ extension SQLiteStateCache {
     }
 
     private static func moveAside(
-        _ path: String, because fault: String, logger: Logger
+        _ path: String,
+        because fault: String,
+        logger: Logger
     ) async throws(SyncError) {
         let moved = await SQLiteFile.offPool {
             let files = FileManager.default

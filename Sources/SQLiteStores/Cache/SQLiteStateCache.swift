@@ -1,4 +1,3 @@
-import Foundation
 import GRDB
 package import SyncCore
 
@@ -26,7 +25,9 @@ package struct SQLiteStateCache: SyncStateCache {
             for start in stride(from: 0, to: ids.count, by: Self.idsPerStatement) {
                 let chunk = Array(ids[start..<min(start + Self.idsPerStatement, ids.count)])
                 let rows = try GRDB.Row.fetchCursor(
-                    statement, arguments: [try JSONText.encode(chunk), entityType])
+                    statement,
+                    arguments: [try JSONText.encode(chunk), entityType]
+                )
                 while let row = try rows.next() {
                     if let state = Self.state(row, of: entityType) { states[state.entityID] = state }
                 }

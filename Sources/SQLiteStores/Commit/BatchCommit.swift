@@ -35,9 +35,7 @@ struct BatchCommit {
 
     private mutating func store(_ row: SyncCore.Row) throws -> CommitOutcome.RowOutcome {
         do {
-            let values = try RowValues(row, of: batch.type)
-            let stored = try statements.stored(row.record)
-            return try write(values, of: row.record, over: stored)
+            return try write(row, over: statements.stored(row.record))
         } catch let fault as RecordFault {
             return .rejected(fault)
         } catch let error as DatabaseError where error.refusesRow {
@@ -47,16 +45,21 @@ struct BatchCommit {
     }
 
     private mutating func write(
-        _ values: RowValues, of record: SourceRecord, over stored: StoredRow?
+        _ row: SyncCore.Row,
+        over stored: StoredRow?
     ) throws -> CommitOutcome.RowOutcome {
-        switch (RowGuard.verdict(on: record, stored: stored), stored) {
+        switch (RowGuard.verdict(on: row.record, stored: stored), stored) {
         case (.unchanged, let stored?): return .unchanged(localID: String(stored.localID))
         case (.superseded, let stored?): return .superseded(localID: String(stored.localID))
         case (_, let stored?):
-            try inSavepoint { commit throws in try commit.statements.update(stored.localID, to: values, of: record) }
+            let values = try RowValues(row, of: batch.type)
+            try inSavepoint { commit in
+                try commit.statements.update(stored.localID, to: values, of: row.record)
+            }
             return .written(localID: String(stored.localID))
         case (_, nil):
-            let localID = try inSavepoint { commit throws in try commit.statements.insert(values, of: record) }
+            let values = try RowValues(row, of: batch.type)
+            let localID = try inSavepoint { commit in try commit.statements.insert(values, of: row.record) }
             return .written(localID: String(localID))
         }
     }

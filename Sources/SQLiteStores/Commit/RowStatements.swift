@@ -33,8 +33,11 @@ struct RowStatements {
                 SELECT id, \(record.shape.hashColumn), last_modified_time
                 FROM \(table.quotedName)
                 WHERE zoho_id = ?
-                """)
-        guard let row = try GRDB.Row.fetchOne(statement, arguments: [record.id]) else { return nil }
+                """
+        )
+        guard let row = try GRDB.Row.fetchOne(statement, arguments: [record.id.storable(as: "the id")]) else {
+            return nil
+        }
         return StoredRow(
             localID: row[0],
             hash: (row[1] as String?).flatMap { ContentHash(hexadecimal: $0) },
@@ -51,7 +54,8 @@ struct RowStatements {
             sql: """
                 INSERT INTO \(table.quotedName) (\(columns.map(\.quotedDatabaseIdentifier).joined(separator: ", ")))
                 VALUES (\(databaseQuestionMarks(count: columns.count)))
-                """)
+                """
+        )
         var arguments = [record.id.databaseValue]
         arguments += values.optional.map { $0 ?? .null }
         arguments += [values.hash, values.payload, now, now, now]
@@ -74,7 +78,8 @@ struct RowStatements {
         let columns = present + [shape.hashColumn, shape.payloadColumn, "zoho_synced_at", "updated_at"]
         let assignments = columns.map { "\($0.quotedDatabaseIdentifier) = ?" }.joined(separator: ", ")
         let statement = try database.makeStatement(
-            sql: "UPDATE \(table.quotedName) SET \(assignments) WHERE id = ?")
+            sql: "UPDATE \(table.quotedName) SET \(assignments) WHERE id = ?"
+        )
         updates[key] = statement
         return statement
     }

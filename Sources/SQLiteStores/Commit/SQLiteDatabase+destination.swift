@@ -23,7 +23,9 @@ extension SQLiteDatabase: Destination {
     }
 
     package func storedVersions(
-        of type: EntityType, after: String?, limit: Int
+        of type: EntityType,
+        after: String?,
+        limit: Int
     ) async throws(SyncError) -> [StoredVersion] {
         let first = after.map { Int64($0) ?? .max } ?? 0
         return try await file.read { database in

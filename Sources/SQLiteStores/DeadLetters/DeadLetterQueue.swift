@@ -17,11 +17,13 @@ struct DeadLetterQueue {
         guard !letters.isEmpty else { return }
         let statement = try database.cachedStatement(sql: Self.upsert)
         for letter in letters {
+            // Text ends at U+0000: an id cut short there would be another record's.
+            let entityID = letter.entityID.flatMap { $0.utf8.contains(0) ? nil : $0 }
             try statement.execute(arguments: [
                 "id": UUID().uuidString.lowercased(),
                 "entityType": letter.entityType,
-                "entityID": letter.entityID,
-                "key": Self.key(of: letter),
+                "entityID": entityID,
+                "key": entityID.map { "id:" + $0 } ?? Self.hash(of: letter.payload),
                 "reason": letter.fault.code.rawValue,
                 "message": letter.fault.message,
                 "payload": Data(letter.payload),
@@ -40,15 +42,13 @@ struct DeadLetterQueue {
                 SET status = 'resolved'
                 WHERE status = 'open' AND entity_type = ?
                   AND entity_id IN (SELECT value FROM json_each(?))
-                """)
+                """
+        )
         try statement.execute(arguments: [entityType, try JSONText.encode(entityIDs)])
     }
 
-    private static func key(of letter: DeadLetter) -> String {
-        if let entityID = letter.entityID { return "id:" + entityID }
-        let digits = SHA256.hash(data: letter.payload).map { byte in
-            (byte < 16 ? "0" : "") + String(byte, radix: 16)
-        }
+    private static func hash(of payload: [UInt8]) -> String {
+        let digits = SHA256.hash(data: payload).map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }
         return "sha256:" + digits.joined()
     }
 

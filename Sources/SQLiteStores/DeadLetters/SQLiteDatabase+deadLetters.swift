@@ -11,7 +11,8 @@ extension SQLiteDatabase: DeadLetterStore {
                     FROM tds_dead_letter_queue
                     WHERE status = 'open'
                     GROUP BY entity_type
-                    """)
+                    """
+            )
             return Dictionary(uniqueKeysWithValues: rows.map { ($0[0] as String, $0[1] as Int) })
         }
     }

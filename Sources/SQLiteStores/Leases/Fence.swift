@@ -44,7 +44,8 @@ struct LeaseRow {
 
     static func fetch(_ entityType: String, in database: Database) throws -> LeaseRow? {
         let statement = try database.cachedStatement(
-            sql: "SELECT token, holder, expires_at, released_at FROM tds_leases WHERE entity_type = ?")
+            sql: "SELECT token, holder, expires_at, released_at FROM tds_leases WHERE entity_type = ?"
+        )
         guard let row = try GRDB.Row.fetchOne(statement, arguments: [entityType]) else { return nil }
         return LeaseRow(
             token: row[0],

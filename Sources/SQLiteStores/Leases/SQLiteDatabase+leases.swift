@@ -1,10 +1,12 @@
-import Foundation
 import GRDB
 package import SyncCore
 
 extension SQLiteDatabase: LeaseStore {
     package func acquire(
-        _ entityType: String, for holder: LeaseHolder, timeToLive: Duration, now: Instant
+        _ entityType: String,
+        for holder: LeaseHolder,
+        timeToLive: Duration,
+        now: Instant
     ) async throws(SyncError) -> Lease {
         try await file.write { database in
             let newest = try LeaseRow.fetch(entityType, in: database)

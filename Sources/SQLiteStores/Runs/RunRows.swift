@@ -59,7 +59,8 @@ struct RunRows {
                 SET synced = synced + ?, skipped = skipped + ?, failed = failed + ?, deleted = deleted + ?,
                     written = written + ?, reasons = ?
                 WHERE id = ?
-                """)
+                """
+        )
         try statement.execute(arguments: [
             added.synced, added.skipped, added.failed, added.deleted, added.written, try Self.text(sum), id,
         ])

@@ -62,7 +62,9 @@ struct DataTable {
             return [
                 ColumnDefinition(column.name, "TEXT"),
                 ColumnDefinition(
-                    "\(column.name)_num", "REAL GENERATED ALWAYS AS (CAST(\(quoted) AS REAL)) VIRTUAL"),
+                    "\(column.name)_num",
+                    "REAL GENERATED ALWAYS AS (CAST(\(quoted) AS REAL)) VIRTUAL"
+                ),
             ]
         }
     }

@@ -63,7 +63,10 @@ struct Schema {
             throw clash(with: table.name, because: "it has no column \(missing.joined(separator: ", "))")
         }
         let kind = try String.fetchOne(
-            database, sql: "SELECT type FROM sqlite_schema WHERE name = ? COLLATE NOCASE", arguments: [table.name])
+            database,
+            sql: "SELECT type FROM sqlite_schema WHERE name = ? COLLATE NOCASE",
+            arguments: [table.name]
+        )
         guard kind == "table" else { throw clash(with: table.name, because: "it is a \(kind ?? "missing table")") }
     }
 
@@ -78,7 +81,10 @@ struct Schema {
     /// Lower-case names of a table's or view's columns, generated ones too; empty where there is none.
     private func columns(of table: String, in database: Database) throws -> Set<String> {
         let names = try String.fetchAll(
-            database, sql: "SELECT name FROM pragma_table_xinfo(?)", arguments: [table])
+            database,
+            sql: "SELECT name FROM pragma_table_xinfo(?)",
+            arguments: [table]
+        )
         return Set(names.map { $0.lowercased() })
     }
 }

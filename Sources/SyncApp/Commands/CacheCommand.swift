@@ -13,7 +13,9 @@ struct CacheCommand: AsyncParsableCommand {
 
 struct CacheStatistics: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "stats", abstract: "Show the backend, the entries per type and the last run's hit rate.")
+        commandName: "stats",
+        abstract: "Show the backend, the entries per type and the last run's hit rate."
+    )
 
     @Flag(help: "Print one JSON object.")
     var json = false
@@ -29,26 +31,32 @@ struct CacheStatistics: AsyncParsableCommand {
         terminal.print(
             json
                 ? Self.json(stores.cache.backend, settings.cacheEnabled, counts, runs)
-                : Self.table(stores.cache.backend, settings.cacheEnabled, counts, runs))
+                : Self.table(stores.cache.backend, settings.cacheEnabled, counts, runs)
+        )
     }
 
-    private static func table(_ backend: String, _ enabled: Bool, _ counts: [String: Int], _ runs: [RunRecord]) -> String {
+    private static func table(_ backend: String, _ enabled: Bool, _ counts: [String: Int], _ runs: [RunRecord])
+        -> String
+    {
         var table = TextTable(
             ["type", "entries", "checked", "hits", "misses", "skipped", "synced", "hit rate"],
-            rightAligned: [1, 2, 3, 4, 5, 6, 7])
+            rightAligned: [1, 2, 3, 4, 5, 6, 7]
+        )
         for type in EntityCatalog.all {
             let last = session(of: type, in: runs)
             let numbers = last.map { [$0.totalChecked, $0.hits, $0.misses, $0.skipped, $0.synced].map(\.grouped) }
             table.add(
                 [type.name, (counts[type.name] ?? 0).grouped] + (numbers ?? Array(repeating: "–", count: 5))
-                    + [last?.hitRateText ?? "–"])
+                    + [last?.hitRateText ?? "–"]
+            )
         }
         let hours = SyncState.timeToLive.components.seconds / 3_600
         return "backend \(backend), \(enabled ? "enabled" : "disabled"), entries live \(hours) hours; "
             + "look-ups are those of each type's last run\n\n" + table.text
     }
 
-    private static func json(_ backend: String, _ enabled: Bool, _ counts: [String: Int], _ runs: [RunRecord]) -> String {
+    private static func json(_ backend: String, _ enabled: Bool, _ counts: [String: Int], _ runs: [RunRecord]) -> String
+    {
         let types = EntityCatalog.all.map { type in
             let last = session(of: type, in: runs)
             return (
@@ -80,7 +88,9 @@ struct CacheStatistics: AsyncParsableCommand {
 
 struct CacheGet: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "get", abstract: "Print the entry of one record; exit status 1 where there is none.")
+        commandName: "get",
+        abstract: "Print the entry of one record; exit status 1 where there is none."
+    )
 
     @Argument var type: EntityType
     @Argument(help: "The record's Zoho id.") var id: String
@@ -101,7 +111,8 @@ struct CacheGet: AsyncParsableCommand {
 struct CacheClear: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "clear",
-        abstract: "Forget the entries of a type, or of one record. The next run looks at them again; no row is lost.")
+        abstract: "Forget the entries of a type, or of one record. The next run looks at them again; no row is lost."
+    )
 
     @Argument var type: EntityType
     @Argument(help: "Only this record.") var id: String?
@@ -119,7 +130,8 @@ struct CacheClear: AsyncParsableCommand {
 struct CacheWarm: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "warm",
-        abstract: "Fill the cache from the hashes in the database, so that the next run skips what did not change.")
+        abstract: "Fill the cache from the hashes in the database, so that the next run skips what did not change."
+    )
 
     @Argument var type: EntityType
     @OptionGroup var common: CommonOptions

@@ -32,7 +32,10 @@ struct CommonOptions: ParsableArguments {
     }
 
     static func logger(
-        level: Logger.Level, format: LogFormat, secrets: [String], _ terminal: Terminal
+        level: Logger.Level,
+        format: LogFormat,
+        secrets: [String],
+        _ terminal: Terminal
     ) -> Logger {
         let time = SystemTime()
         let handler = LineLogHandler(

@@ -4,7 +4,9 @@ import SyncCore
 /// `tds config`.
 struct ConfigCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "config", abstract: "Show the settings in force and where each came from; secrets are masked.")
+        commandName: "config",
+        abstract: "Show the settings in force and where each came from; secrets are masked."
+    )
 
     @OptionGroup var common: CommonOptions
 

@@ -7,7 +7,8 @@ struct DoctorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "doctor",
         abstract: "Check settings, token, organization, quota, database and cache; every finding comes with its cure.",
-        discussion: "Makes one call to Zoho for each type, and one for the organization. Exit status 1 if something is wrong."
+        discussion:
+            "Makes one call to Zoho for each type, and one for the organization. Exit status 1 if something is wrong."
     )
 
     @OptionGroup var common: CommonOptions

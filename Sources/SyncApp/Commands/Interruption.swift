@@ -9,7 +9,8 @@ enum Interruption {
 
     /// Runs `body`; the first signal cancels its task, and the program waits for it to end in order.
     static func cancelling<Result: Sendable>(
-        _ terminal: Terminal, _ body: @escaping @Sendable () async throws -> Result
+        _ terminal: Terminal,
+        _ body: @escaping @Sendable () async throws -> Result
     ) async throws -> Result {
         let signals = await UnixSignalsSequence(trapping: .sigint, .sigterm)
         return try await withThrowingTaskGroup(of: Event<Result>.self) { group in

@@ -48,7 +48,9 @@ struct SimulateCommand: AsyncParsableCommand {
         parsing: .upToNextOption,
         help: ArgumentHelp(
             "Habits to turn around; on are \(Quirks.names(on: true)), off are \(Quirks.names(on: false)).",
-            valueName: "quirk"))
+            valueName: "quirk"
+        )
+    )
     var flip: [String] = []
 
     @Flag(help: "Print the environment lines for --port and --seed, and serve nothing.")

@@ -5,7 +5,9 @@ import SyncEngine
 /// `tds status`.
 struct StatusCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "status", abstract: "Show the last runs, the state cache and what needs a look.")
+        commandName: "status",
+        abstract: "Show the last runs, the state cache and what needs a look."
+    )
 
     @Option(help: "How many runs to show.")
     var limit = 10
@@ -27,7 +29,8 @@ struct StatusCommand: AsyncParsableCommand {
         terminal.print("database     \(settings.databasePath)")
         terminal.print(
             "state cache  backend \(stores.cache.backend), \(settings.cacheEnabled ? "enabled" : "disabled"), "
-                + "\(counts.values.reduce(0, +).grouped) entries")
+                + "\(counts.values.reduce(0, +).grouped) entries"
+        )
         terminal.print("dead letters \(Self.summary(letters))\n")
         terminal.print(runs.isEmpty ? "no run yet; start with: tds sync products customers" : Self.table(runs))
         for run in runs where run.status == .failed {
@@ -45,7 +48,8 @@ struct StatusCommand: AsyncParsableCommand {
     private static func table(_ runs: [RunRecord]) -> String {
         var table = TextTable(
             ["started (UTC)", "type", "status", "read", "synced", "skipped", "failed", "written", "calls", "seconds"],
-            rightAligned: [3, 4, 5, 6, 7, 8, 9])
+            rightAligned: [3, 4, 5, 6, 7, 8, 9]
+        )
         for run in runs {
             let counters = run.counters
             let numbers = [
@@ -55,7 +59,8 @@ struct StatusCommand: AsyncParsableCommand {
             let seconds = run.finishedAt.map { run.startedAt.duration(to: $0).text(digits: 2) }
             table.add(
                 [run.startedAt.shortText, run.entityType, run.status.rawValue] + numbers.map(\.grouped)
-                    + [seconds ?? "–"])
+                    + [seconds ?? "–"]
+            )
         }
         return table.text
     }

@@ -37,7 +37,8 @@ struct SyncCommand: AsyncParsableCommand {
 
     @Option(
         parsing: .upToNextOption,
-        help: ArgumentHelp("Only the records with these Zoho ids (one call each).", valueName: "id"))
+        help: ArgumentHelp("Only the records with these Zoho ids (one call each).", valueName: "id")
+    )
     var ids: [String] = []
 
     @Option(help: "Rows per database transaction, 10 to 200. (default: TDS_BATCH_SIZE, 100)")
@@ -87,7 +88,10 @@ struct SyncCommand: AsyncParsableCommand {
         let display = ProgressDisplay(terminal, isQuiet: json) { lengths[$0] }
         defer { display.finish() }
         return await app.orchestrator.sync(
-            all ? EntityCatalog.all : types, options: options, observer: display.update)
+            all ? EntityCatalog.all : types,
+            options: options,
+            observer: display.update
+        )
     }
 }
 
@@ -95,7 +99,8 @@ extension Stores {
     /// How many entities the last complete run of each type read: the length of its progress bar.
     fileprivate func lastLengths() async throws(SyncError) -> [String: Int] {
         try await runs.recentRuns(limit: 50).reduce(into: [:]) { lengths, run in
-            guard run.mode == .full, run.resumedFromPage == nil, run.status == .completed || run.status == .partial else {
+            guard run.mode == .full, run.resumedFromPage == nil, run.status == .completed || run.status == .partial
+            else {
                 return
             }
             if lengths[run.entityType] == nil { lengths[run.entityType] = run.counters.totalProcessed }

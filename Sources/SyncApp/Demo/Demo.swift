@@ -35,7 +35,8 @@ struct Demo: Sendable {
         let steps = DemoStep.all(simulator.organization)
         var table = TextTable(
             ["step", "status", "read", "synced", "skipped", "failed", "written", "API calls", "seconds", "hit rate"],
-            rightAligned: [2, 3, 4, 5, 6, 7, 8, 9])
+            rightAligned: [2, 3, 4, 5, 6, 7, 8, 9]
+        )
         var remarks: [String] = []
         for (number, step) in steps.enumerated() {
             terminal.note("\(number + 1)/\(steps.count) \(step.title) …")
@@ -54,7 +55,8 @@ struct Demo: Sendable {
 
     /// Only files that a demo made.
     private func removeEarlierFiles() throws {
-        let names = ["tds.sqlite", "state-cache.sqlite"].flatMap { [$0, $0 + "-wal", $0 + "-shm"] } + ["zoho-token.json"]
+        let names =
+            ["tds.sqlite", "state-cache.sqlite"].flatMap { [$0, $0 + "-wal", $0 + "-shm"] } + ["zoho-token.json"]
         for name in names where FileManager.default.fileExists(atPath: "\(directory)/\(name)") {
             try FileManager.default.removeItem(atPath: "\(directory)/\(name)")
         }

@@ -25,7 +25,8 @@ package struct ResolvedSettings: Sendable {
     ///   - file: a YAML file of the same names; nil for none.
     /// - Throws: ``SyncError/Code/configuration`` where the file is missing or is not YAML.
     package static func resolve(
-        environment: [String: String], file: String?
+        environment: [String: String],
+        file: String?
     ) async throws(SyncError) -> ResolvedSettings {
         let variables = EnvironmentVariablesProvider(environmentVariables: environment)
         var providers: [(provider: any ConfigProvider, origin: Origin)] = [(variables, .environment)]
@@ -46,7 +47,8 @@ package struct ResolvedSettings: Sendable {
     }
 
     private static func entry(
-        for key: SettingKey, in providers: [(provider: any ConfigProvider, origin: Origin)]
+        for key: SettingKey,
+        in providers: [(provider: any ConfigProvider, origin: Origin)]
     ) -> Entry {
         for (provider, origin) in providers {
             let found = try? provider.value(forKey: AbsoluteConfigKey([key.name]), type: .string)

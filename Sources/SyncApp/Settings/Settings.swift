@@ -85,7 +85,8 @@ extension ResolvedSettings {
         return SyncError(
             .configuration,
             "\(key.name) is \(shown), where \(expected) is expected.",
-            nextStep: "Correct it in the environment or in the configuration file; `tds config` shows where it came from."
+            nextStep:
+                "Correct it in the environment or in the configuration file; `tds config` shows where it came from."
         )
     }
 

@@ -50,6 +50,33 @@ struct ByteScratch: ~Copyable {
         count += length
     }
 
+    /// Appends a span of `source`, which ends at `end`. Most spans are a few words long, and for those moving whole vectors
+    /// beats a call: up to 31 bytes behind the span are read, and written over by the next append.
+    @inline(__always)
+    mutating func append(_ source: UnsafePointer<UInt8>, _ span: Range<Int>, end: Int) {
+        let length = span.count
+        guard length <= 128, span.lowerBound + Self.strides(length) <= end else {
+            append(source + span.lowerBound, count: length)
+            return
+        }
+        reserve(Self.strides(length))
+        let (from, to) = (UnsafeRawPointer(source + span.lowerBound), UnsafeMutableRawPointer(base + count))
+        var offset = 0
+        while offset < length {
+            to.storeBytes(
+                of: from.loadUnaligned(fromByteOffset: offset, as: SIMD32<UInt8>.self),
+                toByteOffset: offset,
+                as: SIMD32<UInt8>.self
+            )
+            offset += 32
+        }
+        count += length
+    }
+
+    /// A length rounded up to whole vectors.
+    @inline(__always)
+    private static func strides(_ length: Int) -> Int { (length + 31) & ~31 }
+
     /// Appends bytes that stand in this scratch already.
     @inline(__always)
     mutating func appendOwn(_ range: Range<Int>) {
@@ -63,6 +90,13 @@ struct ByteScratch: ~Copyable {
         guard keptStart > start else { return }
         (base + start).update(from: base + keptStart, count: count - keptStart)
         count -= keptStart - start
+    }
+
+    /// Drops the last byte of at least one.
+    @inline(__always)
+    mutating func removeLast() {
+        assert(count > 0)
+        count -= 1
     }
 
     mutating func removeAll() {

@@ -21,7 +21,8 @@ package enum CanonicalJSON {
     }
 
     private static func read(
-        _ json: [UInt8], _ body: (inout JSONLexer) throws(JSONFault) -> [UInt8]
+        _ json: [UInt8],
+        _ body: (inout JSONLexer) throws(JSONFault) -> [UInt8]
     ) throws(JSONFault) -> [UInt8] {
         try json.withUnsafeBufferPointer { bytes throws(JSONFault) in
             var lexer = JSONLexer(bytes)

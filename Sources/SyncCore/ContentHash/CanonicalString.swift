@@ -40,7 +40,9 @@ enum CanonicalString {
     }
 
     private static func appendCodePoint(
-        _ content: UnsafeBufferPointer<UInt8>, at escape: Int, to scratch: inout ByteScratch
+        _ content: UnsafeBufferPointer<UInt8>,
+        at escape: Int,
+        to scratch: inout ByteScratch
     ) -> Int {
         let high = codeUnit(content, at: escape + 2)
         guard high & 0xFC00 == 0xD800 else {

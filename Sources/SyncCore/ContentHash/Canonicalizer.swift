@@ -7,10 +7,14 @@
 struct Canonicalizer: ~Copyable {
     /// Deeper values are refused: recursion must end, and no real record comes near.
     static let depthMax = 512
+    /// Longer texts are refused: positions are kept in 32 bits, also those in a canonical form, which is at most six times
+    /// as long (`1e20` has 21 digits).
+    static let bytesMax = 512 << 20
 
-    private var scratch = ByteScratch()
+    var scratch = ByteScratch()
+    private var decoded = ByteScratch(capacity: 1_024)
     /// Members (or elements) of the containers that are open, innermost last.
-    private var open: [Member] = []
+    var open = Stack<Member>()
     private var shapes = MemberShapes(layout: nil)
     private var recordShapes: MemberShapes
 
@@ -19,57 +23,85 @@ struct Canonicalizer: ~Copyable {
     }
 
     /// A span of bytes that are canonical: in the source, or in the scratch.
-    struct Piece {
-        var start: Int
-        var end: Int
-        var isInScratch: Bool
+    struct Piece: BitwiseCopyable {
+        private let first: UInt32
+        private let behind: UInt32
+        let isInScratch: Bool
+
+        @inline(__always)
+        init(start: Int, end: Int, isInScratch: Bool) {
+            first = UInt32(truncatingIfNeeded: start)
+            behind = UInt32(truncatingIfNeeded: end)
+            self.isInScratch = isInScratch
+        }
+
+        @inline(__always) var start: Int { Int(first) }
+        @inline(__always) var end: Int { Int(behind) }
     }
 
     /// A member of an open object; an element of an open array has no key.
-    struct Member {
-        var key: Piece
-        var value: Piece
+    struct Member: BitwiseCopyable {
+        let key: Piece
+        let value: Piece
         /// Where the value stands in the source, for the members that reading a record needs.
-        var source: Range<Int>
-        var isNull: Bool
+        let source: Piece
+        let isNull: Bool
+    }
+
+    /// What pieces are spans of. Invalid after the next append to the scratch.
+    struct Memory {
+        let source: UnsafePointer<UInt8>
+        let scratch: UnsafePointer<UInt8>
+
+        @inline(__always)
+        func bytes(of piece: Piece) -> UnsafeBufferPointer<UInt8> {
+            let base = piece.isInScratch ? scratch : source
+            return UnsafeBufferPointer(start: base + piece.start, count: piece.end - piece.start)
+        }
     }
 
     /// Hands the canonical form of the value at the lexer's position to `body`; the lexer then stands behind it.
     mutating func withCanonicalForm<Result>(
-        of lexer: inout JSONLexer, _ body: (UnsafeBufferPointer<UInt8>) -> Result
+        of lexer: inout JSONLexer,
+        _ body: (UnsafeBufferPointer<UInt8>) -> Result
     ) throws(JSONFault) -> Result {
-        reset()
+        try reset(for: lexer)
         let piece = try value(&lexer, depth: 0)
-        return body(bytes(of: piece, lexer))
+        return body(memory(lexer).bytes(of: piece))
     }
 
     /// The same for a record: an object less the members that the layout leaves out and those that are null.
-    /// - Parameter members: called with the members of special meaning before their spans are reused.
     mutating func withCanonicalRecord<Result>(
-        of lexer: inout JSONLexer, _ body: (UnsafeBufferPointer<UInt8>, RecordSpans) -> Result
+        of lexer: inout JSONLexer,
+        _ body: (UnsafeBufferPointer<UInt8>, RecordSpans) -> Result
     ) throws(JSONFault) -> Result {
-        reset()
+        try reset(for: lexer)
         guard try lexer.peek() == UInt8(ascii: "{") else { throw lexer.unexpected("a record object") }
-        try members(&lexer, depth: 0)
-        let shape = try recordShapes.shape(of: open[...], source: lexer.base, scratch: scratch.base)
-        let spans = RecordSpans(shape, open[...])
+        let node = try members(&lexer, depth: 0, isRecord: true)
+        let members = UnsafeBufferPointer(start: open.base, count: open.count)
+        let shape = try recordShapes.shape(at: node, of: members, memory(lexer))
+        let spans = RecordSpans(shape, members)
         let start = scratch.count
-        writeObject(order: recordShapes.order(shape), first: 0, droppingNulls: true, source: lexer.base)
+        write(members, order: recordShapes.order(shape), droppingNulls: true, lexer)
         return body(UnsafeBufferPointer(rebasing: scratch.bytes[start...]), spans)
     }
 
-    private mutating func reset() {
+    private mutating func reset(for lexer: JSONLexer) throws(JSONFault) {
+        guard lexer.end <= Self.bytesMax else { throw JSONFault(.tooLong(maximum: Self.bytesMax), at: Self.bytesMax) }
         scratch.removeAll()
-        open.removeAll(keepingCapacity: true)
+        open.drop(from: 0)
+        shapes.makeRoom()
+        recordShapes.makeRoom()
     }
 
-    private func bytes(of piece: Piece, _ lexer: JSONLexer) -> UnsafeBufferPointer<UInt8> {
-        let base = piece.isInScratch ? UnsafePointer(scratch.base) : lexer.base
-        return UnsafeBufferPointer(start: base + piece.start, count: piece.end - piece.start)
+    @inline(__always)
+    private func memory(_ lexer: JSONLexer) -> Memory {
+        Memory(source: lexer.base, scratch: scratch.base)
     }
 
     // MARK: Values
 
+    @inline(__always)
     private mutating func value(_ lexer: inout JSONLexer, depth: Int) throws(JSONFault) -> Piece {
         switch try lexer.peek() {
         case UInt8(ascii: "\""):
@@ -100,28 +132,30 @@ struct Canonicalizer: ~Copyable {
 
     @inline(__always)
     private mutating func number(_ lexer: inout JSONLexer) throws(JSONFault) -> Piece {
-        let (start, isCanonical) = try lexer.number()
-        if isCanonical { return Piece(start: start, end: lexer.position, isInScratch: false) }
-        let written = scratch.count
-        let text = UnsafeBufferPointer(start: lexer.base + start, count: lexer.position - start)
+        let start = lexer.position
+        let token = try lexer.number()
+        guard token.hasCanonicalPart else { return rewrittenNumber(lexer.bytes(start..<lexer.position)) }
+        return Piece(start: token.start, end: token.end, isInScratch: false)
+    }
+
+    @inline(never)
+    private mutating func rewrittenNumber(_ text: UnsafeBufferPointer<UInt8>) -> Piece {
+        let start = scratch.count
         CanonicalNumber.append(text, to: &scratch)
-        return Piece(start: written, end: scratch.count, isInScratch: true)
+        return Piece(start: start, end: scratch.count, isInScratch: true)
     }
 
     /// A string with its quotes.
     @inline(__always)
     private mutating func string(_ lexer: inout JSONLexer) throws(JSONFault) -> Piece {
         let token = try lexer.string()
-        guard token.hasEscape else {
-            return Piece(start: token.start - 1, end: token.end + 1, isInScratch: false)
-        }
-        return escapedString(token, lexer)
+        guard token.isCanonical else { return rewrittenString(lexer.bytes(token.start..<token.end)) }
+        return Piece(start: token.start - 1, end: token.end + 1, isInScratch: false)
     }
 
-    private mutating func escapedString(_ token: JSONLexer.StringToken, _ lexer: JSONLexer) -> Piece {
-        let content = UnsafeBufferPointer(start: lexer.base + token.start, count: token.end - token.start)
-        // Decoded behind the place of the result, then encoded into place: the decoded form is never longer.
-        var decoded = ByteScratch(capacity: content.count)
+    @inline(never)
+    private mutating func rewrittenString(_ content: UnsafeBufferPointer<UInt8>) -> Piece {
+        decoded.removeAll()
         CanonicalString.appendUnescaped(content, to: &decoded)
         let start = scratch.count
         scratch.append(UInt8(ascii: "\""))
@@ -132,56 +166,91 @@ struct Canonicalizer: ~Copyable {
 
     // MARK: Containers
 
+    @inline(never)
     private mutating func object(_ lexer: inout JSONLexer, depth: Int) throws(JSONFault) -> Piece {
         let first = open.count
         let start = scratch.count
-        try members(&lexer, depth: depth)
-        let shape = try shapes.shape(of: open[first...], source: lexer.base, scratch: scratch.base)
+        let node = try members(&lexer, depth: depth, isRecord: false)
+        let members = UnsafeBufferPointer(start: open.base + first, count: open.count - first)
+        let shape = try shapes.shape(at: node, of: members, memory(lexer))
         let written = scratch.count
-        writeObject(order: shapes.order(shape), first: first, droppingNulls: false, source: lexer.base)
+        write(members, order: shapes.order(shape), droppingNulls: false, lexer)
         return close(first: first, start: start, written: written)
     }
 
-    /// Reads an object's members on top of `open`.
+    /// Reads an object's members on top of `open`; returns where their keys end in the tree of shapes.
     @inline(__always)
-    private mutating func members(_ lexer: inout JSONLexer, depth: Int) throws(JSONFault) {
+    private mutating func members(
+        _ lexer: inout JSONLexer,
+        depth: Int,
+        isRecord: Bool
+    ) throws(JSONFault) -> Int {
         guard depth < Self.depthMax else { throw JSONFault(.tooDeep(maximum: Self.depthMax), at: lexer.position) }
+        var node = MemberShapes.root
         lexer.position += 1
         lexer.skipWhiteSpace()
         if try lexer.peek() == UInt8(ascii: "}") {
             lexer.position += 1
-            return
+            return node
         }
         while true {
-            let key = try self.key(&lexer)
-            lexer.skipWhiteSpace()
-            try lexer.expect(UInt8(ascii: ":"), "a colon")
+            let key = try self.key(&lexer, below: &node, isRecord: isRecord)
             lexer.skipWhiteSpace()
             let start = lexer.position
             let isNull = try lexer.peek() == UInt8(ascii: "n")
             let value = try self.value(&lexer, depth: depth + 1)
-            open.append(Member(key: key, value: value, source: start..<lexer.position, isNull: isNull))
+            let source = Piece(start: start, end: lexer.position, isInScratch: false)
+            open.append(Member(key: key, value: value, source: source, isNull: isNull))
             lexer.skipWhiteSpace()
             guard try lexer.peek() == UInt8(ascii: ",") else { break }
             lexer.position += 1
             lexer.skipWhiteSpace()
         }
         try lexer.expect(UInt8(ascii: "}"), "a comma or a closing brace")
+        return node
     }
 
-    /// A key without its quotes and escapes: what is compared and sorted.
+    /// Reads a key and the colon behind it, and moves `node` to it. The key is without quotes and escapes: what is compared
+    /// and sorted.
     @inline(__always)
-    private mutating func key(_ lexer: inout JSONLexer) throws(JSONFault) -> Piece {
+    private mutating func key(
+        _ lexer: inout JSONLexer,
+        below node: inout Int,
+        isRecord: Bool
+    ) throws(JSONFault) -> Piece {
+        let start = lexer.position
+        let child = isRecord ? recordShapes.child(of: node, at: &lexer) : shapes.child(of: node, at: &lexer)
+        guard child == MemberShapes.none else {
+            node = child
+            return Piece(start: start + 1, end: lexer.position - 2, isInScratch: false)
+        }
+        return try newKey(&lexer, below: &node, isRecord: isRecord)
+    }
+
+    @inline(never)
+    private mutating func newKey(
+        _ lexer: inout JSONLexer,
+        below node: inout Int,
+        isRecord: Bool
+    ) throws(JSONFault) -> Piece {
         let token = try lexer.string()
-        guard token.hasEscape else { return Piece(start: token.start, end: token.end, isInScratch: false) }
+        lexer.skipWhiteSpace()
+        try lexer.expect(UInt8(ascii: ":"), "a colon")
+        let content = lexer.bytes(token.start..<token.end)
+        guard token.hasEscape else {
+            node = isRecord ? recordShapes.child(of: node, forKey: content) : shapes.child(of: node, forKey: content)
+            return Piece(start: token.start, end: token.end, isInScratch: false)
+        }
+        node = MemberShapes.none
         let start = scratch.count
-        let content = UnsafeBufferPointer(start: lexer.base + token.start, count: token.end - token.start)
         CanonicalString.appendUnescaped(content, to: &scratch)
         return Piece(start: start, end: scratch.count, isInScratch: true)
     }
 
+    @inline(never)
     private mutating func array(_ lexer: inout JSONLexer, depth: Int) throws(JSONFault) -> Piece {
         guard depth < Self.depthMax else { throw JSONFault(.tooDeep(maximum: Self.depthMax), at: lexer.position) }
+        let arrayStart = lexer.position
         let first = open.count
         let start = scratch.count
         lexer.position += 1
@@ -190,8 +259,9 @@ struct Canonicalizer: ~Copyable {
             try elements(&lexer, depth: depth)
         }
         try lexer.expect(UInt8(ascii: "]"), "a comma or a closing bracket")
+        if lexer.position == arrayStart + 2 { return Piece(start: arrayStart, end: lexer.position, isInScratch: false) }
         let written = scratch.count
-        writeArray(first: first, source: lexer.base)
+        write(UnsafeBufferPointer(start: open.base + first, count: open.count - first), lexer)
         return close(first: first, start: start, written: written)
     }
 
@@ -199,8 +269,8 @@ struct Canonicalizer: ~Copyable {
         while true {
             let start = lexer.position
             let value = try self.value(&lexer, depth: depth + 1)
-            let noKey = Piece(start: 0, end: 0, isInScratch: false)
-            open.append(Member(key: noKey, value: value, source: start..<lexer.position, isNull: false))
+            let noKey = Piece(start: start, end: start, isInScratch: false)
+            open.append(Member(key: noKey, value: value, source: noKey, isNull: false))
             lexer.skipWhiteSpace()
             guard try lexer.peek() == UInt8(ascii: ",") else { return }
             lexer.position += 1
@@ -211,77 +281,8 @@ struct Canonicalizer: ~Copyable {
     /// Ends a container: its parts are dropped from the scratch, the whole moves to where they began, so that the scratch
     /// never holds a byte twice, however deep the value is.
     private mutating func close(first: Int, start: Int, written: Int) -> Piece {
-        open.removeSubrange(first...)
+        open.drop(from: first)
         scratch.drop(from: start, to: written)
         return Piece(start: start, end: scratch.count, isInScratch: true)
-    }
-
-    // MARK: Writing
-
-    private mutating func writeObject(
-        order: [Int], first: Int, droppingNulls: Bool, source: UnsafePointer<UInt8>
-    ) {
-        scratch.append(UInt8(ascii: "{"))
-        var isFirst = true
-        for index in order {
-            let member = open[first + index]
-            if droppingNulls, member.isNull { continue }
-            if !isFirst { scratch.append(UInt8(ascii: ",")) }
-            isFirst = false
-            write(member, source)
-        }
-        scratch.append(UInt8(ascii: "}"))
-    }
-
-    @inline(__always)
-    private mutating func write(_ member: Member, _ source: UnsafePointer<UInt8>) {
-        let key = member.key
-        if !key.isInScratch, !member.value.isInScratch, member.value.start == key.end + 2 {
-            // `"key":value` stands in the source as it is wanted.
-            scratch.append(source + key.start - 1, count: member.value.end - key.start + 1)
-            return
-        }
-        scratch.append(UInt8(ascii: "\""))
-        if key.isInScratch {
-            // Copied first: escaping reads while the scratch may move.
-            let characters = Array(scratch.bytes[key.start..<key.end])
-            characters.withUnsafeBufferPointer { CanonicalString.appendEscaped($0, to: &scratch) }
-        } else {
-            scratch.append(source + key.start, count: key.end - key.start)
-        }
-        scratch.append(UInt8(ascii: "\""))
-        scratch.append(UInt8(ascii: ":"))
-        write(member.value, source)
-    }
-
-    @inline(__always)
-    private mutating func write(_ piece: Piece, _ source: UnsafePointer<UInt8>) {
-        if piece.isInScratch {
-            scratch.appendOwn(piece.start..<piece.end)
-        } else {
-            scratch.append(source + piece.start, count: piece.end - piece.start)
-        }
-    }
-
-    private mutating func writeArray(first: Int, source: UnsafePointer<UInt8>) {
-        scratch.append(UInt8(ascii: "["))
-        for index in first..<open.count {
-            if index > first { scratch.append(UInt8(ascii: ",")) }
-            write(open[index].value, source)
-        }
-        scratch.append(UInt8(ascii: "]"))
-    }
-}
-
-/// Where the members that reading a record needs stand in the source; nil where the record lacks them.
-struct RecordSpans {
-    let id: Range<Int>?
-    let modified: Range<Int>?
-    let discriminator: Range<Int>?
-
-    init(_ shape: MemberShape, _ members: ArraySlice<Canonicalizer.Member>) {
-        id = shape.idIndex.map { members[members.startIndex + $0].source }
-        modified = shape.modifiedIndex.map { members[members.startIndex + $0].source }
-        discriminator = shape.discriminatorIndex.map { members[members.startIndex + $0].source }
     }
 }

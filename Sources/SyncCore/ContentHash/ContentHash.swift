@@ -14,17 +14,23 @@ package struct ContentHash: Sendable, Hashable {
 
     /// - Parameter hexadecimal: 64 lower-case digits; anything else gives nil.
     package init?(hexadecimal text: some StringProtocol) {
-        let digits = Array(text.utf8)
-        guard digits.count == 64 else { return nil }
-        var parsed: [UInt64] = []
-        for start in stride(from: 0, to: 64, by: 16) {
-            let part = digits[start..<start + 16]
-            guard part.allSatisfy({ (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }),
-                let word = UInt64(String(decoding: part, as: UTF8.self), radix: 16)
-            else { return nil }
-            parsed.append(word)
+        var words: [4 of UInt64] = [0, 0, 0, 0]
+        var count = 0
+        for digit in text.utf8 {
+            guard count < 64, let value = Self.value(ofDigit: digit) else { return nil }
+            words[count / 16] = words[count / 16] << 4 | UInt64(value)
+            count += 1
         }
-        words = (parsed[0], parsed[1], parsed[2], parsed[3])
+        guard count == 64 else { return nil }
+        self.words = (words[0], words[1], words[2], words[3])
+    }
+
+    private static func value(ofDigit digit: UInt8) -> UInt8? {
+        switch digit {
+        case 0x30...0x39: digit - 0x30
+        case 0x61...0x66: digit - 0x61 + 10
+        default: nil
+        }
     }
 
     package static func == (left: ContentHash, right: ContentHash) -> Bool { left.words == right.words }

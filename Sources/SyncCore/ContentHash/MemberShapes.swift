@@ -1,104 +1,219 @@
-/// The keys of one kind of object in source order, and what follows from them alone: the canonical order, and where the
-/// members of special meaning are.
-struct MemberShape {
-    fileprivate let keys: [UInt8]
-    fileprivate let keyEnds: [Int]
-    /// Indexes of the members that are written, in canonical order.
-    fileprivate let order: [Int]
-    let idIndex: Int?
-    let modifiedIndex: Int?
-    let discriminatorIndex: Int?
-}
+/// Remembers the keys of objects in the order they came in, and what follows from them alone: the canonical order, and
+/// where the members of special meaning are. Records of one listing have few such shapes, and comparing a key with the one
+/// that came last time is an order of magnitude cheaper than reading and sorting it.
+///
+/// The shapes are a tree: a node is a key behind the keys above it, and an object's shape hangs at its last key. Bounded: a
+/// key for which there is no room is read as any string, and its object sorted. All plain memory, without reference counts.
+struct MemberShapes: ~Copyable {
+    /// A key in the tree, by index.
+    struct Node: BitwiseCopyable {
+        /// Where `"key":` stands in `keys`.
+        fileprivate let text: Int
+        fileprivate let length: Int
+        fileprivate var firstChild = MemberShapes.none
+        fileprivate var sibling = MemberShapes.none
+        /// The shape of the objects that end here.
+        fileprivate var shape = MemberShapes.none
+    }
 
-/// Remembers the shapes of objects: records of one listing have few, and comparing keys with a known shape is an order of
-/// magnitude cheaper than sorting them. Bounded; the least recently found shape goes first.
-struct MemberShapes {
-    private static let shapesMax = 32
-    private static let membersMax = 1_024
+    /// What follows from the keys of an object.
+    struct Shape: BitwiseCopyable {
+        /// Where the indexes of the members that are written stand in `orders`, in canonical order.
+        fileprivate let order: Int
+        fileprivate let orderCount: Int
+        let idIndex: Int
+        let modifiedIndex: Int
+        let discriminatorIndex: Int
+    }
+
+    /// No node, no shape, no member.
+    static let none = -1
+    /// The node above the first key.
+    static let root = 0
+
+    private static let nodesMax = 4_096
+    private static let keyBytesMax = 1 << 18
+    private static let ordersMax = 1 << 16
+    private static let siblingsMax = 16
 
     private let layout: RecordLayout?
-    /// Most recently found first.
-    private var known: [MemberShape] = []
+    private var nodes = Stack<Node>()
+    private var keys = ByteScratch(capacity: 4_096)
+    private var shapes = Stack<Shape>()
+    private var orders = Stack<Int>()
+    /// Orders up to here are of shapes that are remembered.
+    private var rememberedOrders = 0
 
     /// - Parameter layout: for records; objects inside of them have none, and nothing is left out of those.
     init(layout: RecordLayout?) {
         self.layout = layout
+        nodes.append(Node(text: 0, length: 0))
     }
 
-    func order(_ shape: MemberShape) -> [Int] { shape.order }
-
-    /// The shape of an object's members.
-    /// - Throws: ``JSONFault`` for a duplicate member.
-    mutating func shape(
-        of members: ArraySlice<Canonicalizer.Member>, source: UnsafePointer<UInt8>, scratch: UnsafePointer<UInt8>
-    ) throws(JSONFault) -> MemberShape {
-        for index in known.indices where matches(known[index], members, source, scratch) {
-            if index > 0 { known.swapAt(index, index - 1) }
-            return known[max(0, index - 1)]
+    /// Forgets everything where there is no room left. Not while an object is being read.
+    mutating func makeRoom() {
+        guard nodes.count >= Self.nodesMax || keys.count >= Self.keyBytesMax || orders.count >= Self.ordersMax else {
+            return
         }
-        let shape = try make(members, source, scratch)
-        if members.count <= Self.membersMax {
-            if known.count == Self.shapesMax { known.removeLast() }
-            known.append(shape)
+        nodes.drop(from: 0)
+        nodes.append(Node(text: 0, length: 0))
+        keys.removeAll()
+        shapes.drop(from: 0)
+        orders.drop(from: 0)
+        rememberedOrders = 0
+    }
+
+    // MARK: Keys
+
+    /// The node below `parent` whose `"key":` stands at the lexer's position, which then moves behind the colon; none
+    /// where the key must be read by itself.
+    @inline(__always)
+    func child(of parent: Int, at lexer: inout JSONLexer) -> Int {
+        guard parent != Self.none else { return Self.none }
+        var child = nodes[parent].firstChild
+        while child != Self.none {
+            let node = nodes[child]
+            if node.length <= lexer.end &- lexer.position,
+                matches(keys.base + node.text, lexer.base + lexer.position, length: node.length)
+            {
+                lexer.position &+= node.length
+                return child
+            }
+            child = node.sibling
+        }
+        return Self.none
+    }
+
+    /// The node below `parent` for a key that was read by itself; none where there is no room.
+    mutating func child(of parent: Int, forKey key: UnsafeBufferPointer<UInt8>) -> Int {
+        guard parent != Self.none else { return Self.none }
+        var last = Self.none
+        var siblings = 0
+        var child = nodes[parent].firstChild
+        while child != Self.none {
+            let node = nodes[child]
+            let known = UnsafeBufferPointer(start: keys.base + node.text + 1, count: node.length - 3)
+            if known.elementsEqual(key) { return child }
+            (last, child) = (child, node.sibling)
+            siblings += 1
+        }
+        guard siblings < Self.siblingsMax, nodes.count < Self.nodesMax, keys.count + key.count < Self.keyBytesMax else {
+            return Self.none
+        }
+        let new = append(key)
+        if last == Self.none { nodes[parent].firstChild = new } else { nodes[last].sibling = new }
+        return new
+    }
+
+    private mutating func append(_ key: UnsafeBufferPointer<UInt8>) -> Int {
+        let text = keys.count
+        keys.append(UInt8(ascii: "\""))
+        if let start = key.baseAddress { keys.append(start, count: key.count) }
+        keys.append(UInt8(ascii: "\""))
+        keys.append(UInt8(ascii: ":"))
+        nodes.append(Node(text: text, length: keys.count - text))
+        return nodes.count - 1
+    }
+
+    /// Compares in words that overlap at the end, so that few branches depend on the length.
+    @inline(__always)
+    private func matches(_ known: UnsafePointer<UInt8>, _ source: UnsafePointer<UInt8>, length: Int) -> Bool {
+        let (known, source) = (UnsafeRawPointer(known), UnsafeRawPointer(source))
+        if length >= 16 {
+            var difference =
+                Self.difference(known, source, at: 0, UInt64.self) | Self.difference(known, source, at: 8, UInt64.self)
+                | Self.difference(known, source, at: length &- 16, UInt64.self)
+                | Self.difference(known, source, at: length &- 8, UInt64.self)
+            var offset = 16
+            while offset < length &- 16 {
+                difference |= Self.difference(known, source, at: offset, UInt64.self)
+                offset &+= 8
+            }
+            return difference == 0
+        }
+        if length >= 8 {
+            return Self.difference(known, source, at: 0, UInt64.self)
+                | Self.difference(known, source, at: length &- 8, UInt64.self) == 0
+        }
+        if length >= 4 {
+            return Self.difference(known, source, at: 0, UInt32.self)
+                | Self.difference(known, source, at: length &- 4, UInt32.self) == 0
+        }
+        // The shortest key, `"":`, has three bytes.
+        return Self.difference(known, source, at: 0, UInt16.self) | Self.difference(known, source, at: 1, UInt16.self)
+            == 0
+    }
+
+    @inline(__always)
+    private static func difference<Word: FixedWidthInteger & BitwiseCopyable>(
+        _ left: UnsafeRawPointer,
+        _ right: UnsafeRawPointer,
+        at offset: Int,
+        _ type: Word.Type
+    ) -> Word {
+        left.loadUnaligned(fromByteOffset: offset, as: type) ^ right.loadUnaligned(fromByteOffset: offset, as: type)
+    }
+
+    // MARK: Shapes
+
+    /// The shape of an object whose last key is at `node`.
+    /// - Parameters:
+    ///   - node: none where a key had no room; the shape is then not remembered longer than to the next one.
+    ///   - members: all of the object's members.
+    /// - Throws: ``JSONFault`` for a duplicate member.
+    @inline(__always)
+    mutating func shape(
+        at node: Int,
+        of members: UnsafeBufferPointer<Canonicalizer.Member>,
+        _ memory: Canonicalizer.Memory
+    ) throws(JSONFault) -> Shape {
+        if node != Self.none, nodes[node].shape != Self.none { return shapes[nodes[node].shape] }
+        return try make(at: node, of: members, memory)
+    }
+
+    /// The indexes of the members to write; valid until the next shape is asked for.
+    @inline(__always)
+    func order(_ shape: Shape) -> UnsafeBufferPointer<Int> {
+        UnsafeBufferPointer(start: orders.base + shape.order, count: shape.orderCount)
+    }
+
+    private mutating func make(
+        at node: Int,
+        of members: UnsafeBufferPointer<Canonicalizer.Member>,
+        _ memory: Canonicalizer.Memory
+    ) throws(JSONFault) -> Shape {
+        let keys = members.map { memory.bytes(of: $0.key) }
+        let sorted = keys.indices.sorted { Self.precedes(keys[$0], keys[$1]) }
+        for (left, right) in zip(sorted, sorted.dropFirst()) where keys[left].elementsEqual(keys[right]) {
+            let second = members[max(left, right)]
+            throw JSONFault(.duplicateMember(String(decoding: keys[left], as: UTF8.self)), at: second.source.start)
+        }
+        orders.drop(from: rememberedOrders)
+        let start = orders.count
+        let names = layout == nil ? [] : keys.map { String(decoding: $0, as: UTF8.self) }
+        for index in sorted {
+            if let layout, layout.leftOut.contains(names[index]) { continue }
+            orders.append(index)
+        }
+        func index(of name: String?) -> Int { name.flatMap { names.firstIndex(of: $0) } ?? Self.none }
+        let shape = Shape(
+            order: start,
+            orderCount: orders.count - start,
+            idIndex: index(of: layout?.idMember),
+            modifiedIndex: index(of: layout?.modifiedMember),
+            discriminatorIndex: index(of: layout?.discriminator?.member)
+        )
+        if node != Self.none, orders.count < Self.ordersMax {
+            shapes.append(shape)
+            nodes[node].shape = shapes.count - 1
+            rememberedOrders = orders.count
         }
         return shape
     }
 
-    @inline(__always)
-    private func matches(
-        _ shape: MemberShape, _ members: ArraySlice<Canonicalizer.Member>,
-        _ source: UnsafePointer<UInt8>, _ scratch: UnsafePointer<UInt8>
-    ) -> Bool {
-        guard shape.keyEnds.count == members.count else { return false }
-        return members.withUnsafeBufferPointer { members in
-            shape.keys.withUnsafeBufferPointer { keys in
-                shape.keyEnds.withUnsafeBufferPointer { ends in
-                    var start = 0
-                    for index in 0..<members.count {
-                        let key = members[index].key
-                        let end = ends[index]
-                        guard key.end - key.start == end - start else { return false }
-                        let bytes = (key.isInScratch ? scratch : source) + key.start
-                        for offset in 0..<end - start where bytes[offset] != keys[start + offset] { return false }
-                        start = end
-                    }
-                    return true
-                }
-            }
-        }
-    }
-
-    private func make(
-        _ members: ArraySlice<Canonicalizer.Member>, _ source: UnsafePointer<UInt8>, _ scratch: UnsafePointer<UInt8>
-    ) throws(JSONFault) -> MemberShape {
-        var keys: [UInt8] = []
-        var ends: [Int] = []
-        for member in members {
-            let base = (member.key.isInScratch ? scratch : source) + member.key.start
-            keys.append(contentsOf: UnsafeBufferPointer(start: base, count: member.key.end - member.key.start))
-            ends.append(keys.count)
-        }
-        let parts = ends.indices.map { keys[($0 == 0 ? 0 : ends[$0 - 1])..<ends[$0]] }
-        let order = parts.indices.sorted { Self.precedes(parts[$0], parts[$1]) }
-        for (left, right) in zip(order, order.dropFirst()) where parts[left] == parts[right] {
-            let second = members[members.startIndex + max(left, right)]
-            throw JSONFault(
-                .duplicateMember(String(decoding: parts[left], as: UTF8.self)), at: second.source.lowerBound)
-        }
-        let names = parts.map { String(decoding: $0, as: UTF8.self) }
-        return MemberShape(
-            keys: keys,
-            keyEnds: ends,
-            order: layout.map { layout in order.filter { !layout.leftOut.contains(names[$0]) } } ?? order,
-            idIndex: layout.flatMap { names.firstIndex(of: $0.idMember) },
-            modifiedIndex: layout.flatMap { names.firstIndex(of: $0.modifiedMember) },
-            discriminatorIndex: layout?.discriminator.flatMap { names.firstIndex(of: $0.member) }
-        )
-    }
-
     /// RFC 8785's order: by UTF-16 code units. UTF-8 sorts the same but for one case: characters beyond U+FFFF are
     /// surrogates in UTF-16 and so come before U+E000 to U+FFFF.
-    private static func precedes(_ left: ArraySlice<UInt8>, _ right: ArraySlice<UInt8>) -> Bool {
+    private static func precedes(_ left: UnsafeBufferPointer<UInt8>, _ right: UnsafeBufferPointer<UInt8>) -> Bool {
         for (a, b) in zip(left, right) where a != b {
             if a >= 0xF0, b >= 0xEE, b < 0xF0 { return true }
             if b >= 0xF0, a >= 0xEE, a < 0xF0 { return false }

@@ -16,6 +16,10 @@ package struct DeadLetter: Sendable, Equatable {
 
     package init(_ rejected: RejectedRecord, of type: EntityType) {
         self.init(
-            entityType: type.name, entityID: rejected.id, fault: rejected.fault, payload: rejected.slice.bytes)
+            entityType: type.name,
+            entityID: rejected.id,
+            fault: rejected.fault,
+            payload: rejected.slice.bytes
+        )
     }
 }

@@ -26,7 +26,8 @@ package struct Pager: Sendable {
             throw SyncError(
                 .listingDoesNotAdvance,
                 "The listing of \(typeName) promises more pages, but page \(page.context.page) brought nothing new.",
-                nextStep: "What was read is stored. Run again later; if it stays so, tell Zoho's support the page number."
+                nextStep:
+                    "What was read is stored. Run again later; if it stays so, tell Zoho's support the page number."
             )
         }
         return fresh

@@ -2,11 +2,17 @@
 /// the other type is never stored, also where the source ignores the filter.
 extension EntityType {
     package static let customers = contacts(
-        name: "customer", plural: "customers", aliases: ["contacts", "contact"], contactType: "customer"
+        name: "customer",
+        plural: "customers",
+        aliases: ["contacts", "contact"],
+        contactType: "customer"
     )
 
     package static let vendors = contacts(
-        name: "vendor", plural: "vendors", aliases: ["suppliers", "supplier"], contactType: "vendor"
+        name: "vendor",
+        plural: "vendors",
+        aliases: ["suppliers", "supplier"],
+        contactType: "vendor"
     )
 
     private static func contacts(name: String, plural: String, aliases: [String], contactType: String) -> EntityType {

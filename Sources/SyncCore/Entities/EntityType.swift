@@ -49,7 +49,11 @@ package struct Endpoint: Sendable, Equatable {
     package let stableSort: String?
 
     package init(
-        path: String, listMember: String, detailMember: String, query: [(name: String, value: String)], stableSort: String?
+        path: String,
+        listMember: String,
+        detailMember: String,
+        query: [(name: String, value: String)],
+        stableSort: String?
     ) {
         self.path = path
         self.listMember = listMember

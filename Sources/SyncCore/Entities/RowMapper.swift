@@ -6,7 +6,8 @@ package struct RowMapper: Sendable {
     package init(_ type: EntityType) {
         self.type = type
         columnIndexes = Dictionary(
-            uniqueKeysWithValues: type.columns.enumerated().map { ($0.element.name, $0.offset) })
+            uniqueKeysWithValues: type.columns.enumerated().map { ($0.element.name, $0.offset) }
+        )
     }
 
     /// - Throws: ``RecordFault`` where a member does not fit its column.
@@ -47,7 +48,10 @@ package struct RowMapper: Sendable {
             }
         guard let converted else {
             let shown = String(value.json.prefix(60))
-            throw RecordFault(.columnTypeMismatch, "\(member.name) is \(shown), not a value for a \(column.kind) column")
+            throw RecordFault(
+                .columnTypeMismatch,
+                "\(member.name) is \(shown), not a value for a \(column.kind) column"
+            )
         }
         return converted
     }

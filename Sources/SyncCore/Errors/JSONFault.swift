@@ -9,6 +9,7 @@ package struct JSONFault: Error, Sendable, Equatable {
         case invalidUTF8
         case duplicateMember(String)
         case tooDeep(maximum: Int)
+        case tooLong(maximum: Int)
         case bytesAfterValue
     }
 
@@ -41,6 +42,7 @@ extension JSONFault.Cause: CustomStringConvertible {
         case .invalidUTF8: "invalid UTF-8"
         case .duplicateMember(let name): "duplicate member \"\(name)\""
         case .tooDeep(let maximum): "nested deeper than \(maximum) levels"
+        case .tooLong(let maximum): "longer than \(maximum) bytes"
         case .bytesAfterValue: "bytes after the end of the value"
         }
     }

@@ -15,8 +15,8 @@ package struct CallWindow: Sendable {
 
     /// Takes a place for a call now, or tells how long to wait before asking again.
     package mutating func take(now: Instant) -> Duration? {
-        followClockBack(to: now)
         guard callsMax > 0 else { return nil }
+        followClockBack(to: now)
         guard calls.count == callsMax else {
             calls.append(now)
             return nil

@@ -8,7 +8,8 @@ package struct RetryPolicy: Sendable, Equatable {
     package let base: Duration
     package let maximum: Duration
 
-    package init(retriesMax: Int = 3, base: Duration = .milliseconds(1_000), maximum: Duration = .milliseconds(60_000)) {
+    package init(retriesMax: Int = 3, base: Duration = .milliseconds(1_000), maximum: Duration = .milliseconds(60_000))
+    {
         self.retriesMax = retriesMax
         self.base = base
         self.maximum = maximum

@@ -17,7 +17,9 @@ package protocol Destination: Sendable {
     /// The hashes and instants of stored rows, in pages by local id, for warming a cache without asking the source.
     /// - Parameter after: the last local id of the page before; nil for the first.
     func storedVersions(
-        of type: EntityType, after: String?, limit: Int
+        of type: EntityType,
+        after: String?,
+        limit: Int
     ) async throws(SyncError) -> [StoredVersion]
 }
 

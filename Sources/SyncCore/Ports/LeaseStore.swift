@@ -7,7 +7,10 @@
 /// - `renew` throws ``SyncError/Code/leaseLost`` when the lease is not the newest one any more.
 package protocol LeaseStore: Sendable {
     func acquire(
-        _ entityType: String, for holder: LeaseHolder, timeToLive: Duration, now: Instant
+        _ entityType: String,
+        for holder: LeaseHolder,
+        timeToLive: Duration,
+        now: Instant
     ) async throws(SyncError) -> Lease
 
     func renew(_ lease: Lease, timeToLive: Duration, now: Instant) async throws(SyncError) -> Lease

@@ -26,7 +26,11 @@ package struct AnswerReader: Sendable {
         }
         let context = try PageContext(reader.pageContext)
         let page = RecordPage(
-            records: records.accepted, rejected: records.rejected, foreignCount: records.foreignCount, context: context)
+            records: records.accepted,
+            rejected: records.rejected,
+            foreignCount: records.foreignCount,
+            context: context
+        )
         return SourceAnswer(code: reader.code, message: reader.message, content: reader.foundContent ? page : nil)
     }
 
@@ -64,7 +68,8 @@ private struct EnvelopeReader {
     }
 
     mutating func read(
-        _ body: [UInt8], content: (inout JSONLexer) throws(JSONFault) -> Void
+        _ body: [UInt8],
+        content: (inout JSONLexer) throws(JSONFault) -> Void
     ) throws(JSONFault) {
         try body.withUnsafeBufferPointer { bytes throws(JSONFault) in
             var lexer = JSONLexer(bytes)
@@ -82,7 +87,9 @@ private struct EnvelopeReader {
     }
 
     private mutating func members(
-        _ lexer: inout JSONLexer, of body: [UInt8], _ content: (inout JSONLexer) throws(JSONFault) -> Void
+        _ lexer: inout JSONLexer,
+        of body: [UInt8],
+        _ content: (inout JSONLexer) throws(JSONFault) -> Void
     ) throws(JSONFault) {
         while true {
             let key = try lexer.string()
@@ -100,7 +107,9 @@ private struct EnvelopeReader {
     }
 
     private mutating func member(
-        _ name: String, _ lexer: inout JSONLexer, of body: [UInt8],
+        _ name: String,
+        _ lexer: inout JSONLexer,
+        of body: [UInt8],
         _ content: (inout JSONLexer) throws(JSONFault) -> Void
     ) throws(JSONFault) {
         if name == contentMember {

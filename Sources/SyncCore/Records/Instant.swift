@@ -35,7 +35,14 @@ extension Instant {
     ///
     /// A stamp without an offset is refused: the instant it means cannot be known.
     package init?(iso8601 text: some StringProtocol) {
-        var reader = StampReader(bytes: Array(text.utf8))
+        var text = String(text)
+        guard let instant = text.withUTF8({ Instant(iso8601: $0) }) else { return nil }
+        self = instant
+    }
+
+    /// The same for UTF-8 bytes.
+    init?(iso8601 bytes: UnsafeBufferPointer<UInt8>) {
+        var reader = StampReader(bytes: bytes)
         guard let instant = reader.instant() else { return nil }
         self = instant
     }
@@ -65,7 +72,7 @@ extension Instant {
 }
 
 private struct StampReader {
-    let bytes: [UInt8]
+    let bytes: UnsafeBufferPointer<UInt8>
     var position = 0
 
     mutating func instant() -> Instant? {
@@ -90,8 +97,11 @@ private struct StampReader {
         Instant.days(year: 0, month: 1, day: 1) * 86_400..<Instant.days(year: 10_000, month: 1, day: 1) * 86_400
 
     private static func days(in month: Int, of year: Int) -> Int {
-        let next = month == 12 ? (year + 1, 1) : (year, month + 1)
-        return Instant.days(year: next.0, month: next.1, day: 1) - Instant.days(year: year, month: month, day: 1)
+        switch month {
+        case 2: year.isMultiple(of: 4) && (!year.isMultiple(of: 100) || year.isMultiple(of: 400)) ? 29 : 28
+        case 4, 6, 9, 11: 30
+        default: 31
+        }
     }
 
     private mutating func skip(_ character: Unicode.Scalar) -> Bool {

@@ -21,6 +21,16 @@ struct JSONLexer {
         /// The closing quote.
         let end: Int
         let hasEscape: Bool
+        /// Whether each escape is the one that the canonical form has for its character.
+        let isCanonical: Bool
+    }
+
+    /// Where a number stands, and which part of its text is its canonical form: `168` of `168.0`.
+    struct NumberToken {
+        let start: Int
+        let end: Int
+        /// False where the canonical form is not a part of the text: `1e3`.
+        let hasCanonicalPart: Bool
     }
 
     // MARK: White space and punctuation
@@ -46,6 +56,12 @@ struct JSONLexer {
         position += 1
     }
 
+    /// The bytes of a span that was read.
+    @inline(__always)
+    func bytes(_ span: Range<Int>) -> UnsafeBufferPointer<UInt8> {
+        UnsafeBufferPointer(start: base + span.lowerBound, count: span.count)
+    }
+
     func unexpected(_ expected: StaticString) -> JSONFault {
         guard position < end else { return JSONFault(.unexpectedEnd, at: end) }
         return JSONFault(.unexpectedByte(base[position], expected: expected.description), at: position)
@@ -58,20 +74,33 @@ struct JSONLexer {
     mutating func string() throws(JSONFault) -> StringToken {
         try expect(UInt8(ascii: "\""), "a string")
         let start = position
+        // Every third value of a record is empty, mostly the same ones: a guess that the processor gets right, and so does
+        // not have to wait for the search below to know where to go on.
+        if position < end, base[position] == UInt8(ascii: "\"") {
+            position += 1
+            return StringToken(start: start, end: start, hasEscape: false, isCanonical: true)
+        }
         var hasEscape = false
+        var isCanonical = true
         while true {
             skipPlainASCII()
             guard position < end else { throw JSONFault(.unexpectedEnd, at: end) }
             let byte = base[position]
             if byte == UInt8(ascii: "\"") {
                 position += 1
-                return StringToken(start: start, end: position - 1, hasEscape: hasEscape)
+                return StringToken(
+                    start: start,
+                    end: position - 1,
+                    hasEscape: hasEscape,
+                    isCanonical: isCanonical
+                )
             }
             if byte >= 0x80 {
                 try skipNonASCII()
             } else if byte == UInt8(ascii: "\\") {
                 hasEscape = true
-                try skipEscape()
+                let escapeIsCanonical = try skipEscape()
+                isCanonical = isCanonical && escapeIsCanonical
             } else {
                 throw JSONFault(.controlCharacterInString(byte), at: position)
             }
@@ -110,6 +139,11 @@ struct JSONLexer {
     private mutating func skipNonASCII() throws(JSONFault) {
         while position < end, base[position] >= 0x80 {
             let lead = base[position]
+            // Two bytes: all of Arabic, Hebrew, Greek, Cyrillic and accented Latin.
+            if lead & 0xE0 == 0xC0, lead >= 0xC2, position + 1 < end, base[position + 1] & 0xC0 == 0x80 {
+                position += 2
+                continue
+            }
             let length: Int
             var second: ClosedRange<UInt8> = 0x80...0xBF
             switch lead {
@@ -131,17 +165,23 @@ struct JSONLexer {
         }
     }
 
-    private mutating func skipEscape() throws(JSONFault) {
+    /// Returns whether the escape is the canonical one of its character.
+    private mutating func skipEscape() throws(JSONFault) -> Bool {
         let start = position
         position += 1
         switch try peek() {
-        case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"), UInt8(ascii: "b"), UInt8(ascii: "f"),
-            UInt8(ascii: "n"), UInt8(ascii: "r"), UInt8(ascii: "t"):
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "b"), UInt8(ascii: "f"), UInt8(ascii: "n"),
+            UInt8(ascii: "r"), UInt8(ascii: "t"):
             position += 1
+            return true
+        case UInt8(ascii: "/"):
+            position += 1
+            return false
         case UInt8(ascii: "u"):
             position += 1
             let unit = try codeUnit(escapeAt: start)
-            guard unit & 0xF800 == 0xD800 else { return }
+            // A few of these are canonical, `\u001f`; finding out which is left to whoever writes them anew.
+            guard unit & 0xF800 == 0xD800 else { return false }
             guard unit < 0xDC00, position + 1 < end, base[position] == UInt8(ascii: "\\"),
                 base[position + 1] == UInt8(ascii: "u")
             else { throw JSONFault(.loneSurrogate, at: start) }
@@ -149,6 +189,7 @@ struct JSONLexer {
             guard try codeUnit(escapeAt: position - 2) & 0xFC00 == 0xDC00 else {
                 throw JSONFault(.loneSurrogate, at: start)
             }
+            return false
         default:
             throw JSONFault(.invalidEscape, at: start)
         }
@@ -177,46 +218,49 @@ struct JSONLexer {
 
     // MARK: Numbers and words
 
-    /// Reads a number (RFC 8259, section 6) and tells whether its text already is its canonical form.
+    /// Reads a number (RFC 8259, section 6).
     @inline(__always)
-    mutating func number() throws(JSONFault) -> (start: Int, isCanonical: Bool) {
+    mutating func number() throws(JSONFault) -> NumberToken {
         let start = position
-        let isNegative = base[position] == UInt8(ascii: "-")
-        if isNegative { position += 1 }
+        if base[position] == UInt8(ascii: "-") { position += 1 }
         let first = position
         skipDigits()
-        let integerDigits = position - first
-        guard integerDigits > 0 else { throw unexpected("a digit") }
+        let point = position
+        guard point > first else { throw unexpected("a digit") }
         let startsWithZero = base[first] == UInt8(ascii: "0")
-        if startsWithZero, integerDigits > 1 {
+        if startsWithZero, point > first + 1 {
             position = first + 1
             throw unexpected("a comma, a bracket or the end after a leading zero")
         }
-        // Up to 21 digits ECMAScript prints a whole number without an exponent.
-        var isCanonical = integerDigits <= 21 && !(isNegative && startsWithZero)
-        if position < end, base[position] == UInt8(ascii: ".") {
-            isCanonical = try fraction(afterZero: startsWithZero) && integerDigits <= 21
-        }
+        let significantEnd = try fraction(from: point)
         if position < end, base[position] | 0x20 == UInt8(ascii: "e") {
-            isCanonical = false
             try exponent()
+            return NumberToken(start: start, end: position, hasCanonicalPart: false)
         }
-        return (start, isCanonical)
+        if startsWithZero { return fractionOfOne(start: start, zero: first, end: significantEnd) }
+        // Up to 21 digits ECMAScript prints a whole number without an exponent.
+        return NumberToken(start: start, end: significantEnd, hasCanonicalPart: point - first <= 21)
     }
 
-    /// Returns whether the fraction leaves the number canonical: no zero at its end, and, behind a lone zero, fewer than
-    /// six zeros at its start (ECMAScript changes to an exponent at 1e-7).
+    /// Reads the fraction of a number, if it has one; returns where the number ends without the zeros at its end.
     @inline(__always)
-    private mutating func fraction(afterZero: Bool) throws(JSONFault) -> Bool {
+    private mutating func fraction(from point: Int) throws(JSONFault) -> Int {
+        guard position < end, base[position] == UInt8(ascii: ".") else { return point }
         position += 1
-        let start = position
         skipDigits()
-        guard position > start else { throw unexpected("a digit after the decimal point") }
-        guard base[position - 1] != UInt8(ascii: "0") else { return false }
-        guard afterZero else { return true }
-        var zeros = 0
-        while base[start + zeros] == UInt8(ascii: "0") { zeros += 1 }
-        return zeros < 6
+        guard position > point + 1 else { throw unexpected("a digit after the decimal point") }
+        var significantEnd = position
+        while base[significantEnd - 1] == UInt8(ascii: "0") { significantEnd -= 1 }
+        return significantEnd == point + 1 ? point : significantEnd
+    }
+
+    /// The canonical part of a number whose digit before the point is 0. Without anything behind that it is `0`, also where
+    /// it was negative; and behind six zeros ECMAScript prints an exponent (1e-7).
+    private func fractionOfOne(start: Int, zero: Int, end: Int) -> NumberToken {
+        if end == zero + 1 { return NumberToken(start: zero, end: end, hasCanonicalPart: true) }
+        var significant = zero + 2
+        while base[significant] == UInt8(ascii: "0") { significant += 1 }
+        return NumberToken(start: start, end: end, hasCanonicalPart: significant - zero - 2 < 6)
     }
 
     private mutating func exponent() throws(JSONFault) {

@@ -64,7 +64,8 @@ package struct JSONMember: Sendable {
     }
 
     private static func collect(
-        from bytes: ArraySlice<UInt8>, into members: inout [JSONMember]
+        from bytes: ArraySlice<UInt8>,
+        into members: inout [JSONMember]
     ) throws(JSONFault) {
         try ContainerWalk.walk(bytes, opening: "{", closing: "}") { lexer throws(JSONFault) in
             let token = try lexer.string()
@@ -88,7 +89,8 @@ extension JSONValue {
 
     /// Reads the value at the lexer's position; containers are skipped as a whole.
     static func next(
-        _ lexer: inout JSONLexer, in bytes: ArraySlice<UInt8>
+        _ lexer: inout JSONLexer,
+        in bytes: ArraySlice<UInt8>
     ) throws(JSONFault) -> JSONValue {
         let start = lexer.position
         let kind: Kind

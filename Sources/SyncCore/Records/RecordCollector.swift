@@ -38,7 +38,7 @@ struct RecordCollector: ~Copyable {
         let start = lexer.position
         do {
             let (hash, spans) = try hasher.record(&lexer)
-            classify(RecordSlice(page: page, range: start..<lexer.position), hash, spans)
+            classify(RecordSlice(page: page, range: start..<lexer.position), hash, spans, lexer)
         } catch {
             lexer.position = start
             try lexer.skipValue()
@@ -48,12 +48,17 @@ struct RecordCollector: ~Copyable {
         }
     }
 
-    private mutating func classify(_ slice: RecordSlice, _ hash: ContentHash, _ spans: RecordSpans) {
-        if let discriminator = type.layout.discriminator, text(spans.discriminator) != discriminator.equals {
+    private mutating func classify(
+        _ slice: RecordSlice,
+        _ hash: ContentHash,
+        _ spans: RecordSpans,
+        _ lexer: JSONLexer
+    ) {
+        if let discriminator = type.layout.discriminator, text(spans.discriminator, lexer) != discriminator.equals {
             foreignCount += 1
             return
         }
-        guard let id = text(spans.id), !id.isEmpty else {
+        guard let id = text(spans.id, lexer), !id.isEmpty else {
             setAside(slice, id: nil, RecordFault(.noID, "the record has no \(type.layout.idMember)"))
             return
         }
@@ -62,7 +67,7 @@ struct RecordCollector: ~Copyable {
             return
         }
         do throws(RecordFault) {
-            let modifiedAt = try modified(spans.modified)
+            let modifiedAt = try modified(spans.modified, lexer)
             accepted.append(SourceRecord(id: id, shape: shape, modifiedAt: modifiedAt, hash: hash, slice: slice))
         } catch {
             setAside(slice, id: id, error)
@@ -70,10 +75,16 @@ struct RecordCollector: ~Copyable {
     }
 
     /// An absent, null or empty stamp is allowed: such a record is decided by its content alone.
-    private func modified(_ span: Range<Int>?) throws(RecordFault) -> Instant? {
-        guard let span, page[span].first != UInt8(ascii: "n"), text(span) != "" else { return nil }
-        if let instant = text(span).flatMap({ Instant(iso8601: $0) }) { return instant }
-        let shown = String(decoding: page[span].prefix(60), as: UTF8.self)
+    private func modified(_ span: Range<Int>?, _ lexer: JSONLexer) throws(RecordFault) -> Instant? {
+        guard let span else { return nil }
+        let bytes = lexer.bytes(span)
+        if let instant = Instant(iso8601: UnsafeBufferPointer(rebasing: bytes.dropFirst().dropLast())) {
+            return instant
+        }
+        let text = text(span, lexer)
+        if text == "" || bytes.first == UInt8(ascii: "n") { return nil }
+        if let instant = text.flatMap({ Instant(iso8601: $0) }) { return instant }
+        let shown = String(decoding: bytes.prefix(60), as: UTF8.self)
         throw RecordFault(.unreadableStamp, "\(type.layout.modifiedMember) is \(shown), not a stamp with an offset")
     }
 
@@ -82,11 +93,16 @@ struct RecordCollector: ~Copyable {
     }
 
     /// The characters of a string, or the digits of a whole number (documentation shows numeric ids, zoho-api 3.2).
-    private func text(_ span: Range<Int>?) -> String? {
-        span.flatMap { text(page[$0]) }
+    private func text(_ span: Range<Int>?, _ lexer: JSONLexer) -> String? {
+        guard let span else { return nil }
+        let bytes = lexer.bytes(span)
+        guard bytes.first == UInt8(ascii: "\""), !bytes.contains(UInt8(ascii: "\\")) else {
+            return Self.text(page[span])
+        }
+        return String(decoding: UnsafeBufferPointer(rebasing: bytes.dropFirst().dropLast()), as: UTF8.self)
     }
 
-    private func text(_ bytes: ArraySlice<UInt8>) -> String? {
+    private static func text(_ bytes: ArraySlice<UInt8>) -> String? {
         switch bytes.first {
         case UInt8(ascii: "\""): return JSONValue(kind: .string, bytes: bytes).string
         case .some(let byte) where (0x30...0x39).contains(byte) && bytes.allSatisfy({ (0x30...0x39).contains($0) }):
@@ -99,6 +115,6 @@ struct RecordCollector: ~Copyable {
     private func lenientID(of slice: RecordSlice) -> String? {
         let members = JSONMember.leadingMembers(of: page[slice.range])
         let id = members.first { $0.name == type.layout.idMember }
-        return id.flatMap { text($0.value.bytes) }
+        return id.flatMap { Self.text($0.value.bytes) }
     }
 }

@@ -48,7 +48,9 @@ package final class MemoryStateCache: SyncStateCache {
         return entries.withLock { entries in
             var found: [String: SyncState] = [:]
             for id in ids {
-                guard let state = entries.states[Key(type: entityType, id: id)], !state.isExpired(at: now) else { continue }
+                guard let state = entries.states[Key(type: entityType, id: id)], !state.isExpired(at: now) else {
+                    continue
+                }
                 found[id] = state
             }
             return found

@@ -32,7 +32,11 @@ struct StateKeeper {
     /// Also without look-ups (caching disabled): an entry that kept an older hash would later call a record unchanged that
     /// went back to its old content.
     func mark(
-        _ batch: Batch, _ outcome: CommitOutcome, _ known: KnownStates, now: Instant, _ tally: inout RunTally
+        _ batch: Batch,
+        _ outcome: CommitOutcome,
+        _ known: KnownStates,
+        now: Instant,
+        _ tally: inout RunTally
     ) async {
         let states = zip(batch.rows, outcome.rows).compactMap { row, outcome in
             outcome.localIDToMark.map { state(of: row.record, localID: $0, known[row.record.id], now) }
@@ -63,7 +67,10 @@ struct StateKeeper {
     private func failed(_ error: SyncError, _ tally: inout RunTally) {
         tally.cacheFailed()
         guard tally.cacheErrors == 1 else { return }
-        logger.warning("The state cache failed; records are synced as if it were empty", metadata: ["error": "\(error)"])
+        logger.warning(
+            "The state cache failed; records are synced as if it were empty",
+            metadata: ["error": "\(error)"]
+        )
     }
 }
 

@@ -16,7 +16,9 @@ struct LeaseKeeper {
     }
 
     func withLease(
-        on entityType: String, holder: LeaseHolder, _ body: (Lease) async throws(SyncError) -> Void
+        on entityType: String,
+        holder: LeaseHolder,
+        _ body: (Lease) async throws(SyncError) -> Void
     ) async throws(SyncError) {
         let lease = try await leases.acquire(entityType, for: holder, timeToLive: timeToLive, now: time.now())
         let result = await withTaskGroup(of: Void.self) { group -> Result<Void, SyncError> in

@@ -29,7 +29,12 @@ struct PageSyncer {
         mapper = RowMapper(type)
         decision = ChangeDecision(force: options.force, generation: generation)
         states = StateKeeper(
-            ports.cache, type: type, generation: generation, isEnabled: options.cacheEnabled, logger: logger)
+            ports.cache,
+            type: type,
+            generation: generation,
+            isEnabled: options.cacheEnabled,
+            logger: logger
+        )
     }
 
     /// Syncs a page; with its last batch the checkpoint moves behind it.
@@ -37,7 +42,10 @@ struct PageSyncer {
     func sync(_ page: RecordPage, fresh: [SourceRecord], _ tally: inout RunTally) async throws(SyncError) {
         tally.saw(fresh)
         let checkpoint = Checkpoint(
-            runID: tally.run.id, nextPage: page.context.page + 1, savedAt: ports.time.now())
+            runID: tally.run.id,
+            nextPage: page.context.page + 1,
+            savedAt: ports.time.now()
+        )
         let place = (page: page.context.page, hasMore: page.context.hasMorePages)
         try await sync(fresh, rejected: page.rejected, checkpoint, place, &tally)
     }
@@ -51,8 +59,13 @@ struct PageSyncer {
             let fetched = try await fetch(chunk)
             for missing in fetched.missing { tally.note(missing.id, missing.fault) }
             try await sync(
-                fetched.records, rejected: fetched.rejected, missing: fetched.missing.count, nil,
-                (page: 0, hasMore: !remaining.isEmpty), &tally)
+                fetched.records,
+                rejected: fetched.rejected,
+                missing: fetched.missing.count,
+                nil,
+                (page: 0, hasMore: !remaining.isEmpty),
+                &tally
+            )
         }
     }
 
@@ -68,8 +81,13 @@ struct PageSyncer {
     ) async throws(SyncError) {
         let known = await states.lookUp(records.map(\.id), &tally)
         let plan = PagePlan(
-            records: records, rejected: rejected, known: known, decision: decision, mapper: mapper,
-            now: ports.time.now())
+            records: records,
+            rejected: rejected,
+            known: known,
+            decision: decision,
+            mapper: mapper,
+            now: ports.time.now()
+        )
         for batch in batches(of: plan, missing: missing, checkpoint, runID: tally.run.id) {
             try await commit(batch, known, &tally)
             observer(
@@ -80,13 +98,17 @@ struct PageSyncer {
                     counters: tally.run.counters,
                     elapsed: tally.run.startedAt.duration(to: ports.time.now()),
                     usage: ports.source.usage
-                ))
+                )
+            )
         }
     }
 
     /// Transactions of at most `batchSize` rows. The last one, perhaps without rows, has all that is said once per page.
     private func batches(
-        of plan: PagePlan, missing: Int, _ checkpoint: Checkpoint?, runID: String
+        of plan: PagePlan,
+        missing: Int,
+        _ checkpoint: Checkpoint?,
+        runID: String
     ) -> [Batch] {
         let starts = plan.rows.isEmpty ? [0] : Array(stride(from: 0, to: plan.rows.count, by: options.batchSize))
         var counters = plan.counters

@@ -20,8 +20,13 @@ struct RunTally {
 
     var report: RunReport {
         RunReport(
-            run: run, failures: failures, cacheBackend: cacheBackend, cacheEnabled: cacheEnabled,
-            cacheErrors: cacheErrors, error: error)
+            run: run,
+            failures: failures,
+            cacheBackend: cacheBackend,
+            cacheEnabled: cacheEnabled,
+            cacheErrors: cacheErrors,
+            error: error
+        )
     }
 
     /// The cursor to store: only of a run that read all pages and whose rows are all safe.

@@ -14,7 +14,9 @@ package struct SyncOrchestrator: Sendable {
     /// - Returns: a report for each type that was begun. A failure that would meet the next types too (credentials, quota,
     ///   database, cancellation) ends the series.
     package func sync(
-        _ types: [EntityType], options: SyncOptions, observer: @escaping ProgressObserver = { _ in }
+        _ types: [EntityType],
+        options: SyncOptions,
+        observer: @escaping ProgressObserver = { _ in }
     ) async -> [RunReport] {
         var reports: [RunReport] = []
         for type in types {

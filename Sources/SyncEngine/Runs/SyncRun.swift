@@ -16,7 +16,11 @@ package struct SyncRun: Sendable {
     private let observer: ProgressObserver
 
     package init(
-        of type: EntityType, options: SyncOptions, ports: SyncPorts, logger: Logger, observer: @escaping ProgressObserver
+        of type: EntityType,
+        options: SyncOptions,
+        ports: SyncPorts,
+        logger: Logger,
+        observer: @escaping ProgressObserver
     ) {
         self.type = type
         self.options = options
@@ -54,8 +58,14 @@ package struct SyncRun: Sendable {
         try await ports.runs.start(tally.run, holding: lease)
 
         let syncer = PageSyncer(
-            type: type, options: options, ports: ports, lease: lease, generation: generation, logger: logger,
-            observer: observer)
+            type: type,
+            options: options,
+            ports: ports,
+            lease: lease,
+            generation: generation,
+            logger: logger,
+            observer: observer
+        )
         var failure: SyncError?
         do throws(SyncError) {
             if let ids = options.ids {
@@ -75,7 +85,9 @@ package struct SyncRun: Sendable {
     }
 
     private func walk(
-        from firstPage: Int, _ syncer: PageSyncer, _ tally: inout RunTally
+        from firstPage: Int,
+        _ syncer: PageSyncer,
+        _ tally: inout RunTally
     ) async throws(SyncError) {
         var pager = Pager(typeName: type.plural)
         var next: RecordPage? = try await ports.source.page(firstPage, of: type)

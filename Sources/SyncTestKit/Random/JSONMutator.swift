@@ -12,12 +12,17 @@ package struct JSONMutator: Sendable {
 
     private static let fragments: [[UInt8]] =
         [
-            #"\u0041"#, #"\ud83d\ude00"#, #"\ud83d"#, #"\udc00"#, #"\u00"#, #"\x"#, #"\""#, #"\\"#, #"\/"#, #"\u0000"#, "\\",
-            "null", "true", "{}", "[]", "\"\"", "\"\":0,", "-0", "0.0", "1E30", "1e-7", "1e", "1.", "-", "01", "+1", "1e+",
+            #"\u0041"#, #"\ud83d\ude00"#, #"\ud83d"#, #"\udc00"#, #"\u00"#, #"\x"#, #"\""#, #"\\"#, #"\/"#, #"\u0000"#,
+            "\\",
+            "null", "true", "{}", "[]", "\"\"", "\"\":0,", "-0", "0.0", "1E30", "1e-7", "1e", "1.", "-", "01", "+1",
+            "1e+",
             "1e99999999999999999999999999999", "9007199254740993", "1e-9223372036854775808", "0e0", "0.000000100",
-            "\"item_id\":\"7\",", "\"contact_type\":\"vendor\",", "\"last_modified_time\":\"2025-01-01T00:00:00+0300\",",
+            "\"item_id\":\"7\",", "\"contact_type\":\"vendor\",",
+            "\"last_modified_time\":\"2025-01-01T00:00:00+0300\",",
             "\u{20AC}", "\u{1F600}", "\u{FB33}", "\u{7F}", "\u{1}", "\n", "\t ",
-        ].map { Array($0.utf8) } + [[0xFF], [0xC0, 0x80], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80], [0xE2, 0x82], [0]]
+        ].map { Array($0.utf8) } + [
+            [0xFF], [0xC0, 0x80], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80], [0xE2, 0x82], [0],
+        ]
 
     /// One to four mutations of a text, one after the other.
     package func mutated(_ text: [UInt8], with random: inout SeededRandom) -> [UInt8] {
@@ -77,7 +82,9 @@ package struct JSONMutator: Sendable {
         let end = text[start...].firstIndex { !isDigit($0) } ?? text.count
         var number = (0...random.below(40)).map { _ in UInt8(0x30 + random.below(10)) }
         if random.once(in: 2) { number.insert(UInt8(ascii: "."), at: random.below(number.count)) }
-        if random.once(in: 3) { number += Array("e-".utf8.prefix(1 + random.below(2))) + Array(String(random.next() % 500).utf8) }
+        if random.once(in: 3) {
+            number += Array("e-".utf8.prefix(1 + random.below(2))) + Array(String(random.next() % 500).utf8)
+        }
         text.replaceSubrange(start..<end, with: number)
     }
 

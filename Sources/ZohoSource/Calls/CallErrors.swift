@@ -214,9 +214,9 @@ extension Instant {
 }
 
 extension SyncError {
-    /// The same error, telling that it was met several times over.
+    /// The same error, telling how often the call was tried; of those errors only that are tried again.
     func gaveUp(afterAttempts attempts: Int) -> SyncError {
-        guard attempts > 1 else { return self }
+        guard attempts > 1, disposition == .retry || disposition == .park else { return self }
         let sentence = message.hasSuffix(".") ? String(message.dropLast()) : message
         return SyncError(
             code,

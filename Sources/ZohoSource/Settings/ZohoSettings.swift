@@ -14,8 +14,8 @@ package struct ZohoSettings: Sendable {
     package var callsPerMinute = 90
     /// Calls at the same time. Zoho allows 5 on its free plan.
     package var concurrentCalls = 4
-    /// Calls that may wait for their turn; one more is refused.
-    package var waitingCallsMax = 10_000
+    /// Calls that may wait for their turn; one more is refused. A thousand take eleven minutes, much less than a token lives.
+    package var waitingCallsMax = 1_000
     package var retry = RetryPolicy()
     /// From sending a request to the last byte of its answer. Measured by the system's clock.
     package var callTimeout: Duration = .seconds(30)

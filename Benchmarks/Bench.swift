@@ -1,0 +1,52 @@
+import ArgumentParser
+
+/// `tds-bench`: figures beside a floor that no program could beat, so that they mean something on any machine.
+@main
+struct Bench: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "tds-bench",
+        abstract: "Measure hashing, a sync without changes, and memory, each beside its floor."
+    )
+
+    enum Subject: String, ExpressibleByArgument, CaseIterable {
+        case hash, sync, memory
+    }
+
+    @Argument(help: "What to measure; everything where nothing is named.")
+    var subjects: [Subject] = Subject.allCases
+
+    @Option(help: "The program to measure.")
+    var tds = ".build/release/tds"
+
+    @Option(help: "A Python with orjson; without one that comparison is left out.")
+    var python: String?
+
+    @Option(help: "Products of the sync without changes.")
+    var products = 100_000
+
+    @Option(parsing: .upToNextOption, help: "Products of the memory measurements; ratios are to the first.")
+    var memorySizes = [1_000, 10_000, 100_000]
+
+    @Option(help: "How often each figure is measured.")
+    var repetitions = 5
+
+    func validate() throws {
+        guard repetitions > 0, products > 0, memorySizes.allSatisfy({ $0 > 0 }), !memorySizes.isEmpty else {
+            throw ValidationError("Counts are greater than 0.")
+        }
+    }
+
+    func run() async throws {
+        var report = Report(repetitions: repetitions)
+        for subject in subjects { report.rows += try await measure(subject) }
+        print(report.text)
+    }
+
+    private func measure(_ subject: Subject) async throws -> [Report.Row] {
+        switch subject {
+        case .hash: try await HashBenchmark(tds: tds, python: python, repetitions: repetitions).run()
+        case .sync: try await SyncBenchmark(tds: tds, products: products, repetitions: repetitions).run()
+        case .memory: try await MemoryBenchmark(tds: tds, sizes: memorySizes, repetitions: repetitions).run()
+        }
+    }
+}

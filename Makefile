@@ -1,0 +1,49 @@
+# TDS: what a person runs. `make` alone lists it.
+SHELL := /usr/bin/env bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+export SWIFT_BACKTRACE := enable=no
+
+.PHONY: help
+help: ## List what can be made
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+.PHONY: packages
+packages: ## Install the Debian packages that building and testing need
+	@scripts/install-packages
+
+.PHONY: build
+build: packages ## Build the program, optimized: .build/release/tds
+	swift build -c release --product tds
+
+.PHONY: demo
+demo: build ## Sync a simulated organization six times and show what each run did
+	.build/release/tds demo
+
+.PHONY: test
+test: packages lint ## Check style and structure, build, and run all tests
+	swift build --build-tests
+	swift test --skip-build
+
+.PHONY: lint
+lint: ## Check the formatting, and each target's imports against the architecture
+	swift format lint --strict --recursive --parallel Package.swift Sources Tests Benchmarks Fuzzing
+	scripts/check-imports
+
+.PHONY: format
+format: ## Format all Swift files
+	swift format --in-place --recursive --parallel Package.swift Sources Tests Benchmarks Fuzzing
+
+.PHONY: bench
+bench: packages ## Measure hashing, a sync without changes, and memory: a table of ratios
+	Benchmarks/run.sh
+
+.PHONY: fuzz
+fuzz: packages ## Feed 5 million mutated inputs to the record reader and the canonical form
+	swift build -c release --product tds-fuzz
+	.build/release/tds-fuzz
+
+.PHONY: kill-test
+kill-test: build ## Kill a sync of 20,000 products at 20 random moments and compare the databases
+	swift build --build-tests
+	TDS_KILLS=20 TDS_KILL_PRODUCTS=20000 TDS_PROGRAM=.build/release/tds swift test --skip-build --filter KillTests

@@ -1,0 +1,63 @@
+import Foundation
+
+/// A directory for one test, and a simulator in a process of its own where the test wants one.
+enum Place {
+    static func with(_ body: (Program) async throws -> Void) async throws {
+        let directory = FileManager.default.temporaryDirectory.appending(path: "tds-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: directory) }
+        try await body(Program(directory: directory))
+    }
+
+    /// The program whose settings point at a simulator of its own.
+    static func withSimulator(
+        _ arguments: [String] = [],
+        _ body: (Program, Simulator) async throws -> Void
+    ) async throws {
+        try await with { program in
+            let process = try program.start(["simulate", "--port", "0", "--calls-per-minute", "0"] + arguments)
+            var environment: [String: String] = ["TDS_CALLS_PER_MINUTE": "0"]
+            for await line in process.outputLines {
+                let parts = line.dropFirst("export ".count).split(separator: "=", maxSplits: 1)
+                guard line.hasPrefix("export "), parts.count == 2 else { continue }
+                environment[String(parts[0])] = String(parts[1])
+                if environment["ZOHO_ORGANIZATION_ID"] != nil { break }
+            }
+            var pointed = program
+            pointed.environment = environment
+            let address = try URL(string: environment["ZOHO_API_URL"] ?? "").orThrow("the simulator did not start")
+            do {
+                try await body(pointed, Simulator(address: address))
+            } catch {
+                process.signal(SIGTERM)
+                _ = await process.result()
+                throw error
+            }
+            process.signal(SIGTERM)
+            _ = await process.result()
+        }
+    }
+}
+
+/// The simulator's control over HTTP.
+struct Simulator: Sendable {
+    let address: URL
+
+    func post(_ path: String, _ body: String) async throws {
+        let result = try await Tool.run("curl", ["-sS", "--fail-with-body", "-X", "POST", "-d", body, url(path)])
+        guard result.status == 0 else { throw Missing(description: "\(path): \(result.output)\(result.errors)") }
+    }
+
+    private func url(_ path: String) -> String { address.appending(path: "_simulator/\(path)").absoluteString }
+}
+
+struct Missing: Error, CustomStringConvertible {
+    let description: String
+}
+
+extension Optional {
+    func orThrow(_ what: String) throws -> Wrapped {
+        guard let self else { throw Missing(description: what) }
+        return self
+    }
+}

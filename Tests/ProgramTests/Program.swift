@@ -1,0 +1,156 @@
+import Foundation
+import Synchronization
+
+/// The built program as processes of its own, as a user starts it.
+struct Program: Sendable {
+    struct Result: Sendable {
+        let status: Int32
+        let output: String
+        let errors: String
+
+        /// The first run of `--json`.
+        var run: [String: Any] {
+            let object = try? JSONSerialization.jsonObject(with: Data(output.utf8)) as? [String: Any]
+            return (object?["runs"] as? [[String: Any]])?.first ?? [:]
+        }
+
+        var stats: [String: Any] { run["stats"] as? [String: Any] ?? [:] }
+
+        /// `synced/skipped/failed/written`
+        var numbers: String {
+            ["synced", "skipped", "failed", "written"].map { "\(stats[$0] ?? "?")" }.joined(separator: "/")
+        }
+    }
+
+    /// The variables that the program gets, and nothing of the test's own.
+    var environment: [String: String]
+    let directory: URL
+
+    init(environment: [String: String] = [:], directory: URL) {
+        self.environment = environment
+        self.directory = directory
+    }
+
+    /// Next to the test bundle, or where `TDS_PROGRAM` says (the optimized one, for long runs).
+    static var executable: URL {
+        if let path = ProcessInfo.processInfo.environment["TDS_PROGRAM"] { return URL(fileURLWithPath: path) }
+        let bundle = CommandLine.arguments.first { $0.hasSuffix(".xctest") } ?? CommandLine.arguments[0]
+        return URL(fileURLWithPath: bundle).deletingLastPathComponent().appending(path: "tds")
+    }
+
+    func start(_ arguments: [String], input: String = "") throws -> RunningProgram {
+        try RunningProgram(self, arguments, input: input)
+    }
+
+    func run(_ arguments: String..., input: String = "") async throws -> Result {
+        try await start(arguments, input: input).result()
+    }
+}
+
+/// A process that goes on; ends with the test.
+final class RunningProgram: Sendable {
+    private struct Texts {
+        var output = ""
+        var errors = ""
+    }
+
+    private let process: Process
+    private let texts = Mutex(Texts())
+    private let ended: AsyncStream<Int32>
+    private let lines: AsyncStream<String>
+
+    convenience init(_ program: Program, _ arguments: [String], input: String) throws {
+        try self.init(
+            Program.executable,
+            arguments,
+            environment: program.environment,
+            directory: program.directory,
+            input: input
+        )
+    }
+
+    init(
+        _ executable: URL,
+        _ arguments: [String],
+        environment: [String: String]?,
+        directory: URL?,
+        input: String = ""
+    ) throws {
+        let process = Process()
+        process.executableURL = executable
+        process.arguments = arguments
+        if let environment { process.environment = environment }
+        if let directory { process.currentDirectoryURL = directory }
+        let (output, errors, standardInput) = (Pipe(), Pipe(), Pipe())
+        process.standardOutput = output
+        process.standardError = errors
+        process.standardInput = standardInput
+        let (ended, end) = AsyncStream<Int32>.makeStream()
+        let (lines, line) = AsyncStream<String>.makeStream(bufferingPolicy: .bufferingNewest(10_000))
+        self.ended = ended
+        self.lines = lines
+        self.process = process
+        process.terminationHandler = {
+            end.yield($0.terminationReason == .uncaughtSignal ? 128 + $0.terminationStatus : $0.terminationStatus)
+            end.finish()
+        }
+        try process.run()
+        read(output) {
+            $0.output += $1
+        } each: {
+            line.yield($0)
+        } atEnd: {
+            line.finish()
+        }
+        read(errors) {
+            $0.errors += $1
+        } each: { _ in
+        } atEnd: {
+        }
+        try standardInput.fileHandleForWriting.write(contentsOf: Data(input.utf8))
+        try standardInput.fileHandleForWriting.close()
+    }
+
+    /// Reads a pipe on a thread of its own until the process closes it.
+    private func read(
+        _ pipe: Pipe,
+        keep: @escaping @Sendable (inout Texts, String) -> Void,
+        each: @escaping @Sendable (String) -> Void,
+        atEnd: @escaping @Sendable () -> Void
+    ) {
+        let handle = pipe.fileHandleForReading
+        Thread.detachNewThread { [self] in
+            while let data = try? handle.read(upToCount: 65_536), !data.isEmpty {
+                let text = String(decoding: data, as: UTF8.self)
+                texts.withLock { keep(&$0, text) }
+                text.split(separator: "\n").forEach { each(String($0)) }
+            }
+            atEnd()
+        }
+    }
+
+    /// The lines of standard output as they come.
+    var outputLines: AsyncStream<String> { lines }
+
+    var output: String { texts.withLock(\.output) }
+
+    func signal(_ number: Int32) {
+        kill(process.processIdentifier, number)
+    }
+
+    /// Waits for the end.
+    func result() async -> Program.Result {
+        var status: Int32 = -1
+        for await code in ended { status = code }
+        for await _ in lines {}
+        return texts.withLock { Program.Result(status: status, output: $0.output, errors: $0.errors) }
+    }
+}
+
+/// Programs that judge from outside: curl, python3.
+enum Tool {
+    static func run(_ name: String, _ arguments: [String]) async throws -> Program.Result {
+        let env = URL(fileURLWithPath: "/usr/bin/env")
+        return try await RunningProgram(env, [name] + arguments, environment: nil, directory: nil).result()
+    }
+}

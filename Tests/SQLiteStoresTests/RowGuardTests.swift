@@ -1,0 +1,56 @@
+import SyncCore
+import SyncTestKit
+import Testing
+
+@testable import SQLiteStores
+
+@Suite struct RowGuardTests {
+    struct Case: Sendable, CustomTestStringConvertible {
+        /// Minutes; the stored row is always of minute 5 unless it has no instant.
+        let record: Int64?
+        let stored: Int64?
+        let hashIsEqual: Bool
+        let verdict: RowGuard
+
+        var testDescription: String {
+            let record = record.map(String.init) ?? "none"
+            let stored = stored.map(String.init) ?? "none"
+            return "record \(record), stored \(stored), hash \(hashIsEqual ? "equal" : "differs")"
+        }
+    }
+
+    static let truthTable = [
+        Case(record: 4, stored: 5, hashIsEqual: true, verdict: .superseded),
+        Case(record: 4, stored: 5, hashIsEqual: false, verdict: .superseded),
+        Case(record: 5, stored: 5, hashIsEqual: true, verdict: .unchanged),
+        Case(record: 5, stored: 5, hashIsEqual: false, verdict: .replace),
+        Case(record: 6, stored: 5, hashIsEqual: true, verdict: .replace),
+        Case(record: 6, stored: 5, hashIsEqual: false, verdict: .replace),
+        Case(record: 5, stored: nil, hashIsEqual: true, verdict: .replace),
+        Case(record: 5, stored: nil, hashIsEqual: false, verdict: .replace),
+        Case(record: nil, stored: 5, hashIsEqual: true, verdict: .unchanged),
+        Case(record: nil, stored: 5, hashIsEqual: false, verdict: .replace),
+        Case(record: nil, stored: nil, hashIsEqual: true, verdict: .unchanged),
+        Case(record: nil, stored: nil, hashIsEqual: false, verdict: .replace),
+    ]
+
+    @Test(arguments: truthTable)
+    func `the verdict follows the truth table`(_ row: Case) {
+        let record = Sample.record("a", version: 1, minutes: row.record)
+        let stored = StoredRow(
+            localID: 1,
+            hash: Sample.hash(row.hashIsEqual ? 1 : 2),
+            lastModified: row.stored.map(Sample.instant(minutes:))
+        )
+        #expect(RowGuard.verdict(on: record, stored: stored) == row.verdict)
+    }
+
+    @Test func `a record that is not stored is inserted`() {
+        #expect(RowGuard.verdict(on: Sample.record("a"), stored: nil) == .insert)
+    }
+
+    @Test func `a shape that was never stored differs, also at the same instant`() {
+        let stored = StoredRow(localID: 1, hash: nil, lastModified: Sample.instant())
+        #expect(RowGuard.verdict(on: Sample.record("a", shape: .detail), stored: stored) == .replace)
+    }
+}

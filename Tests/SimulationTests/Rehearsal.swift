@@ -1,0 +1,146 @@
+import Foundation
+import Logging
+import SQLiteStores
+import SyncCore
+import SyncEngine
+import SyncTestKit
+import Synchronization
+import ZohoSimulator
+import ZohoSource
+
+/// A simulated organization over real HTTP on loopback, a database file and a state cache, joined as the program joins them.
+struct Rehearsal: Sendable {
+    let organization: SimulatedOrganization
+    let settings: ZohoSettings
+    let database: SQLiteDatabase
+    let cache: any SyncStateCache
+    let source: ZohoSource
+    /// Moves only when a test moves it.
+    let time: StillTime
+    /// What the waits of retries go by: they take no time.
+    let waits: TestTime
+    let directory: URL
+
+    var databasePath: String { directory.appending(path: "tds.sqlite").path }
+
+    static func with(
+        _ configuration: SimulatorConfiguration = SimulatorConfiguration(products: 450, customers: 230, vendors: 12),
+        adjust: (inout ZohoSettings) -> Void = { _ in },
+        _ body: (Rehearsal) async throws -> Void
+    ) async throws {
+        var configuration = configuration
+        configuration.port = 0
+        configuration.callsPerMinute = 0
+        let directory = FileManager.default.temporaryDirectory.appending(path: "tds-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: directory) }
+
+        let simulator = ZohoSimulator(configuration: configuration, logger: .silent)
+        let ports = AsyncStream<Int>.makeStream()
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask {
+                defer { ports.continuation.finish() }
+                try await simulator.run { ports.continuation.yield($0) }
+            }
+            for await port in ports.stream {
+                var settings = try simulator.settings(port: port)
+                adjust(&settings)
+                try await open(simulator.organization, settings, directory, body)
+                break
+            }
+            group.cancelAll()
+            try await group.waitForAll()
+        }
+    }
+
+    private static func open(
+        _ organization: SimulatedOrganization,
+        _ settings: ZohoSettings,
+        _ directory: URL,
+        _ body: (Rehearsal) async throws -> Void
+    ) async throws {
+        let time = StillTime()
+        let waits = TestTime()
+        let database = try await SQLiteDatabase.open(path: directory.appending(path: "tds.sqlite").path)
+        let cache = try await SQLiteStateCache.open(
+            path: directory.appending(path: "state-cache.sqlite").path,
+            time: time,
+            logger: .silent
+        )
+        try await ZohoSource.withSource(settings: settings, time: waits, logger: .silent) { source in
+            try await body(
+                Rehearsal(
+                    organization: organization,
+                    settings: settings,
+                    database: database,
+                    cache: cache,
+                    source: source,
+                    time: time,
+                    waits: waits,
+                    directory: directory
+                )
+            )
+        }
+    }
+
+    func ports(cache: (any SyncStateCache)? = nil, destination: (any Destination)? = nil) -> SyncPorts {
+        SyncPorts(
+            source: source,
+            cache: cache ?? self.cache,
+            destination: destination ?? database,
+            runs: database,
+            leases: database,
+            time: time,
+            makeRunID: { UUID().uuidString.lowercased() },
+            holder: { LeaseHolder.current(runID: $0) }
+        )
+    }
+
+    @discardableResult
+    func sync(
+        _ type: EntityType,
+        _ options: SyncOptions = SyncOptions(),
+        cache: (any SyncStateCache)? = nil,
+        destination: (any Destination)? = nil,
+        observer: @escaping ProgressObserver = { _ in }
+    ) async -> RunReport {
+        let run = SyncRun(
+            of: type,
+            options: options,
+            ports: ports(cache: cache, destination: destination),
+            logger: .silent,
+            observer: observer
+        )
+        return await run.run()
+    }
+}
+
+extension ZohoSimulator {
+    fileprivate func settings(port: Int) throws -> ZohoSettings {
+        let environment = Dictionary(uniqueKeysWithValues: environment(port: port))
+        func value(_ name: String) -> String { environment[name] ?? "" }
+        var settings = try ZohoSettings(
+            credentials: Credentials(
+                clientID: value("ZOHO_CLIENT_ID"),
+                clientSecret: Secret(value("ZOHO_CLIENT_SECRET")),
+                refreshToken: Secret(value("ZOHO_REFRESH_TOKEN"))
+            ),
+            organizationID: value("ZOHO_ORGANIZATION_ID"),
+            accountsURL: value("ZOHO_ACCOUNTS_URL"),
+            apiURL: value("ZOHO_API_URL")
+        )
+        settings.callsPerMinute = 0
+        return settings
+    }
+}
+
+extension Logger {
+    static var silent: Logger { Logger(label: "test") { _ in SwiftLogNoOpLogHandler() } }
+}
+
+extension RunReport {
+    /// `synced/skipped/failed/written`
+    var numbers: String {
+        "\(counters.synced)/\(counters.skipped)/\(counters.failed)/\(counters.written)"
+    }
+}

@@ -1,0 +1,43 @@
+import SQLiteStores
+import SyncCore
+import Synchronization
+
+/// A state cache that is away.
+struct BrokenCache: SyncStateCache {
+    private let error = SyncError(.cacheUnavailable, "The cache is away.", nextStep: "Nothing: it is a test.")
+
+    var backend: String { "broken" }
+    func states(of entityType: String, ids: [String]) async throws(SyncError) -> [String: SyncState] { throw error }
+    func mark(_ states: [SyncState]) async throws(SyncError) { throw error }
+    func invalidate(_ entityType: String, id: String?) async throws(SyncError) -> Int { throw error }
+    func entryCounts() async throws(SyncError) -> [String: Int] { throw error }
+}
+
+/// A database whose lease is taken over by another process just before the first commit.
+struct StolenLease: Destination {
+    private let database: SQLiteDatabase
+    private let time: any TimeSource
+    private let thief: LeaseHolder
+
+    init(_ database: SQLiteDatabase, time: any TimeSource, thief: LeaseHolder) {
+        self.database = database
+        self.time = time
+        self.thief = thief
+    }
+
+    func generation() async throws(SyncError) -> String { try await database.generation() }
+
+    func commit(_ batch: Batch, holding lease: Lease) async throws(SyncError) -> CommitOutcome {
+        let later = time.now().advanced(by: .seconds(86_400))
+        _ = try? await database.acquire(batch.type.name, for: thief, timeToLive: .seconds(300), now: later)
+        return try await database.commit(batch, holding: lease)
+    }
+
+    func storedVersions(
+        of type: EntityType,
+        after: String?,
+        limit: Int
+    ) async throws(SyncError) -> [StoredVersion] {
+        try await database.storedVersions(of: type, after: after, limit: limit)
+    }
+}

@@ -1,0 +1,67 @@
+import GRDB
+import Logging
+import SQLiteStores
+import SyncCore
+import SyncTestKit
+import Testing
+
+/// Every port's promises, kept by SQLite on a file.
+@Suite struct SQLiteConformanceTests {
+    @Test(arguments: DestinationConformance.promises)
+    func `SQLite keeps the promises of a destination`(_ promise: Promise<StoresUnderTest>) async throws {
+        try await withTemporaryFile { path in try await promise.check(stores(path)) }
+    }
+
+    @Test(arguments: RunConformance.promises)
+    func `SQLite keeps the promises of a run store`(_ promise: Promise<StoresUnderTest>) async throws {
+        try await withTemporaryFile { path in try await promise.check(stores(path)) }
+    }
+
+    @Test(arguments: LeaseConformance.promises)
+    func `SQLite keeps the promises of a lease store`(_ promise: Promise<any LeaseStore>) async throws {
+        try await withTemporaryFile { path in try await promise.check(SQLiteDatabase.open(path: path)) }
+    }
+
+    @Test(arguments: StateCacheConformance.promises)
+    func `SQLite keeps the promises of a state cache`(_ promise: Promise<CacheUnderTest>) async throws {
+        try await withTemporaryFile { path in
+            let time = TestTime(start: Sample.instant())
+            let cache = try await SQLiteStateCache.open(path: path, time: time, logger: Logger(label: "test"))
+            try await promise.check(CacheUnderTest(cache: cache, time: time))
+        }
+    }
+
+    private func stores(_ path: String) async throws -> StoresUnderTest {
+        let database = try await SQLiteDatabase.open(path: path)
+        // What only a user of the database can do is done as one: through a connection of his own.
+        let user = try DatabaseQueue(path: path)
+        return StoresUnderTest(
+            destination: database,
+            runs: database,
+            leases: database,
+            deadLetters: database,
+            storedText: { column, type, entityID in
+                try await user.read { connection in
+                    try String.fetchOne(
+                        connection,
+                        sql: "SELECT \(column) FROM \(type.table) WHERE zoho_id = ?",
+                        arguments: [entityID]
+                    )
+                }
+            },
+            setRefusing: { refusing, type, entityID in
+                try await user.write { connection in
+                    try connection.execute(sql: "DROP TRIGGER IF EXISTS refuse")
+                    guard refusing else { return }
+                    try connection.execute(
+                        sql: """
+                            CREATE TRIGGER refuse BEFORE INSERT ON \(type.table)
+                            WHEN NEW.zoho_id = '\(entityID)'
+                            BEGIN SELECT RAISE(ABORT, 'refused by a trigger'); END
+                            """
+                    )
+                }
+            }
+        )
+    }
+}
