@@ -54,6 +54,8 @@ let package = Package(
                 "SyncCore",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "GRDB", package: "GRDB.swift"),
+                // GRDB's own SQLite, for the one look-up that is made for each record.
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
                 .product(name: "Logging", package: "swift-log"),
             ]
         ),

@@ -14,14 +14,23 @@ struct SQLiteFile: Sendable {
 
     /// Opens or creates the file.
     ///
-    /// - Parameter path: `:memory:` opens a database that lives as long as this value.
+    /// - Parameters:
+    ///   - path: `:memory:` opens a database that lives as long as this value.
+    ///   - readerCacheKilobytes: How much of the file each reading connection may keep in memory; nil for SQLite's own 2 MB.
     static func open(
         path: String,
         busyTimeout: Duration,
+        readerCacheKilobytes: Int? = nil,
         errorCode: SyncError.Code
     ) async throws(SyncError) -> SQLiteFile {
-        let configuration = Self.configuration(busyTimeout: busyTimeout)
-        let opened: Result<any DatabaseWriter, any Error> = await offPool {
+        var configuration = Self.configuration(busyTimeout: busyTimeout)
+        if let readerCacheKilobytes {
+            configuration.prepareDatabase { connection in
+                guard connection.configuration.readonly else { return }
+                try connection.execute(sql: "PRAGMA cache_size = -\(readerCacheKilobytes)")
+            }
+        }
+        let opened: Result<any DatabaseWriter, any Error> = await offPool { [configuration] in
             if path == ":memory:" { return try DatabaseQueue(configuration: configuration) }
             return try DatabasePool(path: path, configuration: configuration)
         }

@@ -53,6 +53,31 @@ import Testing
         }
     }
 
+    @Test func `a cache of another layout is moved aside`() async throws {
+        try await withTemporaryFile { path in
+            try await fill(path)
+            try await DatabaseQueue(path: path).write { try $0.execute(sql: "PRAGMA user_version = 0") }
+            let cache = try await open(path)
+            #expect(try await cache.entryCounts().isEmpty)
+            #expect(FileManager.default.fileExists(atPath: path + ".broken"))
+        }
+    }
+
+    @Test func `ids that are one number are entries of their own`() async throws {
+        try await withTemporaryFile { path in
+            let ids = [
+                "7", "07", "+7", "7.0", "-7", "", "9223372036854775807", "9223372036854775808", "7e0", "e\u{301}",
+            ]
+            let cache = try await open(path)
+            try await cache.mark(ids.map { Sample.state($0) })
+            let states = try await cache.states(of: "product", ids: ids + ["8", " 7"])
+            #expect(states.count == ids.count)
+            for id in ids { #expect(states[id] == Sample.state(id)) }
+            #expect(try await cache.invalidate("product", id: "07") == 1)
+            #expect(try await cache.states(of: "product", ids: ["7", "07"]).keys.sorted() == ["7"])
+        }
+    }
+
     @Test func `a good file is opened again with its entries`() async throws {
         try await withTemporaryFile { path in
             try await fill(path)

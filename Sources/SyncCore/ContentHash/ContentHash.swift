@@ -25,6 +25,22 @@ package struct ContentHash: Sendable, Hashable {
         self.words = (words[0], words[1], words[2], words[3])
     }
 
+    /// - Parameter bytes: the 32 bytes of ``bytes``; any other number of them gives nil.
+    package init?(bytes: UnsafeRawBufferPointer) {
+        guard bytes.count == 32 else { return nil }
+        self.init(digest: bytes)
+    }
+
+    /// The digest: half as long as the text, and nothing has to be parsed to read it back.
+    package var bytes: [UInt8] {
+        [words.0, words.1, words.2, words.3].flatMap { word in
+            stride(from: 56, through: 0, by: -8).map { UInt8(truncatingIfNeeded: word >> UInt64($0)) }
+        }
+    }
+
+    /// The first 32 of the 256 bits.
+    var prefix: UInt32 { UInt32(truncatingIfNeeded: words.0 >> 32) }
+
     private static func value(ofDigit digit: UInt8) -> UInt8? {
         switch digit {
         case 0x30...0x39: digit - 0x30

@@ -88,36 +88,47 @@ struct PageSyncer {
             mapper: mapper,
             now: ports.time.now()
         )
-        for batch in batches(of: plan, missing: missing, checkpoint, runID: tally.run.id) {
+        if checkpoint != nil, tally.defers(plan, hasMore: place.hasMore) {
+            guard !Task.isCancelled else { throw .cancelled }
+            tally.deferred(plan)
+            return tell(place, tally)
+        }
+        for batch in batches(of: plan, missing: missing, checkpoint, tally) {
             try await commit(batch, known, &tally)
-            observer(
-                SyncProgress(
-                    entityType: type.name,
-                    page: place.page,
-                    hasMorePages: place.hasMore,
-                    counters: tally.run.counters,
-                    elapsed: tally.run.startedAt.duration(to: ports.time.now()),
-                    usage: ports.source.usage
-                )
-            )
+            tell(place, tally)
         }
     }
 
-    /// Transactions of at most `batchSize` rows. The last one, perhaps without rows, has all that is said once per page.
+    private func tell(_ place: (page: Int, hasMore: Bool), _ tally: RunTally) {
+        observer(
+            SyncProgress(
+                entityType: type.name,
+                page: place.page,
+                hasMorePages: place.hasMore,
+                counters: tally.counters,
+                elapsed: tally.run.startedAt.duration(to: ports.time.now()),
+                usage: ports.source.usage
+            )
+        )
+    }
+
+    /// Transactions of at most `batchSize` rows. The last one, perhaps without rows, has all that is said once per page, and
+    /// the skips of the pages before that had no transaction.
     private func batches(
         of plan: PagePlan,
         missing: Int,
         _ checkpoint: Checkpoint?,
-        runID: String
+        _ tally: RunTally
     ) -> [Batch] {
         let starts = plan.rows.isEmpty ? [0] : Array(stride(from: 0, to: plan.rows.count, by: options.batchSize))
         var counters = plan.counters
         counters.failed += missing
+        if checkpoint != nil { counters += tally.pending }
         return starts.map { start in
             let isLast = start == starts.last
             return Batch(
                 type: type,
-                runID: runID,
+                runID: tally.run.id,
                 rows: Array(plan.rows[start..<min(start + options.batchSize, plan.rows.count)]),
                 deadLetters: isLast ? plan.deadLetters : [],
                 counters: isLast ? counters : RunCounters(),

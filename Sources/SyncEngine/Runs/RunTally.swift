@@ -1,7 +1,16 @@
 import SyncCore
 
-/// The numbers of a run while it goes on. Counts only what is committed.
+/// The numbers of a run while it goes on. `run` counts only what is committed.
 struct RunTally {
+    /// A page of which every record is skipped writes nothing, so it may wait for a later page's transaction: this many in a
+    /// row. After a crash at most these pages are read and skipped once more.
+    private static let pagesDeferredMax = 4
+
+    /// The skips of pages that had no transaction: not yet in `run`, nor in the database. They go with the next page's last
+    /// batch, or with the end of the run.
+    private(set) var pending = RunCounters()
+    private var pagesDeferred = 0
+
     var run: RunRecord
     private(set) var cacheErrors = 0
     private let cacheBackend: String
@@ -16,6 +25,13 @@ struct RunTally {
         self.cacheBackend = cacheBackend
         self.cacheEnabled = cacheEnabled
         self.callsBefore = callsBefore
+    }
+
+    /// All that was read so far.
+    var counters: RunCounters {
+        var counters = run.counters
+        counters += pending
+        return counters
     }
 
     var report: RunReport {
@@ -45,9 +61,24 @@ struct RunTally {
         }
     }
 
-    /// Counts a batch that was committed.
+    /// Whether this page can do without a transaction of its own. The last page cannot: it ends the walk.
+    func defers(_ plan: PagePlan, hasMore: Bool) -> Bool {
+        hasMore && plan.rows.isEmpty && plan.deadLetters.isEmpty && pagesDeferred < Self.pagesDeferredMax
+    }
+
+    /// Counts the skips of a page that has no transaction.
+    mutating func deferred(_ plan: PagePlan) {
+        pending += plan.counters
+        pagesDeferred += 1
+    }
+
+    /// Counts a batch that was committed. A page's last one, which has the checkpoint, brought what was pending.
     mutating func committed(_ batch: Batch, _ outcome: CommitOutcome) {
         run.counters += outcome.counters(of: batch)
+        if batch.checkpoint != nil {
+            pending = RunCounters()
+            pagesDeferred = 0
+        }
         for letter in batch.deadLetters { note(letter.entityID, letter.fault) }
         for (row, outcome) in zip(batch.rows, outcome.rows) {
             if case .rejected(let fault) = outcome { note(row.record.id, fault) }
@@ -61,6 +92,8 @@ struct RunTally {
     }
 
     mutating func end(_ error: SyncError?, at now: Instant, usage: SourceUsage) {
+        run.counters += pending
+        pending = RunCounters()
         self.error = error
         run.finishedAt = now
         run.apiCalls = usage.apiCalls - callsBefore
