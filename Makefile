@@ -47,3 +47,7 @@ fuzz: packages ## Feed 5 million mutated inputs to the record reader and the can
 kill-test: build ## Kill a sync of 20,000 products at 20 random moments and compare the databases
 	swift build --build-tests
 	TDS_KILLS=20 TDS_KILL_PRODUCTS=20000 TDS_PROGRAM=.build/release/tds swift test --skip-build --filter KillTests
+
+.PHONY: fuzz-coverage
+fuzz-coverage: packages ## The same guided by coverage, with libFuzzer and AddressSanitizer, for 10 minutes
+	Fuzzing/libfuzzer.sh -max_total_time=600

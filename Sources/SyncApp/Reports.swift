@@ -42,7 +42,7 @@ enum Reports {
                 "\(report.run.entityType) \(failure.entityID ?? "without id"): \(failure.message) (\(failure.code))"
             }
             let more = report.counters.failed - report.failures.count
-            if more > 0 { lines.append("… and \(more) more; all are in the table tds_dead_letter_queue.") }
+            if more > 0 { lines.append("… and \(more) more; `tds status` tells how many dead letters are open.") }
             return lines
         }
     }

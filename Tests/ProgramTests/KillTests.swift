@@ -21,7 +21,7 @@ import Testing
             #expect(try await whole.run("sync", "products", "--json").status == 0)
             let length = clock.now - begun
             let expected = try await whole.content(of: "products")
-            #expect(expected.split(separator: "\n").count == Int(products))
+            #expect(try await whole.rows(in: "products") == Int(products))
 
             for number in 1...kills {
                 let victim = tds.elsewhere("victim-\(number)")
@@ -72,10 +72,12 @@ extension Program {
 
     /// Waits until a table has rows.
     func waitForRows(in table: String) async throws {
-        while true {
-            let count = try await Tool.run("sqlite3", [database, "SELECT count(*) FROM \(table)"]).output
-            if let count = Int(count.trimmingCharacters(in: .newlines)), count > 0 { return }
-            await Task.yield()
-        }
+        while try await rows(in: table) ?? 0 == 0 { await Task.yield() }
+    }
+
+    /// Nil while there is no such table.
+    func rows(in table: String) async throws -> Int? {
+        let count = try await Tool.run("sqlite3", [database, "SELECT count(*) FROM \(table)"]).output
+        return Int(count.trimmingCharacters(in: .newlines))
     }
 }

@@ -50,8 +50,8 @@ struct Program: Sendable {
 /// A process that goes on; ends with the test.
 final class RunningProgram: Sendable {
     private struct Texts {
-        var output = ""
-        var errors = ""
+        var output: [UInt8] = []
+        var errors: [UInt8] = []
     }
 
     private let process: Process
@@ -81,10 +81,6 @@ final class RunningProgram: Sendable {
         process.arguments = arguments
         if let environment { process.environment = environment }
         if let directory { process.currentDirectoryURL = directory }
-        let (output, errors, standardInput) = (Pipe(), Pipe(), Pipe())
-        process.standardOutput = output
-        process.standardError = errors
-        process.standardInput = standardInput
         let (ended, end) = AsyncStream<Int32>.makeStream()
         let (lines, line) = AsyncStream<String>.makeStream(bufferingPolicy: .bufferingNewest(10_000))
         self.ended = ended
@@ -94,7 +90,7 @@ final class RunningProgram: Sendable {
             end.yield($0.terminationReason == .uncaughtSignal ? 128 + $0.terminationStatus : $0.terminationStatus)
             end.finish()
         }
-        try process.run()
+        let (output, errors, standardInput) = try Self.start(process)
         read(output) {
             $0.output += $1
         } each: {
@@ -111,19 +107,45 @@ final class RunningProgram: Sendable {
         try standardInput.fileHandleForWriting.close()
     }
 
+    /// One process starts at a time, and no pipe is inherited by the others: a pipe that a long-lived neighbour holds open
+    /// never ends.
+    private static func start(_ process: Process) throws -> (output: Pipe, errors: Pipe, input: Pipe) {
+        starting.lock()
+        defer { starting.unlock() }
+        let pipes = (output: Pipe(), errors: Pipe(), input: Pipe())
+        for pipe in [pipes.output, pipes.errors, pipes.input] {
+            for handle in [pipe.fileHandleForReading, pipe.fileHandleForWriting] {
+                _ = fcntl(handle.fileDescriptor, F_SETFD, FD_CLOEXEC)
+            }
+        }
+        (process.standardOutput, process.standardError, process.standardInput) = (
+            pipes.output, pipes.errors, pipes.input
+        )
+        try process.run()
+        return pipes
+    }
+
+    private static let starting = NSLock()
+
     /// Reads a pipe on a thread of its own until the process closes it.
     private func read(
         _ pipe: Pipe,
-        keep: @escaping @Sendable (inout Texts, String) -> Void,
+        keep: @escaping @Sendable (inout Texts, ArraySlice<UInt8>) -> Void,
         each: @escaping @Sendable (String) -> Void,
         atEnd: @escaping @Sendable () -> Void
     ) {
         let handle = pipe.fileHandleForReading
         Thread.detachNewThread { [self] in
-            while let data = try? handle.read(upToCount: 65_536), !data.isEmpty {
-                let text = String(decoding: data, as: UTF8.self)
-                texts.withLock { keep(&$0, text) }
-                text.split(separator: "\n").forEach { each(String($0)) }
+            // Not FileHandle's own read: that waits for the whole count, and a process that goes on never sends it.
+            var buffer = [UInt8](repeating: 0, count: 65_536)
+            var begun: [UInt8] = []
+            while case let count = Foundation.read(handle.fileDescriptor, &buffer, buffer.count), count > 0 {
+                texts.withLock { keep(&$0, buffer[..<count]) }
+                begun += buffer[..<count]
+                while let end = begun.firstIndex(of: UInt8(ascii: "\n")) {
+                    each(String(decoding: begun[..<end], as: UTF8.self))
+                    begun.removeSubrange(...end)
+                }
             }
             atEnd()
         }
@@ -131,8 +153,6 @@ final class RunningProgram: Sendable {
 
     /// The lines of standard output as they come.
     var outputLines: AsyncStream<String> { lines }
-
-    var output: String { texts.withLock(\.output) }
 
     func signal(_ number: Int32) {
         kill(process.processIdentifier, number)
@@ -143,7 +163,13 @@ final class RunningProgram: Sendable {
         var status: Int32 = -1
         for await code in ended { status = code }
         for await _ in lines {}
-        return texts.withLock { Program.Result(status: status, output: $0.output, errors: $0.errors) }
+        return texts.withLock {
+            Program.Result(
+                status: status,
+                output: String(decoding: $0.output, as: UTF8.self),
+                errors: String(decoding: $0.errors, as: UTF8.self)
+            )
+        }
     }
 }
 

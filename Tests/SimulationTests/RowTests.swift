@@ -65,6 +65,18 @@ import ZohoSimulator
         }
     }
 
+    @Test func `a record that breaks and is mended to its old content closes its dead letter`() async throws {
+        try await Rehearsal.with { rehearsal in
+            await rehearsal.sync(.products)
+            let id = rehearsal.organization.ids(.items)[0]
+            try rehearsal.organization.break(.items, .ids([id]), kind: .duplicateMember)
+            #expect(await rehearsal.sync(.products).numbers == "0/449/1/0")
+            try rehearsal.organization.mend(.items, .ids([id]))
+            #expect(await rehearsal.sync(.products).numbers == "1/449/0/0")
+            #expect(try rehearsal.value("SELECT count(*) FROM tds_dead_letter_queue WHERE status = 'open'") == "0")
+        }
+    }
+
     @Test func `a row that the database refuses is set aside and never marked as synced`() async throws {
         try await Rehearsal.with { rehearsal in
             let id = rehearsal.organization.ids(.items)[3]

@@ -75,8 +75,7 @@ import ZohoSimulator
 
     @Test func `a run cut off by the source resumes one page before its checkpoint`() async throws {
         try await Rehearsal.with(SimulatorConfiguration(products: 1_312)) { rehearsal in
-            var fault = Fault(match: "/inventory/v1/items?page=5")
-            fault.match = "/inventory/v1/items"
+            var fault = Fault(match: "/inventory/v1/items")
             fault.status = 400
             fault.code = 2
             fault.message = "Invalid value passed for page"
@@ -93,6 +92,29 @@ import ZohoSimulator
             #expect(next.numbers == "512/200/0/512")
             #expect(try rehearsal.value("SELECT count(*) FROM products") == "1312")
             #expect(await rehearsal.sync(.products).numbers == "0/1312/0/0")
+        }
+    }
+
+    @Test func `pages that only skip share a transaction, and none of their records goes uncounted`() async throws {
+        try await Rehearsal.with(SimulatorConfiguration(products: 1_312)) { rehearsal in
+            await rehearsal.sync(.products)
+            var fault = Fault(match: "/inventory/v1/items")
+            fault.status = 400
+            fault.atCall = 7
+            _ = try rehearsal.organization.add(fault)
+            let cut = await rehearsal.sync(.products)
+            rehearsal.organization.clearFaults()
+            #expect(cut.run.status == .failed)
+            #expect(cut.numbers == "0/1200/0/0")
+            #expect(cut.counters.reasons == [.unchanged: 1_200])
+            let stored = "SELECT skipped FROM tds_sync_runs ORDER BY rowid DESC LIMIT 1"
+            #expect(try rehearsal.value(stored) == "1200")
+
+            // The fifth page had the checkpoint of all before it.
+            let next = await rehearsal.sync(.products)
+            #expect(next.run.resumedFromPage == 5)
+            #expect(next.numbers == "0/512/0/0")
+            #expect(try rehearsal.value(stored) == "512")
         }
     }
 
@@ -123,6 +145,19 @@ import ZohoSimulator
             #expect(rehearsal.organization.calls.total == 3)
             // The same details again: their own hash says unchanged.
             #expect(await rehearsal.sync(.products, SyncOptions(ids: ids)).numbers == "0/2/0/0")
+        }
+    }
+
+    @Test func `a run by ids leaves the checkpoint of an unfinished full run`() async throws {
+        try await Rehearsal.with { rehearsal in
+            var fault = Fault(match: "/inventory/v1/items")
+            fault.status = 400
+            fault.atCall = 3
+            _ = try rehearsal.organization.add(fault)
+            #expect(await rehearsal.sync(.products).run.status == .failed)
+            rehearsal.organization.clearFaults()
+            await rehearsal.sync(.products, SyncOptions(ids: [rehearsal.organization.ids(.items)[0]]))
+            #expect(await rehearsal.sync(.products).run.resumedFromPage == 2)
         }
     }
 
@@ -179,6 +214,19 @@ import ZohoSimulator
             #expect(report.error?.code == .listingDoesNotAdvance)
             #expect(report.numbers == "450/0/0/450")
             #expect(rehearsal.organization.calls.total <= 6)
+        }
+    }
+
+    @Test func `an endless listing with a broken row is ended too`() async throws {
+        try await Rehearsal.with { rehearsal in
+            try rehearsal.organization.break(.items, .ids([rehearsal.organization.ids(.items)[449]]), kind: .noID)
+            var switches = rehearsal.organization.switches
+            switches.endlessPages = true
+            switches.duplicateRows = 1
+            rehearsal.organization.set(switches)
+            let report = await rehearsal.sync(.products)
+            #expect(report.error?.code == .listingDoesNotAdvance)
+            #expect(rehearsal.organization.calls.total <= 120)
         }
     }
 }

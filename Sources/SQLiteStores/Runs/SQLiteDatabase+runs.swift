@@ -17,7 +17,8 @@ extension SQLiteDatabase: RunStore {
             let now = run.finishedAt ?? run.startedAt
             let cursors = Cursors(database)
             try RunRows(database).save(run)
-            if run.status.endsWhole { try cursors.removeCheckpoint(of: run.entityType, now: now) }
+            // A run by ids says nothing of an unfinished listing.
+            if run.mode == .full, run.status.endsWhole { try cursors.removeCheckpoint(of: run.entityType, now: now) }
             if let cursor { try cursors.move(run.entityType, to: cursor, now: now) }
         }
     }

@@ -12,11 +12,12 @@ struct SyncCommand: AsyncParsableCommand {
               tds sync products customers
               tds sync --all
               tds sync products --ids 2646610000000113574 2646610000000113575
-              tds sync products --force          sync every record, whatever the cache says
+              tds sync products --force     every record, whatever the cache says
               tds sync products --json | jq '.runs[0].stats'
 
-            A run that was cancelled or cut off is taken up where it ended when the same type is synced again within an hour.
-            Ctrl-C ends at the end of a batch.
+            Ctrl-C ends a run at the end of a batch. A run that was cancelled or cut
+            off is taken up where it ended, by the next sync of the same type within
+            an hour.
             """
     )
 
@@ -27,7 +28,7 @@ struct SyncCommand: AsyncParsableCommand {
     var all = false
 
     @Option(help: "How much is read: full reads every page.")
-    var mode: SyncMode = .full
+    var mode: ListingMode = .full
 
     @Flag(help: "Sync every record, also the unchanged.")
     var force = false
@@ -58,9 +59,6 @@ struct SyncCommand: AsyncParsableCommand {
         }
         if let batchSize, !SyncOptions.batchSizes.contains(batchSize) {
             throw ValidationError("--batch-size is 10 to 200: it is the size of a database transaction.")
-        }
-        if mode != .full {
-            throw ValidationError("--mode is full; for single records give --ids.")
         }
     }
 
@@ -120,4 +118,7 @@ extension EntityType: ExpressibleByArgument {
     }
 }
 
-extension SyncMode: ExpressibleByArgument {}
+/// The modes that read a listing; records asked for by id are a mode of their own, chosen by `--ids`.
+enum ListingMode: String, CaseIterable, ExpressibleByArgument {
+    case full
+}

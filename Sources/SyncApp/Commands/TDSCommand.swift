@@ -6,23 +6,26 @@ struct TDSCommand: AsyncParsableCommand {
         commandName: "tds",
         abstract: "Keeps a SQL database in step with a Zoho Books or Zoho Inventory organization.",
         discussion: """
-            A sync reads every record, skips those that did not change since the last one, and writes the rest.
+            A sync reads every record, skips those that did not change since the
+            last one, and writes the rest.
 
             FIRST STEPS
-              tds doctor                        what is set, what is missing, how to mend it
-              tds sync products customers       the first sync: everything is written
-              tds sync products customers       the second: everything is skipped
-              tds status                        the last runs, and what needs a look
+              tds doctor                     what is missing, and how to mend it
+              tds sync products customers    the first sync writes everything
+              tds sync products customers    the second skips everything
+              tds status                     the last runs, and what needs a look
 
             WITHOUT A ZOHO ACCOUNT
-              tds demo                          the same against a simulated organization, in a minute
-              tds simulate --port 9099          that organization for your own experiments
+              tds demo                       the same with a simulated organization
+              tds simulate --port 9099       that organization, to experiment with
 
-            SETTINGS come from the environment (ZOHO_CLIENT_ID, ZOHO_CLIENT_SECRET, ZOHO_REFRESH_TOKEN,
-            ZOHO_ORGANIZATION_ID, …) or from a YAML file of the same names given with --config.
-            `tds config` lists them all.
+            SETTINGS come from the environment (ZOHO_CLIENT_ID, ZOHO_CLIENT_SECRET,
+            ZOHO_REFRESH_TOKEN, ZOHO_ORGANIZATION_ID, …) or from a YAML file of the
+            same names that --config gives; `tds config` lists them all.
 
-            EXIT STATUS  0 completed · 1 failed · 2 wrong use or configuration · 3 partial · 130 cancelled
+            EXIT STATUS
+              0 completed   1 failed   2 wrong use or configuration
+              3 partial     130 cancelled
             """,
         version: "0.1.0",
         subcommands: [

@@ -6,8 +6,14 @@ package struct Pager: Sendable {
     /// 50,000 pages are 10 million records; nothing honest is longer.
     private static let pagesMax = 50_000
 
+    /// Pages in a row that may bring nothing but rows seen before.
+    private static let repeatedPagesMax = 1
+    /// Pages in a row that may bring nothing but rows of another type or unreadable ones: whether those are new cannot be told.
+    private static let barrenPagesMax = 99
+
     private var seen = SeenRecords()
-    private var pagesWithoutNews = 0
+    private var repeatedPages = 0
+    private var barrenPages = 0
     private let typeName: String
 
     package init(typeName: String) {
@@ -19,9 +25,12 @@ package struct Pager: Sendable {
     /// - Throws: ``SyncError/Code/listingDoesNotAdvance``.
     package mutating func accept(_ page: RecordPage) throws(SyncError) -> [SourceRecord] {
         let fresh = page.records.filter { seen.insert($0) }
-        let bringsNews = !fresh.isEmpty || !page.rejected.isEmpty || page.foreignCount > 0
-        pagesWithoutNews = bringsNews ? 0 : pagesWithoutNews + 1
-        let isEndless = pagesWithoutNews >= 2 || page.context.page >= Self.pagesMax
+        let mayBeNew = !page.rejected.isEmpty || page.foreignCount > 0
+        barrenPages = fresh.isEmpty ? barrenPages + 1 : 0
+        repeatedPages = fresh.isEmpty && !mayBeNew ? repeatedPages + 1 : 0
+        let isEndless =
+            repeatedPages > Self.repeatedPagesMax || barrenPages > Self.barrenPagesMax
+            || page.context.page >= Self.pagesMax
         if page.context.hasMorePages, isEndless {
             throw SyncError(
                 .listingDoesNotAdvance,
@@ -31,23 +40,5 @@ package struct Pager: Sendable {
             )
         }
         return fresh
-    }
-}
-
-/// The records a walk has met, by id and hash: 16 bytes each for the 18 or 19 digits of Zoho's ids.
-///
-/// A record that comes again with other content is not a repetition: it was edited during the walk.
-private struct SeenRecords: Sendable {
-    private var hashesByNumber: [UInt64: Int] = [:]
-    private var hashesByText: [String: Int] = [:]
-
-    /// - Returns: whether this id was not seen with this content.
-    mutating func insert(_ record: SourceRecord) -> Bool {
-        let hash = record.hash.hashValue
-        let isNumber = record.id.utf8.first != UInt8(ascii: "0") && record.id.utf8.first != UInt8(ascii: "+")
-        if isNumber, let number = UInt64(record.id) {
-            return hashesByNumber.updateValue(hash, forKey: number) != hash
-        }
-        return hashesByText.updateValue(hash, forKey: record.id) != hash
     }
 }

@@ -25,7 +25,7 @@ package enum DetailAnswer: Sendable {
 }
 
 package struct SourceUsage: Sendable, Equatable {
-    /// Calls that reached the source, retries and token requests not left out.
+    /// Calls sent to the source's API, retries included; token requests are apart.
     package var apiCalls: Int
     /// Token requests, which do not count against the day's quota.
     package var tokenCalls: Int

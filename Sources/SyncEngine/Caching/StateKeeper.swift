@@ -27,7 +27,10 @@ struct StateKeeper {
         }
     }
 
-    /// Marks what a commit made safe. Rows that were refused, or whose stored row is newer, are not marked.
+    /// Marks what a commit made safe. Rows whose stored row is newer are not marked.
+    ///
+    /// A record that failed loses its entry: mended back to its old content it would otherwise be skipped as unchanged, and its
+    /// dead letter would stay open for ever.
     ///
     /// Also without look-ups (caching disabled): an entry that kept an older hash would later call a record unchanged that
     /// went back to its old content.
@@ -41,9 +44,13 @@ struct StateKeeper {
         let states = zip(batch.rows, outcome.rows).compactMap { row, outcome in
             outcome.localIDToMark.map { state(of: row.record, localID: $0, known[row.record.id], now) }
         }
-        guard !states.isEmpty else { return }
+        let failedIDs = batch.failedIDs(outcome)
+        guard !states.isEmpty || !failedIDs.isEmpty else { return }
         do throws(SyncError) {
-            try await uncancelled { [cache] () async throws(SyncError) in try await cache.mark(states) }
+            try await uncancelled { [cache, type] () async throws(SyncError) in
+                if !states.isEmpty { try await cache.mark(states) }
+                for id in failedIDs { _ = try await cache.invalidate(type.name, id: id) }
+            }
         } catch {
             failed(error, &tally)
         }
@@ -71,6 +78,14 @@ struct StateKeeper {
             "The state cache failed; records are synced as if it were empty",
             metadata: ["error": "\(error)"]
         )
+    }
+}
+
+extension Batch {
+    /// The records of this batch that were set aside.
+    fileprivate func failedIDs(_ outcome: CommitOutcome) -> [String] {
+        let refused = zip(rows, outcome.rows).filter { if case .rejected = $1 { true } else { false } }
+        return deadLetters.compactMap(\.entityID) + refused.map(\.0.record.id)
     }
 }
 

@@ -84,7 +84,7 @@ package enum DestinationConformance {
     // MARK: - Two shapes, absent is not empty
 
     private static let mergePromises: [Promise<StoresUnderTest>] = [
-        Promise("a member that the record lacks keeps its stored value, and null empties it") { stores in
+        Promise("a member that the record lacks keeps its stored value, and an empty one empties it") { stores in
             let lease = try await stores.begin()
             _ = try await stores.commit(
                 Sample.row(

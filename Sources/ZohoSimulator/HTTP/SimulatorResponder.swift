@@ -17,7 +17,7 @@ struct SimulatorResponder: HTTPResponder {
         }
         let call = try await self.call(request)
         let (fault, latency) = self.organization.receive(call)
-        if fault?.hang == true { try await FaultPlayer.hang(request) }
+        if fault?.hang == true { try await FaultPlayer.hang() }
         let delay = latency + .milliseconds(fault?.delayMilliseconds ?? 0)
         let answer = try await self.answer(call, fault, after: delay)
         return FaultPlayer.response(answer, spoiledBy: fault)

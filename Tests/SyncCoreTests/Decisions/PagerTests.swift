@@ -31,6 +31,13 @@ struct `A walk over pages` {
         #expect(try pager.accept(page(2, rows, more: false)).isEmpty)
     }
 
+    @Test func `knows ten thousand records by their ids`() throws {
+        var pager = Pager(typeName: "products")
+        let rows = (0..<10_000).map { item("\(460_000_000_000_000_000 + $0 * 65_536)") }
+        #expect(try pager.accept(page(1, rows)).count == rows.count)
+        #expect(try pager.accept(page(2, rows + [item("460000000000000001")], more: false)).count == 1)
+    }
+
     @Test func `goes on over one page without news and ends at the second`() throws {
         var pager = Pager(typeName: "products")
         _ = try pager.accept(page(1, [item("1")]))
