@@ -3,7 +3,7 @@ import SyncEngine
 
 /// The views of run reports. All take their numbers from ``RunReport``.
 enum Reports {
-    /// One object `{"runs":[…]}` (issue and contract, section 4).
+    /// One object `{"runs":[…]}` (docs/contract.md, section 4).
     static func json(_ reports: [RunReport]) -> String {
         "{\"runs\":[" + reports.map(json).joined(separator: ",") + "]}"
     }

@@ -8,7 +8,7 @@ struct StoredRow: Equatable {
     let lastModified: Instant?
 }
 
-/// Whether a record replaces the stored row (design, rule 2). Pure.
+/// Whether a record replaces the stored row (docs/architecture.md, rule 2). Pure.
 ///
 /// | record's instant  | hash of the shape | verdict      |
 /// |-------------------|-------------------|--------------|

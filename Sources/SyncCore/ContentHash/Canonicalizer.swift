@@ -1,5 +1,5 @@
-/// Writes the canonical form of JSON values (design, rule 1): RFC 8785's member order, escapes and absence of white space,
-/// and ``CanonicalNumber`` for numbers.
+/// Writes the canonical form of JSON values (docs/architecture.md, rule 1): RFC 8785's member order, escapes and
+/// absence of white space, and ``CanonicalNumber`` for numbers.
 ///
 /// One pass over the source: a scalar whose text already is canonical stays where it is, everything else is written to a
 /// scratch, and when an object ends its members are copied into order. The orders of objects seen before are remembered

@@ -1,4 +1,4 @@
-/// The SHA-256 of a record's canonical form (design, rule 1).
+/// The SHA-256 of a record's canonical form (docs/architecture.md, rule 1).
 package struct ContentHash: Sendable, Hashable {
     private let words: (UInt64, UInt64, UInt64, UInt64)
 

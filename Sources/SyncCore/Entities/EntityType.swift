@@ -93,7 +93,7 @@ package struct RecordLayout: Sendable {
 
 /// Names of members, for leaving them out of a hash.
 package struct MemberSet: Sendable {
-    /// Members that the guide's users write into records themselves (design, rule 1).
+    /// Members that the guide's users write into records themselves (docs/architecture.md, rule 1).
     package static let metadata: Set<String> = [
         "zoho_synced_at", "created_at", "updated_at", "last_sync_attempt", "sync_count", "cached_at", "zoho_raw_data",
     ]

@@ -32,7 +32,7 @@ package struct SourceRecord: Sendable {
     package let shape: RecordShape
     /// When the source last changed the record; nil where it does not say.
     package let modifiedAt: Instant?
-    /// The hash of this shape (design, rule 1).
+    /// The hash of this shape (docs/architecture.md, rule 1).
     package let hash: ContentHash
     package let slice: RecordSlice
 
