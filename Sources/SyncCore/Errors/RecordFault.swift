@@ -5,6 +5,8 @@ package struct RecordFault: Error, Sendable, Equatable {
         case invalidJSON = "invalid_json"
         /// The record has no id, or one that is not a string or whole number.
         case noID = "no_id"
+        /// The listing is shared by several types, and the record does not say which it is.
+        case noType = "no_type"
         /// The stamp of the last change is there but cannot be read as an instant.
         case unreadableStamp = "unreadable_stamp"
         /// A member of a typed column has a value of another type.

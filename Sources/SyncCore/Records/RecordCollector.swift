@@ -54,9 +54,17 @@ struct RecordCollector: ~Copyable {
         _ spans: RecordSpans,
         _ lexer: JSONLexer
     ) {
-        if let discriminator = type.layout.discriminator, text(spans.discriminator, lexer) != discriminator.equals {
-            foreignCount += 1
-            return
+        if let discriminator = type.layout.discriminator {
+            guard let found = text(spans.discriminator, lexer), !found.isEmpty else {
+                // Of any type: in no counter, it would vanish.
+                let fault = RecordFault(.noType, "the record has no \(discriminator.member)")
+                setAside(slice, id: text(spans.id, lexer), fault)
+                return
+            }
+            guard found == discriminator.equals else {
+                foreignCount += 1
+                return
+            }
         }
         guard let id = text(spans.id, lexer), !id.isEmpty else {
             setAside(slice, id: nil, RecordFault(.noID, "the record has no \(type.layout.idMember)"))

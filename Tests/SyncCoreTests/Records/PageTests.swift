@@ -109,6 +109,16 @@ struct `A listing's answer` {
         #expect(customers.records.map(\.id) == ["0", "2"] && customers.foreignCount == 1)
         #expect(vendors.records.map(\.id) == ["1"] && vendors.foreignCount == 2)
     }
+
+    @Test(arguments: [
+        #""contact_id":"7""#, #""contact_id":"7","contact_type":"""#, #""contact_id":"7","contact_type":null"#,
+    ])
+    func `with a row that does not say its type sets it aside, so that it is counted`(members: String) throws {
+        let page = try #require(try readPage(listing(["{\(members)}"], member: "contacts"), of: .customers))
+        #expect(page.records.isEmpty && page.foreignCount == 0)
+        #expect(page.rejected.map(\.id) == ["7"])
+        #expect(page.rejected.map(\.fault.code) == [.noType])
+    }
 }
 
 struct `A detail's answer` {
