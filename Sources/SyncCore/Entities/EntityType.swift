@@ -36,7 +36,7 @@ package struct EntityType: Sendable {
 }
 
 /// Where the source lists a type, and how one record is asked for.
-package struct Endpoint: Sendable, Equatable {
+package struct Endpoint: Sendable {
     /// Below the API's base address: `items`; a record is at `items/<id>`.
     package let path: String
     /// The member of a listing's answer that holds the rows: `items`.
@@ -60,10 +60,6 @@ package struct Endpoint: Sendable, Equatable {
         self.detailMember = detailMember
         self.query = query
         self.stableSort = stableSort
-    }
-
-    package static func == (left: Endpoint, right: Endpoint) -> Bool {
-        left.path == right.path && left.query.elementsEqual(right.query, by: ==)
     }
 }
 
