@@ -1,4 +1,5 @@
 import Foundation
+import SyncTestKit
 import Testing
 
 /// What the commands print and how they end.

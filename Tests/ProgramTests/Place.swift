@@ -1,4 +1,5 @@
 import Foundation
+import SyncTestKit
 
 /// A directory for one test, and a simulator in a process of its own where the test wants one.
 enum Place {

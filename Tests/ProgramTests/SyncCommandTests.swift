@@ -1,4 +1,5 @@
 import Foundation
+import SyncTestKit
 import Testing
 
 /// The guide's numbers over two processes: `tds simulate` and `tds sync --json` (contract, section 6).
@@ -89,13 +90,16 @@ import Testing
     }
 
     @Test func `Ctrl-C ends the run as cancelled, and the next run takes it up`() async throws {
-        try await Place.withSimulator(["--products", "2000", "--latency-ms", "50"]) { tds, _ in
+        try await Place.withSimulator(["--products", "2000"]) { tds, simulator in
+            // The sixth page does not come, so that the run is in the middle however slow the machine is.
+            try await simulator.post("faults", #"{"match":"/inventory/v1/items","delay_ms":600000,"at_call":6}"#)
             let running = try tds.start(["sync", "products", "--json", "--log-level", "debug"])
             try await tds.waitForRows(in: "products")
             running.signal(SIGINT)
             let cancelled = await running.result()
             #expect(cancelled.status == 130)
             #expect(cancelled.run["status"] as? String == "cancelled")
+            try await simulator.post("faults/clear", "{}")
 
             let resumed = try await tds.run("sync", "products", "--json")
             #expect(resumed.status == 0)
