@@ -92,6 +92,10 @@ let package = Package(
             path: "Benchmarks",
             exclude: ["orjson_hash.py", "run.sh"]
         ),
+        .testTarget(
+            name: "SyncEngineTests",
+            dependencies: ["SyncCore", "SyncEngine", "SyncTestKit", .product(name: "Logging", package: "swift-log")]
+        ),
         .target(name: "SyncTestKit", dependencies: ["SyncCore"]),
         .testTarget(
             name: "SimulationTests",

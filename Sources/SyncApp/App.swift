@@ -1,6 +1,5 @@
 import FoundationEssentials
 import Logging
-import SQLiteStores
 import SyncCore
 import SyncEngine
 import ZohoSource
@@ -38,7 +37,7 @@ struct App: Sendable {
             leases: stores.leases,
             time: time,
             makeRunID: { UUID().uuidString.lowercased() },
-            holder: { LeaseHolder.current(runID: $0) }
+            holder: Stores.holder
         )
         return SyncOrchestrator(ports: ports, logger: logger)
     }

@@ -34,8 +34,8 @@ enum Reports {
             if let page = report.run.resumedFromPage {
                 lines.append("\(report.run.entityType): resumed an unfinished run at page \(page).")
             }
-            if report.cacheErrors > 0 {
-                lines.append("\(report.run.entityType): the state cache failed \(report.cacheErrors) times.")
+            if let trouble = report.cacheTrouble {
+                lines.append("\(report.run.entityType): backend \(report.cacheBackend); state cache: \(trouble)")
             }
             if let error = report.error { lines.append("\(report.run.entityType): \(error)") }
             lines += report.failures.map { failure in
@@ -54,25 +54,11 @@ enum Reports {
             ("entity_type", JSONWriter.string(run.entityType)),
             ("mode", JSONWriter.string(run.mode.rawValue)),
             ("status", JSONWriter.string(run.status.rawValue)),
-            ("stats", stats(run)),
+            ("stats", run.statsJSON),
             ("cache", cache(report)),
             ("duration_seconds", report.duration.text(digits: 3)),
             ("resumed_from_page", run.resumedFromPage.map(String.init)),
             ("errors", errors(report)),
-        ])
-    }
-
-    private static func stats(_ run: RunRecord) -> String {
-        let reasons = run.counters.reasons.sorted { $0.key.rawValue < $1.key.rawValue }
-        return JSONWriter.object([
-            ("total_processed", String(run.counters.totalProcessed)),
-            ("synced", String(run.counters.synced)),
-            ("skipped", String(run.counters.skipped)),
-            ("failed", String(run.counters.failed)),
-            ("deleted", String(run.counters.deleted)),
-            ("written", String(run.counters.written)),
-            ("reasons", JSONWriter.object(reasons.map { ($0.key.rawValue, String($0.value)) })),
-            ("api_calls", String(run.apiCalls)),
         ])
     }
 
@@ -88,6 +74,7 @@ enum Reports {
             ("synced", String(cache.synced)),
             ("hit_rate", JSONWriter.string(cache.hitRateText)),
             ("errors", String(report.cacheErrors)),
+            ("trouble", report.cacheTrouble.map(JSONWriter.string)),
         ])
     }
 

@@ -29,6 +29,9 @@ struct Stores: Sendable {
         )
     }
 
+    /// This process, as the holder of a lease.
+    static func holder(_ runID: String) -> LeaseHolder { .current(runID: runID) }
+
     private static func openCache(
         _ settings: Settings,
         time: any TimeSource,

@@ -171,7 +171,7 @@ import Testing
             let lease = try await first.begin()
             _ = try await first.commit(Sample.batch([Sample.row(Sample.record("a"))]), holding: lease)
             #expect(try await second.storedVersions(of: .products, after: nil, limit: 9).map(\.entityID) == ["a"])
-            let error = await #expect(throws: SyncError.self) { try await second.begin(Sample.run("run-2")) }
+            let error = await #expect(throws: SyncError.self) { try await second.begin(Sample.run(Sample.runID(2))) }
             #expect(error?.code == .leaseHeld)
         }
     }

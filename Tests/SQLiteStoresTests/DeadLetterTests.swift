@@ -16,7 +16,7 @@ import Testing
                     || attempts || ' ' || status || ' ' || sync_id
                 FROM tds_dead_letter_queue
                 """
-            #expect(try await database.texts(line) == ["a too_large 5 MB new 2 open run-1"])
+            #expect(try await database.texts(line) == ["a too_large 5 MB new 2 open \(Sample.runID(1))"])
             #expect(
                 try await database.text("SELECT first_seen || last_seen FROM tds_dead_letter_queue")
                     == Sample.instant(minutes: 1).description + Sample.instant(minutes: 2).description

@@ -73,7 +73,7 @@ import Testing
             let states = try await cache.states(of: "product", ids: ids + ["8", " 7"])
             #expect(states.count == ids.count)
             for id in ids { #expect(states[id] == Sample.state(id)) }
-            #expect(try await cache.invalidate("product", id: "07") == 1)
+            #expect(try await cache.invalidate("product", ids: ["07"]) == 1)
             #expect(try await cache.states(of: "product", ids: ["7", "07"]).keys.sorted() == ["7"])
         }
     }

@@ -1,3 +1,4 @@
+import SQLiteStores
 import SyncCore
 import SyncEngine
 import SyncTestKit
@@ -62,7 +63,7 @@ import ZohoSimulator
     @Test func `after the cache is lost everything is synced and no row is written`() async throws {
         try await Rehearsal.with(organization) { rehearsal async throws in
             await rehearsal.sync(.products)
-            #expect(try await rehearsal.cache.invalidate("product", id: nil) == 1_312)
+            #expect(try await rehearsal.cache.invalidateAll("product") == 1_312)
             #expect(await rehearsal.sync(.products).numbers == "1312/0/0/0")
             #expect(await rehearsal.sync(.products).numbers == "0/1312/0/0")
         }
@@ -112,13 +113,15 @@ import ZohoSimulator
     @Test func `a cache warmed from the database skips everything`() async throws {
         try await Rehearsal.with { rehearsal in
             await rehearsal.sync(.products)
-            _ = try await rehearsal.cache.invalidate("product", id: nil)
+            _ = try await rehearsal.cache.invalidateAll("product")
             let warmer = CacheWarmer(
                 destination: rehearsal.database,
                 cache: rehearsal.cache,
-                time: rehearsal.time
+                leases: rehearsal.database,
+                time: rehearsal.time,
+                logger: .silent
             )
-            #expect(try await warmer.warm(.products) == 450)
+            #expect(try await warmer.warm(.products, as: .current(runID: "warm")) == 450)
             #expect(await rehearsal.sync(.products).numbers == "0/450/0/0")
         }
     }

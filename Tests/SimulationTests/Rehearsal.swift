@@ -12,7 +12,7 @@ import ZohoSource
 struct Rehearsal: Sendable {
     let organization: SimulatedOrganization
     let settings: ZohoSettings
-    let database: SQLiteDatabase
+    var database: SQLiteDatabase
     let cache: any SyncStateCache
     let source: ZohoSource
     /// Moves only when a test moves it.

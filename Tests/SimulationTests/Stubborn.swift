@@ -9,8 +9,33 @@ struct BrokenCache: SyncStateCache {
     var backend: String { "broken" }
     func states(of entityType: String, ids: [String]) async throws(SyncError) -> [String: SyncState] { throw error }
     func mark(_ states: [SyncState]) async throws(SyncError) { throw error }
-    func invalidate(_ entityType: String, id: String?) async throws(SyncError) -> Int { throw error }
+    func invalidate(_ entityType: String, ids: [String]) async throws(SyncError) -> Int { throw error }
+    func invalidateAll(_ entityType: String) async throws(SyncError) -> Int { throw error }
     func entryCounts() async throws(SyncError) -> [String: Int] { throw error }
+    func note(_ note: CacheNote) async throws(SyncError) -> String? { throw error }
+    func setNotes(_ notes: [CacheNote: String]) async throws(SyncError) { throw error }
+}
+
+/// A state cache whose marks fail, as when the process ends between commit and mark.
+struct UnmarkedCache: SyncStateCache {
+    let cache: any SyncStateCache
+
+    var backend: String { cache.backend }
+    func states(of entityType: String, ids: [String]) async throws(SyncError) -> [String: SyncState] {
+        try await cache.states(of: entityType, ids: ids)
+    }
+    func mark(_ states: [SyncState]) async throws(SyncError) {
+        throw SyncError(.cacheUnavailable, "No mark is made.", nextStep: "Nothing: it is a test.")
+    }
+    func invalidate(_ entityType: String, ids: [String]) async throws(SyncError) -> Int {
+        try await cache.invalidate(entityType, ids: ids)
+    }
+    func invalidateAll(_ entityType: String) async throws(SyncError) -> Int {
+        try await cache.invalidateAll(entityType)
+    }
+    func entryCounts() async throws(SyncError) -> [String: Int] { try await cache.entryCounts() }
+    func note(_ note: CacheNote) async throws(SyncError) -> String? { try await cache.note(note) }
+    func setNotes(_ notes: [CacheNote: String]) async throws(SyncError) { try await cache.setNotes(notes) }
 }
 
 /// A database whose lease is taken over by another process just before the first commit.
@@ -26,6 +51,8 @@ struct StolenLease: Destination {
     }
 
     func generation() async throws(SyncError) -> String { try await database.generation() }
+
+    func renewGeneration() async throws(SyncError) -> String { try await database.renewGeneration() }
 
     func commit(_ batch: Batch, holding lease: Lease) async throws(SyncError) -> CommitOutcome {
         let later = time.now().advanced(by: .seconds(86_400))

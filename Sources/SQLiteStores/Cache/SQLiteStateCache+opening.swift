@@ -123,5 +123,11 @@ extension SQLiteStateCache {
 
         CREATE UNIQUE INDEX IF NOT EXISTS entity_states_entity ON entity_states (entity_id, entity_type);
         CREATE INDEX IF NOT EXISTS entity_states_cached_at ON entity_states (cached_at);
+
+        CREATE TABLE IF NOT EXISTS notes (
+            path TEXT PRIMARY KEY NOT NULL,
+            text TEXT NOT NULL,
+            expires_at INTEGER NOT NULL -- microseconds since 1970
+        );
         """
 }

@@ -36,12 +36,24 @@ package struct SQLiteStateCache: SyncStateCache {
         }
     }
 
-    package func invalidate(_ entityType: String, id: String?) async throws(SyncError) -> Int {
-        try await file.write { database in
-            try database.execute(
-                sql: "DELETE FROM entity_states WHERE entity_type = ? AND (?2 IS NULL OR entity_id = ?2)",
-                arguments: [entityType, id.map(EntityKey.init)]
+    package func invalidate(_ entityType: String, ids: [String]) async throws(SyncError) -> Int {
+        guard !ids.isEmpty else { return 0 }
+        return try await file.write { database in
+            let statement = try database.cachedStatement(
+                sql: "DELETE FROM entity_states WHERE entity_type = ? AND entity_id = ?"
             )
+            var removed = 0
+            for id in ids {
+                try statement.execute(arguments: [entityType, EntityKey(id)])
+                removed += database.changesCount
+            }
+            return removed
+        }
+    }
+
+    package func invalidateAll(_ entityType: String) async throws(SyncError) -> Int {
+        try await file.write { database in
+            try database.execute(sql: "DELETE FROM entity_states WHERE entity_type = ?", arguments: [entityType])
             return database.changesCount
         }
     }
@@ -55,6 +67,31 @@ package struct SQLiteStateCache: SyncStateCache {
                 arguments: [expired.microseconds]
             )
             return Dictionary(uniqueKeysWithValues: rows.map { ($0[0] as String, $0[1] as Int) })
+        }
+    }
+
+    package func note(_ note: CacheNote) async throws(SyncError) -> String? {
+        let now = time.now()
+        return try await file.read { database in
+            try String.fetchOne(
+                database,
+                sql: "SELECT text FROM notes WHERE path = ? AND expires_at > ?",
+                arguments: [note.path, now.microseconds]
+            )
+        }
+    }
+
+    package func setNotes(_ notes: [CacheNote: String]) async throws(SyncError) {
+        let now = time.now()
+        try await file.write { database in
+            try database.execute(sql: "DELETE FROM notes WHERE expires_at <= ?", arguments: [now.microseconds])
+            let statement = try database.cachedStatement(
+                sql: "INSERT OR REPLACE INTO notes (path, text, expires_at) VALUES (?, ?, ?)"
+            )
+            for (note, text) in notes {
+                let expiresAt = now.advanced(by: note.timeToLive)
+                try statement.execute(arguments: [note.path, text, expiresAt.microseconds])
+            }
         }
     }
 }

@@ -28,7 +28,8 @@ struct BatchCommit {
         if let checkpoint = batch.checkpoint {
             try Cursors(database).save(checkpoint, of: batch.type.name)
         }
-        return CommitOutcome(rows: outcomes)
+        let newGeneration = batch.renewsGeneration ? try Generation.renew(in: database) : nil
+        return CommitOutcome(rows: outcomes, newGeneration: newGeneration)
     }
 
     // MARK: - Rows

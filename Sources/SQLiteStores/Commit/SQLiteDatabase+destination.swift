@@ -15,6 +15,10 @@ extension SQLiteDatabase: Destination {
         }
     }
 
+    package func renewGeneration() async throws(SyncError) -> String {
+        try await file.write { database in try Generation.renew(in: database) }
+    }
+
     package func commit(_ batch: Batch, holding lease: Lease) async throws(SyncError) -> CommitOutcome {
         try await file.write { database in
             var commit = BatchCommit(database, batch: batch, lease: lease)

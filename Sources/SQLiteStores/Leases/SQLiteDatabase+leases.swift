@@ -39,6 +39,10 @@ extension SQLiteDatabase: LeaseStore {
         }
     }
 
+    package func newestToken(of entityType: String) async throws(SyncError) -> Int64 {
+        try await file.read { database in try LeaseRow.fetch(entityType, in: database)?.token ?? 0 }
+    }
+
     package func release(_ lease: Lease) async throws(SyncError) {
         try await file.write { database in
             // The port passes no time and none is decided on: the stamp is for people.

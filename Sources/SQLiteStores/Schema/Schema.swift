@@ -95,13 +95,16 @@ enum Generation {
         try String.fetchOne(database, sql: "SELECT value FROM tds_meta WHERE key = 'generation'")
     }
 
-    static func renew(in database: Database) throws {
+    @discardableResult
+    static func renew(in database: Database) throws -> String {
+        let generation = UUID().uuidString.lowercased()
         try database.execute(
             sql: """
                 INSERT INTO tds_meta (key, value) VALUES ('generation', ?)
                 ON CONFLICT (key) DO UPDATE SET value = excluded.value
                 """,
-            arguments: [UUID().uuidString.lowercased()]
+            arguments: [generation]
         )
+        return generation
     }
 }

@@ -122,7 +122,12 @@ struct CacheClear: AsyncParsableCommand {
         let terminal = Terminal()
         let settings = try await common.settings()
         let stores = try await Stores.open(settings, time: SystemTime(), logger: common.logger(settings, terminal))
-        let removed = try await stores.cache.invalidate(type.name, id: id)
+        let removed =
+            if let id {
+                try await stores.cache.invalidate(type.name, ids: [id])
+            } else {
+                try await stores.cache.invalidateAll(type.name)
+            }
         terminal.print("\(removed.grouped) \(removed == 1 ? "entry" : "entries") removed")
     }
 }
@@ -140,9 +145,16 @@ struct CacheWarm: AsyncParsableCommand {
         let terminal = Terminal()
         let time = SystemTime()
         let settings = try await common.settings()
-        let stores = try await Stores.open(settings, time: time, logger: common.logger(settings, terminal))
-        let warmer = CacheWarmer(destination: stores.destination, cache: stores.cache, time: time)
-        let count = try await warmer.warm(type)
+        let logger = common.logger(settings, terminal)
+        let stores = try await Stores.open(settings, time: time, logger: logger)
+        let warmer = CacheWarmer(
+            destination: stores.destination,
+            cache: stores.cache,
+            leases: stores.leases,
+            time: time,
+            logger: logger
+        )
+        let count = try await warmer.warm(type, as: Stores.holder("cache warm"))
         terminal.print("\(count.grouped) \(type.plural) cached")
     }
 }

@@ -101,7 +101,7 @@ private struct DemoStep: Sendable {
             },
             DemoStep("mended, and the cache cleared", both) { app in
                 try organization.mend(.items, .ids([organization.ids(.items)[0]]))
-                for type in both { _ = try await app.stores.cache.invalidate(type.name, id: nil) }
+                for type in both { _ = try await app.stores.cache.invalidateAll(type.name) }
             },
         ]
     }

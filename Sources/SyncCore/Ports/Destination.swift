@@ -9,8 +9,11 @@
 /// - A row that the database refuses becomes a dead letter of the same commit; the others are stored.
 /// - Fenced: `commit` throws ``SyncError/Code/leaseLost`` and writes nothing unless the lease is the newest of its type.
 package protocol Destination: Sendable {
-    /// Which database this is. Replaced or recreated databases differ.
+    /// Which database this is. Replaced or recreated databases differ. Entries of the state cache belong to one generation.
     func generation() async throws(SyncError) -> String
+
+    /// Gives the database a new generation, so that every entry of a state cache is void; returns it.
+    func renewGeneration() async throws(SyncError) -> String
 
     func commit(_ batch: Batch, holding lease: Lease) async throws(SyncError) -> CommitOutcome
 
@@ -34,6 +37,9 @@ package struct Batch: Sendable {
     /// Set with the last batch of a page.
     package let checkpoint: Checkpoint?
     package let now: Instant
+    /// With this commit, in its transaction, the database takes a new generation: older entries of a state cache that could
+    /// not be told must not be believed any more.
+    package var renewsGeneration = false
 
     package init(
         type: EntityType,
@@ -68,9 +74,12 @@ package struct CommitOutcome: Sendable {
     }
 
     package let rows: [RowOutcome]
+    /// The generation that the database took with this commit; nil where it kept its own.
+    package let newGeneration: String?
 
-    package init(rows: [RowOutcome]) {
+    package init(rows: [RowOutcome], newGeneration: String? = nil) {
         self.rows = rows
+        self.newGeneration = newGeneration
     }
 }
 

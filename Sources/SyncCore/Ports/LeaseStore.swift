@@ -15,6 +15,9 @@ package protocol LeaseStore: Sendable {
 
     func renew(_ lease: Lease, timeToLive: Duration, now: Instant) async throws(SyncError) -> Lease
 
+    /// The token of the newest lease of a type, also of one that ended; 0 where there never was one.
+    func newestToken(of entityType: String) async throws(SyncError) -> Int64
+
     /// Gives the lease back; a lease that was lost already is left alone.
     func release(_ lease: Lease) async throws(SyncError)
 }

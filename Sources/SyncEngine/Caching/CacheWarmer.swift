@@ -1,23 +1,46 @@
+package import Logging
 package import SyncCore
 
 /// Fills the state cache from the hashes stored beside the rows, without a call to the source: a sync right afterwards skips
 /// all that did not change.
 package struct CacheWarmer: Sendable {
     private static let chunk = 1_000
+    private static let leaseTimeToLive: Duration = .seconds(300)
 
     private let destination: any Destination
     private let cache: any SyncStateCache
+    private let leases: any LeaseStore
     private let time: any TimeSource
+    private let logger: Logger
 
-    package init(destination: any Destination, cache: any SyncStateCache, time: any TimeSource) {
+    package init(
+        destination: any Destination,
+        cache: any SyncStateCache,
+        leases: any LeaseStore,
+        time: any TimeSource,
+        logger: Logger
+    ) {
         self.destination = destination
         self.cache = cache
+        self.leases = leases
         self.time = time
+        self.logger = logger
     }
 
+    /// Holds the type's lease meanwhile: a run beside it would commit rows newer than the hashes that are read here.
+    ///
     /// - Returns: the number of entities cached.
-    package func warm(_ type: EntityType) async throws(SyncError) -> Int {
-        let generation = try await destination.generation()
+    package func warm(_ type: EntityType, as holder: LeaseHolder) async throws(SyncError) -> Int {
+        var count = 0
+        let keeper = LeaseKeeper(leases, time: time, timeToLive: Self.leaseTimeToLive)
+        try await keeper.withLease(on: type.name, holder: holder) { lease throws(SyncError) in
+            let check = GenerationCheck(destination: destination, cache: cache, logger: logger)
+            count = try await warm(type, try await check.generation(for: lease))
+        }
+        return count
+    }
+
+    private func warm(_ type: EntityType, _ generation: String) async throws(SyncError) -> Int {
         var last: String?
         var count = 0
         while true {

@@ -11,6 +11,7 @@ package final class MemoryStateCache: SyncStateCache {
 
     private struct Entries {
         var states: [Key: SyncState] = [:]
+        var notes: [CacheNote: (text: String, expiresAt: Instant)] = [:]
         /// Keys in the order they were first marked, from `oldest` on.
         var order: [Key] = []
         var oldest = 0
@@ -67,17 +68,27 @@ package final class MemoryStateCache: SyncStateCache {
         }
     }
 
-    package func invalidate(_ entityType: String, id: String?) async throws(SyncError) -> Int {
+    package func invalidate(_ entityType: String, ids: [String]) async throws(SyncError) -> Int {
         entries.withLock { entries in
             let before = entries.states.count
-            if let id {
-                entries.states[Key(type: entityType, id: id)] = nil
-            } else {
-                entries.states = entries.states.filter { $0.key.type != entityType }
-            }
+            for id in ids { entries.states[Key(type: entityType, id: id)] = nil }
             entries.forgetRemoved()
             return before - entries.states.count
         }
+    }
+
+    package func invalidateAll(_ entityType: String) async throws(SyncError) -> Int {
+        entries.withLock { entries in
+            let before = entries.states.count
+            entries.states = entries.states.filter { $0.key.type != entityType }
+            entries.forgetRemoved()
+            return before - entries.states.count
+        }
+    }
+
+    /// Forgets everything.
+    func removeAll() {
+        entries.withLock { $0 = Entries() }
     }
 
     package func entryCounts() async throws(SyncError) -> [String: Int] {
@@ -86,6 +97,21 @@ package final class MemoryStateCache: SyncStateCache {
             entries.states.reduce(into: [:]) { counts, entry in
                 if !entry.value.isExpired(at: now) { counts[entry.key.type, default: 0] += 1 }
             }
+        }
+    }
+
+    package func note(_ note: CacheNote) async throws(SyncError) -> String? {
+        let now = time.now()
+        return entries.withLock { entries in
+            entries.notes[note].flatMap { $0.expiresAt > now ? $0.text : nil }
+        }
+    }
+
+    package func setNotes(_ notes: [CacheNote: String]) async throws(SyncError) {
+        let now = time.now()
+        entries.withLock { entries in
+            entries.notes = entries.notes.filter { $0.value.expiresAt > now }
+            for (note, text) in notes { entries.notes[note] = (text, now.advanced(by: note.timeToLive)) }
         }
     }
 }

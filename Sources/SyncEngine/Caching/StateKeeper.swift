@@ -2,12 +2,17 @@ import Logging
 import SyncCore
 
 /// A run's dealings with the state cache: failures are counted and told once, and never end the run.
+///
+/// No entry may ever be older than its row, or a record that goes back to its old content would be called unchanged and
+/// skipped. So entries are forgotten before the commit that changes their rows, and made anew after it; and where they cannot
+/// be forgotten, the commit makes all entries void (docs/decisions/0008).
 struct StateKeeper {
     private let cache: any SyncStateCache
     private let type: EntityType
-    private let generation: String
     private let isEnabled: Bool
     private let logger: Logger
+    /// The database's, at every moment.
+    private(set) var generation: String
 
     init(_ cache: any SyncStateCache, type: EntityType, generation: String, isEnabled: Bool, logger: Logger) {
         self.cache = cache
@@ -27,30 +32,53 @@ struct StateKeeper {
         }
     }
 
+    /// Forgets the entries of all records that a batch is about to write or to set aside, whatever a look-up said of them:
+    /// none is made with caching disabled, and one that another cache answered knows nothing of the entries here.
+    ///
+    /// - Returns: false where entries may be left; the commit must then renew the database's generation.
+    func forget(_ batch: Batch, _ tally: inout RunTally) async -> Bool {
+        let ids = batch.ids
+        guard !ids.isEmpty else { return true }
+        do throws(SyncError) {
+            _ = try await uncancelled { [cache, type] () async throws(SyncError) in
+                try await cache.invalidate(type.name, ids: ids)
+            }
+            return true
+        } catch {
+            failed(error, &tally)
+            return false
+        }
+    }
+
     /// Marks what a commit made safe. Rows whose stored row is newer are not marked.
-    ///
-    /// A record that failed loses its entry: mended back to its old content it would otherwise be skipped as unchanged, and its
-    /// dead letter would stay open for ever.
-    ///
-    /// Also without look-ups (caching disabled): an entry that kept an older hash would later call a record unchanged that
-    /// went back to its old content.
-    func mark(
+    mutating func mark(
         _ batch: Batch,
         _ outcome: CommitOutcome,
         _ known: KnownStates,
         now: Instant,
         _ tally: inout RunTally
     ) async {
+        if let renewed = outcome.newGeneration {
+            generation = renewed
+            cache.generationRenewed()
+        }
         let states = zip(batch.rows, outcome.rows).compactMap { row, outcome in
             outcome.localIDToMark.map { state(of: row.record, localID: $0, known[row.record.id], now) }
         }
-        let failedIDs = batch.failedIDs(outcome)
-        guard !states.isEmpty || !failedIDs.isEmpty else { return }
+        guard !states.isEmpty else { return }
         do throws(SyncError) {
-            try await uncancelled { [cache, type] () async throws(SyncError) in
-                if !states.isEmpty { try await cache.mark(states) }
-                for id in failedIDs { _ = try await cache.invalidate(type.name, id: id) }
-            }
+            try await uncancelled { [cache] () async throws(SyncError) in try await cache.mark(states) }
+        } catch {
+            failed(error, &tally)
+        }
+    }
+
+    /// Notes for other programs how far the run is, and which of its batches are safe.
+    func note(_ batches: [FinishedBatch], _ tally: inout RunTally) async {
+        var notes: [CacheNote: String] = [.runStatus(entityType: type.name): tally.run.json]
+        for batch in batches { notes[batch.note] = batch.json }
+        do throws(SyncError) {
+            try await uncancelled { [cache, notes] () async throws(SyncError) in try await cache.setNotes(notes) }
         } catch {
             failed(error, &tally)
         }
@@ -72,7 +100,7 @@ struct StateKeeper {
     }
 
     private func failed(_ error: SyncError, _ tally: inout RunTally) {
-        tally.cacheFailed()
+        tally.cacheFailed(error)
         guard tally.cacheErrors == 1 else { return }
         logger.warning(
             "The state cache failed; records are synced as if it were empty",
@@ -82,11 +110,8 @@ struct StateKeeper {
 }
 
 extension Batch {
-    /// The records of this batch that were set aside.
-    fileprivate func failedIDs(_ outcome: CommitOutcome) -> [String] {
-        let refused = zip(rows, outcome.rows).filter { if case .rejected = $1 { true } else { false } }
-        return deadLetters.compactMap(\.entityID) + refused.map(\.0.record.id)
-    }
+    /// Of all records that it has.
+    fileprivate var ids: [String] { rows.map(\.record.id) + deadLetters.compactMap(\.entityID) }
 }
 
 extension CommitOutcome.RowOutcome {

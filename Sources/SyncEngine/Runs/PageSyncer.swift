@@ -9,8 +9,9 @@ struct PageSyncer {
     private let lease: Lease
     private let observer: ProgressObserver
     private let mapper: RowMapper
-    private let decision: ChangeDecision
-    private let states: StateKeeper
+    private var states: StateKeeper
+    /// Pages that only skipped, and so wait for a later page's transaction.
+    private var pagesDeferred: [Int] = []
 
     init(
         type: EntityType,
@@ -27,7 +28,6 @@ struct PageSyncer {
         self.lease = lease
         self.observer = observer
         mapper = RowMapper(type)
-        decision = ChangeDecision(force: options.force, generation: generation)
         states = StateKeeper(
             ports.cache,
             type: type,
@@ -39,7 +39,7 @@ struct PageSyncer {
 
     /// Syncs a page; with its last batch the checkpoint moves behind it.
     /// - Parameter fresh: the page's records that this walk has not met before.
-    func sync(_ page: RecordPage, fresh: [SourceRecord], _ tally: inout RunTally) async throws(SyncError) {
+    mutating func sync(_ page: RecordPage, fresh: [SourceRecord], _ tally: inout RunTally) async throws(SyncError) {
         tally.saw(fresh)
         let checkpoint = Checkpoint(
             runID: tally.run.id,
@@ -51,7 +51,7 @@ struct PageSyncer {
     }
 
     /// Syncs records by their ids, each with a call of its own.
-    func sync(ids: [String], _ tally: inout RunTally) async throws(SyncError) {
+    mutating func sync(ids: [String], _ tally: inout RunTally) async throws(SyncError) {
         var remaining = ids[...]
         while !remaining.isEmpty {
             let chunk = remaining.prefix(options.batchSize)
@@ -71,7 +71,7 @@ struct PageSyncer {
 
     // MARK: Steps
 
-    private func sync(
+    private mutating func sync(
         _ records: [SourceRecord],
         rejected: [RejectedRecord],
         missing: Int = 0,
@@ -84,19 +84,32 @@ struct PageSyncer {
             records: records,
             rejected: rejected,
             known: known,
-            decision: decision,
+            decision: ChangeDecision(force: options.force, generation: states.generation),
             mapper: mapper,
             now: ports.time.now()
         )
         if checkpoint != nil, tally.defers(plan, hasMore: place.hasMore) {
             guard !Task.isCancelled else { throw .cancelled }
             tally.deferred(plan)
+            pagesDeferred.append(place.page)
             return tell(place, tally)
         }
         for batch in batches(of: plan, missing: missing, checkpoint, tally) {
             try await commit(batch, known, &tally)
             tell(place, tally)
         }
+        if checkpoint != nil { await noteFinished(place.page, &tally) }
+    }
+
+    /// Notes how the run began or ended.
+    func noteRun(_ tally: inout RunTally) async { await states.note([], &tally) }
+
+    /// The page is safe, and with it those before that had no transaction.
+    private mutating func noteFinished(_ page: Int, _ tally: inout RunTally) async {
+        let now = ports.time.now()
+        let batches = (pagesDeferred + [page]).map { FinishedBatch(entityType: type.name, page: $0, finishedAt: now) }
+        pagesDeferred = []
+        await states.note(batches, &tally)
     }
 
     private func tell(_ place: (page: Int, hasMore: Bool), _ tally: RunTally) {
@@ -138,10 +151,16 @@ struct PageSyncer {
         }
     }
 
-    /// Commit, then mark. A cancelled run stops before the next commit, never inside of one.
-    private func commit(_ batch: Batch, _ known: KnownStates, _ tally: inout RunTally) async throws(SyncError) {
+    /// Forget, commit, mark. A cancelled run stops before the next commit, never inside of one.
+    private mutating func commit(
+        _ batch: Batch,
+        _ known: KnownStates,
+        _ tally: inout RunTally
+    ) async throws(SyncError) {
         guard !Task.isCancelled else { throw .cancelled }
-        let outcome = try await uncancelled { [ports, lease] () async throws(SyncError) in
+        var batch = batch
+        batch.renewsGeneration = await !states.forget(batch, &tally)
+        let outcome = try await uncancelled { [ports, lease, batch] () async throws(SyncError) in
             try await ports.destination.commit(batch, holding: lease)
         }
         tally.committed(batch, outcome)

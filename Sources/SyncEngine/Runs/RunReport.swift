@@ -18,6 +18,8 @@ package struct RunReport: Sendable {
     package let cacheEnabled: Bool
     /// Calls of the state cache that failed; the run went on without it.
     package let cacheErrors: Int
+    /// What the cache suffered from, the last time; nil where all went well.
+    package let cacheTrouble: String?
     /// What ended the run early; nil where it went to its end.
     package let error: SyncError?
 

@@ -13,16 +13,15 @@ struct RunTally {
 
     var run: RunRecord
     private(set) var cacheErrors = 0
-    private let cacheBackend: String
+    private var cacheError: SyncError?
     private let cacheEnabled: Bool
     private var failures: [RunReport.Failure] = []
     private var error: SyncError?
     private var newestInstant: Instant?
     private let callsBefore: Int
 
-    init(run: RunRecord, cacheBackend: String, cacheEnabled: Bool, callsBefore: Int) {
+    init(run: RunRecord, cacheEnabled: Bool, callsBefore: Int) {
         self.run = run
-        self.cacheBackend = cacheBackend
         self.cacheEnabled = cacheEnabled
         self.callsBefore = callsBefore
     }
@@ -34,13 +33,15 @@ struct RunTally {
         return counters
     }
 
-    var report: RunReport {
+    /// - Parameter cache: as it is now.
+    func report(_ cache: any SyncStateCache) -> RunReport {
         RunReport(
             run: run,
             failures: failures,
-            cacheBackend: cacheBackend,
+            cacheBackend: cache.backend,
             cacheEnabled: cacheEnabled,
             cacheErrors: cacheErrors,
+            cacheTrouble: cache.trouble ?? cacheError?.description,
             error: error
         )
     }
@@ -50,8 +51,9 @@ struct RunTally {
         run.status == .completed && run.mode == .full && run.resumedFromPage == nil ? newestInstant : nil
     }
 
-    mutating func cacheFailed() {
+    mutating func cacheFailed(_ error: SyncError) {
         cacheErrors += 1
+        cacheError = error
     }
 
     mutating func saw(_ records: [SourceRecord]) {

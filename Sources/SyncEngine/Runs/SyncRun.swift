@@ -34,7 +34,6 @@ package struct SyncRun: Sendable {
         let id = ports.makeRunID()
         var tally = RunTally(
             run: RunRecord(id: id, entityType: type.name, mode: options.mode, startedAt: ports.time.now()),
-            cacheBackend: ports.cache.backend,
             cacheEnabled: options.cacheEnabled,
             callsBefore: ports.source.usage.apiCalls
         )
@@ -46,18 +45,20 @@ package struct SyncRun: Sendable {
         } catch {
             tally.end(error, at: ports.time.now(), usage: ports.source.usage)
         }
-        log(tally.report)
-        return tally.report
+        let report = tally.report(ports.cache)
+        log(report)
+        return report
     }
 
     /// All between grant and release of the lease. The run's end is written whatever happened on the way.
     private func work(_ tally: inout RunTally, holding lease: Lease) async throws(SyncError) {
-        let generation = try await ports.destination.generation()
+        let check = GenerationCheck(destination: ports.destination, cache: ports.cache, logger: logger)
+        let generation = try await check.generation(for: lease)
         let firstPage = try await resumptionPage()
         tally.run.resumedFromPage = firstPage
         try await ports.runs.start(tally.run, holding: lease)
 
-        let syncer = PageSyncer(
+        var syncer = PageSyncer(
             type: type,
             options: options,
             ports: ports,
@@ -67,11 +68,12 @@ package struct SyncRun: Sendable {
             observer: observer
         )
         var failure: SyncError?
+        await syncer.noteRun(&tally)
         do throws(SyncError) {
             if let ids = options.ids {
                 try await syncer.sync(ids: ids, &tally)
             } else {
-                try await walk(from: firstPage ?? 1, syncer, &tally)
+                try await walk(from: firstPage ?? 1, &syncer, &tally)
             }
         } catch {
             failure = error
@@ -82,11 +84,12 @@ package struct SyncRun: Sendable {
         try await uncancelled { () async throws(SyncError) in
             try await ports.runs.finish(run, cursor: cursor, holding: lease)
         }
+        await syncer.noteRun(&tally)
     }
 
     private func walk(
         from firstPage: Int,
-        _ syncer: PageSyncer,
+        _ syncer: inout PageSyncer,
         _ tally: inout RunTally
     ) async throws(SyncError) {
         var pager = Pager(typeName: type.plural)

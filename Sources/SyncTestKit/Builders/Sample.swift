@@ -55,7 +55,7 @@ package enum Sample {
     package static func batch(
         _ rows: [Row],
         of type: EntityType = .products,
-        runID: String = "run-1",
+        runID: String = runID(1),
         deadLetters: [DeadLetter] = [],
         counters: RunCounters = RunCounters(),
         checkpoint: Checkpoint? = nil,
@@ -72,8 +72,14 @@ package enum Sample {
         )
     }
 
+    /// Ids of runs are UUIDs, as the engine makes them: PostgreSQL keeps them as such.
+    package static func runID(_ number: Int) -> String {
+        let digits = String(number)
+        return "00000000-0000-4000-8000-" + String(repeating: "0", count: 12 - digits.count) + digits
+    }
+
     package static func run(
-        _ id: String = "run-1",
+        _ id: String = runID(1),
         of type: EntityType = .products,
         mode: SyncMode = .full,
         minutes: Int64 = 0

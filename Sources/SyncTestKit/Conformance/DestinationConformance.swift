@@ -102,7 +102,7 @@ package enum DestinationConformance {
             #expect(try await stores.storedText("name", .products, "a") == "Lamp")
             #expect(try await stores.storedText("unit", .products, "a") == nil)
             #expect(try await stores.storedText("is_active", .products, "a") == "1")
-            #expect(try await stores.storedText("custom_fields", .products, "a") == #"{"cf_color":"red"}"#)
+            #expect(try await stores.storedJSON("custom_fields", .products, "a") == #"{"cf_color":"red"}"#)
         },
         Promise("a list row and a detail keep a hash and a payload each") { stores in
             let lease = try await stores.begin()
@@ -112,8 +112,9 @@ package enum DestinationConformance {
             let version = try #require(try await stores.versions().first)
             #expect(version.contentHash == list.hash)
             #expect(version.detailHash == detail.hash)
-            #expect(try await stores.storedText("zoho_raw_data", .products, "a") == list.slice.text)
-            #expect(try await stores.storedText("zoho_detail_data", .products, "a") == detail.slice.text)
+            let payloads = try [list, detail].map { try StoresUnderTest.canonicalJSON($0.slice.text) }
+            #expect(try await stores.storedJSON("zoho_raw_data", .products, "a") == payloads[0])
+            #expect(try await stores.storedJSON("zoho_detail_data", .products, "a") == payloads[1])
         },
         Promise("a detail of a record that is not stored inserts it") { stores in
             let lease = try await stores.begin()
@@ -172,7 +173,7 @@ package enum DestinationConformance {
             }
             #expect(error?.code == .leaseLost)
             #expect(try await stores.versions().isEmpty)
-            #expect(try await stores.run("run-1")?.counters.totalProcessed == 0)
+            #expect(try await stores.run(Sample.runID(1))?.counters.totalProcessed == 0)
         },
         Promise("a lease of one type does not let another type be written") { stores in
             let lease = try await stores.begin()
@@ -195,7 +196,7 @@ package enum DestinationConformance {
             #expect(outcomes.map(\.isRejected) == [false, true, false])
             #expect(try await stores.versions().map(\.entityID) == ["a", "c"])
             #expect(try await stores.deadLetters.openCounts() == ["product": 1])
-            let counters = try #require(try await stores.run("run-1")).counters
+            let counters = try #require(try await stores.run(Sample.runID(1))).counters
             #expect((counters.synced, counters.failed) == (2, 1))
         },
         Promise("a dead letter is closed when its record is stored") { stores in
@@ -227,7 +228,7 @@ package enum DestinationConformance {
             )
             _ = try await stores.destination.commit(batch, holding: lease)
             _ = try await stores.destination.commit(batch, holding: lease)
-            let counters = try #require(try await stores.run("run-1")).counters
+            let counters = try #require(try await stores.run(Sample.runID(1))).counters
             #expect((counters.synced, counters.skipped, counters.failed) == (4, 8, 2))
             #expect(counters.written == 2)
             #expect(counters.totalProcessed == 14)

@@ -6,7 +6,7 @@ package enum RunConformance {
     package static let promises: [Promise<StoresUnderTest>] = [
         Promise("a checkpoint is saved with the rows of its page") { stores in
             let lease = try await stores.begin()
-            let checkpoint = Checkpoint(runID: "run-1", nextPage: 2, savedAt: Sample.instant(minutes: 1))
+            let checkpoint = Checkpoint(runID: Sample.runID(1), nextPage: 2, savedAt: Sample.instant(minutes: 1))
             #expect(try await stores.runs.checkpoint(of: "product") == nil)
             _ = try await stores.destination.commit(
                 Sample.batch([Sample.row(Sample.record("a"))], checkpoint: checkpoint),
@@ -16,10 +16,10 @@ package enum RunConformance {
             #expect(try await stores.runs.checkpoint(of: "customer") == nil)
         },
         Promise("a run that ended whole leaves no checkpoint, a failed or cancelled one keeps it") { stores in
-            for (status, isKept) in [
-                (RunStatus.failed, true), (.cancelled, true), (.partial, false), (.completed, false),
+            for (number, status, isKept) in [
+                (1, RunStatus.failed, true), (2, .cancelled, true), (3, .partial, false), (4, .completed, false),
             ] {
-                var run = Sample.run("run-\(status.rawValue)")
+                var run = Sample.run(Sample.runID(number))
                 let lease = try await stores.begin(run)
                 let checkpoint = Checkpoint(runID: run.id, nextPage: 2, savedAt: Sample.instant())
                 _ = try await stores.destination.commit(
@@ -33,19 +33,19 @@ package enum RunConformance {
             }
         },
         Promise("start closes a run whose process ended without a word") { stores in
-            let first = try await stores.begin(Sample.run("run-1"))
+            let first = try await stores.begin(Sample.run(Sample.runID(1)))
             try await stores.leases.release(first)
-            _ = try await stores.begin(Sample.run("run-2", minutes: 5))
-            let closed = try #require(try await stores.run("run-1"))
+            _ = try await stores.begin(Sample.run(Sample.runID(2), minutes: 5))
+            let closed = try #require(try await stores.run(Sample.runID(1)))
             #expect(closed.status == .failed)
             #expect(closed.finishedAt == Sample.instant(minutes: 5))
             #expect(closed.error != nil)
-            #expect(try await stores.run("run-2")?.status == .inProgress)
+            #expect(try await stores.run(Sample.runID(2))?.status == .inProgress)
         },
         Promise("start leaves the runs of other types alone") { stores in
-            _ = try await stores.begin(Sample.run("run-1"))
-            _ = try await stores.begin(Sample.run("run-2", of: .customers))
-            #expect(try await stores.run("run-1")?.status == .inProgress)
+            _ = try await stores.begin(Sample.run(Sample.runID(1)))
+            _ = try await stores.begin(Sample.run(Sample.runID(2), of: .customers))
+            #expect(try await stores.run(Sample.runID(1))?.status == .inProgress)
         },
         Promise("finish keeps the run as it is told") { stores in
             var run = Sample.run()
@@ -58,7 +58,7 @@ package enum RunConformance {
             run.apiCalls = 7
             run.error = "1 record failed."
             try await stores.runs.finish(run, cursor: Sample.instant(), holding: lease)
-            let stored = try #require(try await stores.run("run-1"))
+            let stored = try #require(try await stores.run(Sample.runID(1)))
             #expect(stored.status == .partial)
             #expect(stored.finishedAt == run.finishedAt)
             #expect(stored.counters == run.counters)
@@ -76,19 +76,19 @@ package enum RunConformance {
             run.status = .completed
             for attempt in [
                 await error { try await stores.runs.finish(run, cursor: nil, holding: lost) },
-                await error { try await stores.runs.start(Sample.run("run-3"), holding: lost) },
+                await error { try await stores.runs.start(Sample.run(Sample.runID(3)), holding: lost) },
             ] {
                 #expect(attempt?.code == .leaseLost)
             }
-            #expect(try await stores.run("run-1")?.status == .inProgress)
-            #expect(try await stores.run("run-3")?.id == nil)
+            #expect(try await stores.run(Sample.runID(1))?.status == .inProgress)
+            #expect(try await stores.run(Sample.runID(3))?.id == nil)
         },
         Promise("recent runs are the newest ones, newest first") { stores in
             for number in 1...4 {
-                let lease = try await stores.begin(Sample.run("run-\(number)", minutes: Int64(number)))
+                let lease = try await stores.begin(Sample.run(Sample.runID(number), minutes: Int64(number)))
                 try await stores.leases.release(lease)
             }
-            #expect(try await stores.runs.recentRuns(limit: 3).map(\.id) == ["run-4", "run-3", "run-2"])
+            #expect(try await stores.runs.recentRuns(limit: 3).map(\.id) == [4, 3, 2].map(Sample.runID))
         },
     ]
 

@@ -71,10 +71,34 @@ package enum StateCacheConformance {
         Promise("invalidating tells how many entries were removed") { subject in
             try await subject.cache.mark(["a", "b", "c"].map { Sample.state($0) })
             try await subject.cache.mark([Sample.state("a", of: .customers)])
-            #expect(try await subject.cache.invalidate("product", id: "a") == 1)
-            #expect(try await subject.cache.invalidate("product", id: "a") == 0)
-            #expect(try await subject.cache.invalidate("product", id: nil) == 2)
+            #expect(try await subject.cache.invalidate("product", ids: ["a", "none"]) == 1)
+            #expect(try await subject.cache.invalidate("product", ids: ["a"]) == 0)
+            #expect(try await subject.cache.invalidate("product", ids: []) == 0)
+            #expect(try await subject.cache.invalidateAll("product") == 2)
             #expect(try await subject.cache.entryCounts() == ["customer": 1])
+        },
+        Promise("thousands of ids are invalidated at once") { subject in
+            let states = (1...2_500).map { Sample.state("\($0)", version: $0) }
+            try await subject.cache.mark(states)
+            #expect(try await subject.cache.invalidate("product", ids: states.dropLast().map(\.entityID)) == 2_499)
+            #expect(try await subject.cache.entryCounts() == ["product": 1])
+        },
+        Promise("a note is kept and replaced") { subject in
+            let (status, batch) = (
+                CacheNote.runStatus(entityType: "product"),
+                CacheNote.batch(entityType: "product", id: "2025-11-13:page-1")
+            )
+            #expect(try await subject.cache.note(status) == nil)
+            try await subject.cache.setNotes([status: "a", batch: "b"])
+            try await subject.cache.setNotes([status: #"{"status":"ü"}"#])
+            #expect(try await subject.cache.note(status) == #"{"status":"ü"}"#)
+            #expect(try await subject.cache.note(batch) == "b")
+            #expect(try await subject.cache.note(.runStatus(entityType: "customer")) == nil)
+        },
+        Promise("notes are no entries") { subject in
+            try await subject.cache.setNotes([.watermark(entityType: "product"): "1 g"])
+            #expect(try await subject.cache.entryCounts().isEmpty)
+            #expect(try await subject.cache.invalidateAll("product") == 0)
         },
         Promise("expired entries are not counted") { subject in
             try await subject.cache.mark(["a", "b"].map { Sample.state($0) })

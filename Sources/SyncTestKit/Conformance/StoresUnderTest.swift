@@ -46,6 +46,15 @@ extension StoresUnderTest {
         try await destination.commit(Sample.batch(rows), holding: lease).rows
     }
 
+    /// The same for a column of JSON, in its canonical form: a store may keep JSON in an order of its own.
+    package func storedJSON(_ column: String, _ type: EntityType, _ entityID: String) async throws -> String? {
+        try await storedText(column, type, entityID).map(Self.canonicalJSON)
+    }
+
+    package static func canonicalJSON(_ text: String) throws -> String {
+        String(decoding: try CanonicalJSON.form(of: Array(text.utf8)), as: UTF8.self)
+    }
+
     package func run(_ id: String) async throws(SyncError) -> RunRecord? {
         try await runs.recentRuns(limit: 10).first { $0.id == id }
     }

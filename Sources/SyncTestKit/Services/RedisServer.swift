@@ -59,9 +59,9 @@ package final class RedisServer: Sendable {
             return process
         }
         guard let running else { return }
-        // A server that hangs must wake to hear the second signal.
-        running.signal(SIGCONT)
-        running.signal(SIGTERM)
+        // The one signal that cannot be blocked: a process inherits what the thread that started it blocks, and a task's
+        // thread blocks nearly all. It also ends a server that hangs. There is nothing to save.
+        running.signal(SIGKILL)
         _ = await running.result()
     }
 

@@ -1,0 +1,148 @@
+package import Logging
+package import SyncCore
+import Synchronization
+
+/// A state cache on a server, and this process's memory while the server is away.
+///
+/// The first call that fails throws, and from then on the memory answers. From time to time one call goes to the server
+/// again, and where it succeeds the server is back: the memory is emptied then, since what it holds would be old by the next
+/// time that it is needed.
+package final class FallbackStateCache: SyncStateCache {
+    private struct Outage {
+        let trouble: String
+        var nextAttempt: Instant
+        /// Entries on the server cannot be removed; they are harmless once the database has a newer generation.
+        var entriesAreVoid = false
+    }
+
+    private let server: any SyncStateCache
+    private var serverName: String { server.backend.prefix(1).uppercased() + server.backend.dropFirst() }
+    private let memory: MemoryStateCache
+    private let time: any TimeSource
+    private let retryAfter: Duration
+    private let logger: Logger
+    private let outage = Mutex<Outage?>(nil)
+
+    /// - Parameter retryAfter: how long the server is left alone after a failed call.
+    package init(
+        _ server: any SyncStateCache,
+        retryAfter: Duration = .seconds(5),
+        time: any TimeSource,
+        logger: Logger
+    ) {
+        self.server = server
+        memory = MemoryStateCache(time: time)
+        self.retryAfter = retryAfter
+        self.time = time
+        self.logger = logger
+    }
+
+    package var backend: String { outage.withLock { $0 == nil } ? server.backend : memory.backend }
+
+    package var trouble: String? { outage.withLock { $0?.trouble } ?? server.trouble }
+
+    package func states(of entityType: String, ids: [String]) async throws(SyncError) -> [String: SyncState] {
+        try await answer { cache throws(SyncError) in try await cache.states(of: entityType, ids: ids) }.value
+    }
+
+    package func mark(_ states: [SyncState]) async throws(SyncError) {
+        try await answer { cache throws(SyncError) in try await cache.mark(states) }.value
+    }
+
+    package func invalidate(_ entityType: String, ids: [String]) async throws(SyncError) -> Int {
+        try await remove { cache throws(SyncError) in try await cache.invalidate(entityType, ids: ids) }
+    }
+
+    package func invalidateAll(_ entityType: String) async throws(SyncError) -> Int {
+        try await remove { cache throws(SyncError) in try await cache.invalidateAll(entityType) }
+    }
+
+    package func generationRenewed() {
+        outage.withLock { $0?.entriesAreVoid = true }
+    }
+
+    package func entryCounts() async throws(SyncError) -> [String: Int] {
+        try await answer { cache throws(SyncError) in try await cache.entryCounts() }.value
+    }
+
+    package func note(_ note: CacheNote) async throws(SyncError) -> String? {
+        try await answer { cache throws(SyncError) in try await cache.note(note) }.value
+    }
+
+    package func setNotes(_ notes: [CacheNote: String]) async throws(SyncError) {
+        try await answer { cache throws(SyncError) in try await cache.setNotes(notes) }.value
+    }
+
+    // MARK: Server or memory
+
+    /// - Returns: with the answer, the outage in which the memory gave it; nil where the server did.
+    private func answer<Value: Sendable>(
+        _ call: (any SyncStateCache) async throws(SyncError) -> Value
+    ) async throws(SyncError) -> (value: Value, outage: Outage?) {
+        if let outage = outageToWaitOut() { return (try await call(memory), outage) }
+        do throws(SyncError) {
+            let value = try await call(server)
+            returned()
+            return (value, nil)
+        } catch {
+            guard let outage = try goesOn(after: error) else { throw error }
+            return (try await call(memory), outage)
+        }
+    }
+
+    /// A removal that the server did not hear of is one only where its entries are void.
+    private func remove(
+        _ call: (any SyncStateCache) async throws(SyncError) -> Int
+    ) async throws(SyncError) -> Int {
+        let (removed, outage) = try await answer(call)
+        guard let outage, !outage.entriesAreVoid else { return removed }
+        throw SyncError(
+            .cacheUnavailable,
+            "The state cache is away, so its entries cannot be removed.",
+            nextStep: "Wait until it is back (tds status), and try again.",
+            cause: outage.trouble
+        )
+    }
+
+    /// The outage, unless it is time to try the server; then one call does.
+    private func outageToWaitOut() -> Outage? {
+        let now = time.now()
+        return outage.withLock { outage in
+            guard let current = outage, now >= current.nextAttempt else { return outage }
+            outage?.nextAttempt = now.advanced(by: retryAfter)
+            return nil
+        }
+    }
+
+    /// Notes that the server failed.
+    /// - Returns: the outage that goes on with this failure; nil where it begins one.
+    private func goesOn(after error: SyncError) throws(SyncError) -> Outage? {
+        // The task was cancelled, which says nothing of the server.
+        guard error.code != .cancelled else { throw error }
+        let nextAttempt = time.now().advanced(by: retryAfter)
+        let before = outage.withLock { outage in
+            defer {
+                let entriesAreVoid = outage?.entriesAreVoid ?? false
+                outage = Outage(trouble: "\(error)", nextAttempt: nextAttempt, entriesAreVoid: entriesAreVoid)
+            }
+            return outage
+        }
+        if before == nil {
+            logger.warning(
+                "\(serverName) unavailable, using in-memory cache fallback",
+                metadata: ["error": "\(error)"]
+            )
+        }
+        return before
+    }
+
+    private func returned() {
+        let wasAway = outage.withLock { outage in
+            defer { outage = nil }
+            return outage != nil
+        }
+        guard wasAway else { return }
+        memory.removeAll()
+        logger.notice("\(serverName) is back and is used again")
+    }
+}

@@ -1,0 +1,103 @@
+import Foundation
+import GRDB
+import SQLiteStores
+import SyncCore
+import SyncEngine
+import SyncTestKit
+import Testing
+import ZohoSimulator
+
+/// No entry of the state cache is older than its row, whatever fails: a record that goes back to its old content would be
+/// skipped, and the row would keep the wrong one.
+@Suite struct CacheTruthTests {
+    @Test func `a mark that fails leaves no older entry behind`() async throws {
+        try await Rehearsal.with { rehearsal async throws in
+            await rehearsal.sync(.products)
+            let moved = try rehearsal.organization.change(.items, .some(5), stamp: false)
+            let report = await rehearsal.sync(.products, cache: UnmarkedCache(cache: rehearsal.cache))
+            #expect(report.numbers == "5/445/0/5")
+            #expect(try await rehearsal.cache.states(of: "product", ids: moved).isEmpty)
+            #expect(await rehearsal.sync(.products).numbers == "5/445/0/0")
+        }
+    }
+
+    @Test(arguments: [SyncOptions(), SyncOptions(force: true), SyncOptions(cacheEnabled: false)])
+    func `entries that could not be removed are void`(options: SyncOptions) async throws {
+        try await Rehearsal.with { rehearsal async throws in
+            await rehearsal.sync(.products)
+            let before = try await rehearsal.database.generation()
+            _ = try rehearsal.organization.change(.items, .some(5), stamp: false)
+            let report = await rehearsal.sync(.products, options, cache: BrokenCache())
+            #expect(report.counters.written == 5)
+            #expect(try await rehearsal.database.generation() != before)
+            #expect(await rehearsal.sync(.products).counters.reasons == [.noCacheEntry: 450])
+            #expect(await rehearsal.sync(.products).numbers == "0/450/0/0")
+        }
+    }
+
+    @Test func `a database restored from a backup makes every entry void`() async throws {
+        try await Rehearsal.with { rehearsal async throws in
+            await rehearsal.sync(.products)
+            let backup = rehearsal.directory.appending(path: "backup.sqlite").path
+            try await DatabaseQueue(path: rehearsal.databasePath).vacuum(into: backup)
+            _ = try rehearsal.organization.change(.items, .some(5), stamp: false)
+            #expect(await rehearsal.sync(.products).numbers == "5/445/0/5")
+
+            var restored = rehearsal
+            restored.database = try await SQLiteDatabase.open(path: backup)
+            #expect(await restored.sync(.products).numbers == "450/0/0/5")
+            #expect(await restored.sync(.products).numbers == "0/450/0/0")
+        }
+    }
+
+    @Test func `another database makes every entry void`() async throws {
+        try await Rehearsal.with { rehearsal async throws in
+            await rehearsal.sync(.products)
+            var other = rehearsal
+            other.database = try await SQLiteDatabase.open(
+                path: rehearsal.directory.appending(path: "other.sqlite").path
+            )
+            #expect(await other.sync(.products).numbers == "450/0/0/450")
+        }
+    }
+
+    @Test func `the cache is not warmed beside a run`() async throws {
+        try await Rehearsal.with { rehearsal async throws in
+            await rehearsal.sync(.products)
+            let warmer = CacheWarmer(
+                destination: rehearsal.database,
+                cache: rehearsal.cache,
+                leases: rehearsal.database,
+                time: rehearsal.time,
+                logger: .silent
+            )
+            let run = LeaseHolder(host: "erp-2", processID: 4_711, processStart: "1", runID: "run-of-another")
+            _ = try await rehearsal.database.acquire(
+                "product",
+                for: run,
+                timeToLive: .seconds(300),
+                now: rehearsal.time.now()
+            )
+            let error = await #expect(throws: SyncError.self) {
+                try await warmer.warm(.products, as: Sample.holder("warm"))
+            }
+            #expect(error?.code == .leaseHeld)
+        }
+    }
+
+    @Test func `a run and its finished pages are noted for other programs`() async throws {
+        try await Rehearsal.with { rehearsal async throws in
+            await rehearsal.sync(.products)
+            await rehearsal.sync(.products)
+            let status = try #require(try await rehearsal.cache.note(.runStatus(entityType: "product")))
+            #expect(status.contains(#""status":"completed""#))
+            #expect(status.contains(#""skipped":450"#))
+            let now = rehearsal.time.now()
+            for page in 1...3 {
+                let batch = FinishedBatch(entityType: "product", page: page, finishedAt: now)
+                let note = try #require(try await rehearsal.cache.note(batch.note))
+                #expect(FinishedBatch(json: note) == batch)
+            }
+        }
+    }
+}
