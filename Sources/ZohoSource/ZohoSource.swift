@@ -16,6 +16,8 @@ package final class ZohoSource: RecordSource {
     private let logger: Logger
     /// Types that were warned of already.
     private let unsorted = Mutex<Set<String>>([])
+    /// One reader for all answers of a type: it learns from each.
+    private let readers = Mutex<[String: AnswerReader]>([:])
 
     /// - Parameters:
     ///   - httpClient: made with ``AsyncHTTPClient/HTTPClient/Configuration/zoho(_:)``; the caller shuts it down.
@@ -80,10 +82,9 @@ package final class ZohoSource: RecordSource {
     // MARK: Records
 
     package func page(_ number: Int, of type: EntityType) async throws(SyncError) -> RecordPage {
-        let reader = AnswerReader(type)
         let call = listCall(number, of: type)
         let page = try await client.get(call) { body throws(JSONFault) in
-            let answer = try reader.page(body)
+            let answer = try read(type) { reader throws(JSONFault) in try reader.page(body) }
             return (answer.code, answer.message, answer.content)
         }
         try checkFilter(page.context, type, call)
@@ -92,7 +93,6 @@ package final class ZohoSource: RecordSource {
     }
 
     package func record(_ id: String, of type: EntityType) async throws(SyncError) -> DetailAnswer {
-        let reader = AnswerReader(type)
         let call = APICall(
             service: settings.service,
             path: "\(type.endpoint.path)/\(PercentEncoding.encode(id))",
@@ -100,8 +100,20 @@ package final class ZohoSource: RecordSource {
             query: [("organization_id", settings.organizationID)]
         )
         return try await client.get(call) { body throws(JSONFault) in
-            let answer = try reader.detail(body)
+            let answer = try read(type) { reader throws(JSONFault) in try reader.detail(body) }
             return (answer.code, answer.message, answer.content)
+        }
+    }
+
+    /// Answers of all types are read one at a time: a page takes less than a millisecond, and waiting costs that much.
+    private func read<Answer: Sendable>(
+        _ type: EntityType,
+        _ body: (AnswerReader) throws(JSONFault) -> Answer
+    ) throws(JSONFault) -> Answer {
+        try readers.withLock { readers throws(JSONFault) in
+            let reader = readers[type.name] ?? AnswerReader(type)
+            readers[type.name] = reader
+            return try body(reader)
         }
     }
 

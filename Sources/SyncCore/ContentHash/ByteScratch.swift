@@ -39,6 +39,16 @@ struct ByteScratch: ~Copyable {
         count += 1
     }
 
+    /// Appends what `write` puts at an address with room for `most` bytes; it returns how many these are. For many single
+    /// bytes: appending each waits for the count of the one before it.
+    @inline(__always)
+    mutating func append(atMost most: Int, _ write: (UnsafeMutablePointer<UInt8>) -> Int) {
+        reserve(most)
+        let length = write(base + count)
+        assert(length <= most)
+        count += length
+    }
+
     mutating func append(_ bytes: ArraySlice<UInt8>) {
         for byte in bytes { append(byte) }
     }
@@ -71,6 +81,43 @@ struct ByteScratch: ~Copyable {
             offset += 32
         }
         count += length
+    }
+
+    /// Appends members that stand in the source as they are written, each with a comma; stops at the first that does not,
+    /// or that is too near the end of the source to be copied in whole vectors.
+    /// - Returns: the index in `order` where it stopped.
+    @inline(never)
+    mutating func appendPlain(
+        _ members: UnsafeBufferPointer<Canonicalizer.Member>,
+        _ order: UnsafeBufferPointer<Int>,
+        from first: Int,
+        _ source: UnsafePointer<UInt8>,
+        end: Int
+    ) -> Int {
+        var (next, to) = (first, UnsafeMutableRawPointer(base + count))
+        let limit = UnsafeMutableRawPointer(base + capacity)
+        let source = UnsafeRawPointer(source)
+        while next < order.count {
+            let member = members.baseAddress.unsafelyUnwrapped[order.baseAddress.unsafelyUnwrapped[next]]
+            guard member.isPlain else { break }
+            let length = member.plainEnd &- member.plainStart
+            guard Self.strides(length) < limit - to, member.plainStart &+ Self.strides(length) <= end else { break }
+            let from = source + member.plainStart
+            var offset = 0
+            repeat {
+                to.storeBytes(
+                    of: from.loadUnaligned(fromByteOffset: offset, as: SIMD32<UInt8>.self),
+                    toByteOffset: offset,
+                    as: SIMD32<UInt8>.self
+                )
+                offset &+= 32
+            } while offset < length
+            to.storeBytes(of: UInt8(ascii: ","), toByteOffset: length, as: UInt8.self)
+            to += length &+ 1
+            next &+= 1
+        }
+        count = to - UnsafeMutableRawPointer(base)
+        return next
     }
 
     /// A length rounded up to whole vectors.

@@ -5,77 +5,112 @@ enum CanonicalString {
     ///
     /// - Parameter content: what stands between the quotes of a string that ``JSONLexer/string()`` accepted.
     static func appendUnescaped(_ content: UnsafeBufferPointer<UInt8>, to scratch: inout ByteScratch) {
-        var index = 0
-        while index < content.count {
-            guard content[index] == UInt8(ascii: "\\") else {
-                scratch.append(content[index])
-                index += 1
-                continue
+        // No character is longer than its escape.
+        scratch.append(atMost: content.count) { destination in
+            var (index, to) = (0, destination)
+            while index < content.count {
+                if content[index] != UInt8(ascii: "\\") {
+                    write(content[index], &to)
+                    index += 1
+                } else if content[index + 1] == UInt8(ascii: "u") {
+                    let codePoint: UInt32
+                    (codePoint, index) = Self.codePoint(content, at: index)
+                    writeUTF8(codePoint, &to)
+                } else {
+                    write(character(ofEscape: content[index + 1]), &to)
+                    index += 2
+                }
             }
-            if content[index + 1] == UInt8(ascii: "u") {
-                index = appendCodePoint(content, at: index, to: &scratch)
-            } else {
-                scratch.append(character(ofEscape: content[index + 1]))
-                index += 2
+            return to - destination
+        }
+    }
+
+    /// Appends the canonical form of a string with escapes, without the quotes.
+    ///
+    /// - Parameter content: what stands between the quotes of a string that ``JSONLexer/string()`` accepted.
+    static func appendRewritten(_ content: UnsafeBufferPointer<UInt8>, to scratch: inout ByteScratch) {
+        // Nothing has a shorter escape than the canonical one.
+        scratch.append(atMost: content.count) { destination in
+            var (index, to) = (0, destination)
+            while index < content.count {
+                let byte = content[index]
+                if byte != UInt8(ascii: "\\") {
+                    write(byte, &to)
+                    index += 1
+                } else if content[index + 1] == UInt8(ascii: "u") {
+                    let codePoint: UInt32
+                    (codePoint, index) = Self.codePoint(content, at: index)
+                    if codePoint < 0x80 {
+                        writeEscaped(UInt8(truncatingIfNeeded: codePoint), &to)
+                    } else {
+                        writeUTF8(codePoint, &to)
+                    }
+                } else {
+                    writeEscaped(character(ofEscape: content[index + 1]), &to)
+                    index += 2
+                }
             }
+            return to - destination
         }
     }
 
     /// Appends characters in their canonical escapes, without the quotes.
     static func appendEscaped(_ characters: UnsafeBufferPointer<UInt8>, to scratch: inout ByteScratch) {
-        for byte in characters {
-            if byte >= 0x20, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") {
-                scratch.append(byte)
-                continue
-            }
-            scratch.append(UInt8(ascii: "\\"))
-            if let short = shortEscape(of: byte) {
-                scratch.append(short)
-            } else {
-                for digit in "u00".utf8 { scratch.append(digit) }
-                scratch.append(hexadecimalDigit(byte >> 4))
-                scratch.append(hexadecimalDigit(byte & 0xF))
-            }
+        scratch.append(atMost: 6 * characters.count) { destination in
+            var to = destination
+            for byte in characters { writeEscaped(byte, &to) }
+            return to - destination
         }
     }
 
-    private static func appendCodePoint(
-        _ content: UnsafeBufferPointer<UInt8>,
-        at escape: Int,
-        to scratch: inout ByteScratch
-    ) -> Int {
+    @inline(__always)
+    private static func write(_ byte: UInt8, _ to: inout UnsafeMutablePointer<UInt8>) {
+        to.pointee = byte
+        to += 1
+    }
+
+    @inline(__always)
+    private static func writeEscaped(_ byte: UInt8, _ to: inout UnsafeMutablePointer<UInt8>) {
+        guard byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") else { return write(byte, &to) }
+        write(UInt8(ascii: "\\"), &to)
+        if let short = shortEscape(of: byte) { return write(short, &to) }
+        for digit in "u00".utf8 { write(digit, &to) }
+        write(hexadecimalDigit(byte >> 4), &to)
+        write(hexadecimalDigit(byte & 0xF), &to)
+    }
+
+    /// The code point of the escape at `escape`, of two escapes where it is beyond U+FFFF, and the index behind it.
+    @inline(__always)
+    private static func codePoint(_ content: UnsafeBufferPointer<UInt8>, at escape: Int) -> (UInt32, end: Int) {
         let high = codeUnit(content, at: escape + 2)
-        guard high & 0xFC00 == 0xD800 else {
-            appendUTF8(high, to: &scratch)
-            return escape + 6
-        }
+        guard high & 0xFC00 == 0xD800 else { return (high, escape + 6) }
         let low = codeUnit(content, at: escape + 8)
-        appendUTF8(0x10000 + (high & 0x3FF) << 10 + (low & 0x3FF), to: &scratch)
-        return escape + 12
+        return (0x10000 + (high & 0x3FF) << 10 + (low & 0x3FF), escape + 12)
     }
 
+    /// The lexer has checked the digits.
     private static func codeUnit(_ content: UnsafeBufferPointer<UInt8>, at start: Int) -> UInt32 {
-        content[start..<start + 4].reduce(0) { unit, byte in
-            unit << 4 | UInt32(byte < 0x3A ? byte - 0x30 : (byte | 0x20) - 0x57)
-        }
+        let digits = UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(content)[start..<start + 4])
+        return digits.baseAddress.flatMap(HexadecimalDigits.value).map(UInt32.init) ?? 0xFFFD
     }
 
-    private static func appendUTF8(_ codePoint: UInt32, to scratch: inout ByteScratch) {
+    @inline(__always)
+    private static func writeUTF8(_ codePoint: UInt32, _ to: inout UnsafeMutablePointer<UInt8>) {
         switch codePoint {
         case 0..<0x80:
-            scratch.append(UInt8(codePoint))
+            write(UInt8(codePoint), &to)
         case 0x80..<0x800:
-            scratch.append(UInt8(0xC0 | codePoint >> 6))
-            scratch.append(UInt8(0x80 | codePoint & 0x3F))
+            write(UInt8(0xC0 | codePoint >> 6), &to)
+            write(UInt8(0x80 | codePoint & 0x3F), &to)
         case 0x800..<0x10000:
-            scratch.append(UInt8(0xE0 | codePoint >> 12))
-            scratch.append(UInt8(0x80 | codePoint >> 6 & 0x3F))
-            scratch.append(UInt8(0x80 | codePoint & 0x3F))
+            write(UInt8(0xE0 | codePoint >> 12), &to)
+            write(UInt8(0x80 | codePoint >> 6 & 0x3F), &to)
+            write(UInt8(0x80 | codePoint & 0x3F), &to)
         default:
-            scratch.append(UInt8(0xF0 | codePoint >> 18))
-            scratch.append(UInt8(0x80 | codePoint >> 12 & 0x3F))
-            scratch.append(UInt8(0x80 | codePoint >> 6 & 0x3F))
-            scratch.append(UInt8(0x80 | codePoint & 0x3F))
+            write(UInt8(0xF0 | codePoint >> 18), &to)
+            write(UInt8(0x80 | codePoint >> 12 & 0x3F), &to)
+            write(UInt8(0x80 | codePoint >> 6 & 0x3F), &to)
+            write(UInt8(0x80 | codePoint & 0x3F), &to)
         }
     }
 

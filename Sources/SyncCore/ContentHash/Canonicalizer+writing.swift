@@ -10,8 +10,12 @@ extension Canonicalizer {
         let source = Source(lexer)
         let start = scratch.count
         scratch.append(UInt8(ascii: "{"))
-        for index in order {
-            let member = members[index]
+        var next = 0
+        while true {
+            next = scratch.appendPlain(members, order, from: next, source.base, end: source.end)
+            guard next < order.count else { break }
+            let member = members[order[next]]
+            next += 1
             if droppingNulls, member.isNull { continue }
             write(member, source)
             scratch.append(UInt8(ascii: ","))
@@ -45,27 +49,22 @@ extension Canonicalizer {
 
     @inline(__always)
     private mutating func write(_ member: Member, _ source: Source) {
-        let key = member.key
-        if !key.isInScratch, !member.value.isInScratch, member.value.start == key.end + 2 {
-            // `"key":value` stands in the source as it is wanted.
-            scratch.append(source.base, key.start - 1..<member.value.end, end: source.end)
-            return
-        }
-        write(key: key, source)
+        write(key: member.key, source)
         write(member.value, source)
     }
 
     @inline(never)
     private mutating func write(key: Piece, _ source: Source) {
-        scratch.append(UInt8(ascii: "\""))
         if key.isInScratch {
             // Copied first: escaping reads while the scratch may move.
             let characters = Array(scratch.bytes[key.start..<key.end])
+            scratch.append(UInt8(ascii: "\""))
             characters.withUnsafeBufferPointer { CanonicalString.appendEscaped($0, to: &scratch) }
+            scratch.append(UInt8(ascii: "\""))
         } else {
-            scratch.append(source.base, key.start..<key.end, end: source.end)
+            // With its quotes.
+            scratch.append(source.base, key.start - 1..<key.end + 1, end: source.end)
         }
-        scratch.append(UInt8(ascii: "\""))
         scratch.append(UInt8(ascii: ":"))
     }
 

@@ -12,7 +12,6 @@ struct Canonicalizer: ~Copyable {
     static let bytesMax = 512 << 20
 
     var scratch = ByteScratch()
-    private var decoded = ByteScratch(capacity: 1_024)
     /// Members (or elements) of the containers that are open, innermost last.
     var open = Stack<Member>()
     private var shapes = MemberShapes(layout: nil)
@@ -20,44 +19,6 @@ struct Canonicalizer: ~Copyable {
 
     init(layout: RecordLayout? = nil) {
         recordShapes = MemberShapes(layout: layout)
-    }
-
-    /// A span of bytes that are canonical: in the source, or in the scratch.
-    struct Piece: BitwiseCopyable {
-        private let first: UInt32
-        private let behind: UInt32
-        let isInScratch: Bool
-
-        @inline(__always)
-        init(start: Int, end: Int, isInScratch: Bool) {
-            first = UInt32(truncatingIfNeeded: start)
-            behind = UInt32(truncatingIfNeeded: end)
-            self.isInScratch = isInScratch
-        }
-
-        @inline(__always) var start: Int { Int(first) }
-        @inline(__always) var end: Int { Int(behind) }
-    }
-
-    /// A member of an open object; an element of an open array has no key.
-    struct Member: BitwiseCopyable {
-        let key: Piece
-        let value: Piece
-        /// Where the value stands in the source, for the members that reading a record needs.
-        let source: Piece
-        let isNull: Bool
-    }
-
-    /// What pieces are spans of. Invalid after the next append to the scratch.
-    struct Memory {
-        let source: UnsafePointer<UInt8>
-        let scratch: UnsafePointer<UInt8>
-
-        @inline(__always)
-        func bytes(of piece: Piece) -> UnsafeBufferPointer<UInt8> {
-            let base = piece.isInScratch ? scratch : source
-            return UnsafeBufferPointer(start: base + piece.start, count: piece.end - piece.start)
-        }
     }
 
     /// Hands the canonical form of the value at the lexer's position to `body`; the lexer then stands behind it.
@@ -155,11 +116,9 @@ struct Canonicalizer: ~Copyable {
 
     @inline(never)
     private mutating func rewrittenString(_ content: UnsafeBufferPointer<UInt8>) -> Piece {
-        decoded.removeAll()
-        CanonicalString.appendUnescaped(content, to: &decoded)
         let start = scratch.count
         scratch.append(UInt8(ascii: "\""))
-        CanonicalString.appendEscaped(decoded.bytes, to: &scratch)
+        CanonicalString.appendRewritten(content, to: &scratch)
         scratch.append(UInt8(ascii: "\""))
         return Piece(start: start, end: scratch.count, isInScratch: true)
     }
@@ -194,13 +153,13 @@ struct Canonicalizer: ~Copyable {
             return node
         }
         while true {
-            let key = try self.key(&lexer, below: &node, isRecord: isRecord)
-            lexer.skipWhiteSpace()
-            let start = lexer.position
-            let isNull = try lexer.peek() == UInt8(ascii: "n")
-            let value = try self.value(&lexer, depth: depth + 1)
-            let source = Piece(start: start, end: lexer.position, isInScratch: false)
-            open.append(Member(key: key, value: value, source: source, isNull: isNull))
+            // Nearly all members at once, then the one that is not such.
+            let plain =
+                isRecord
+                ? recordShapes.plainMembers(lexer, below: node, to: &open)
+                : shapes.plainMembers(lexer, below: node, to: &open)
+            (node, lexer.position) = (plain.node, plain.position)
+            try member(&lexer, below: &node, keyLength: plain.keyLength, depth: depth, isRecord: isRecord)
             lexer.skipWhiteSpace()
             guard try lexer.peek() == UInt8(ascii: ",") else { break }
             lexer.position += 1
@@ -208,6 +167,31 @@ struct Canonicalizer: ~Copyable {
         }
         try lexer.expect(UInt8(ascii: "}"), "a comma or a closing brace")
         return node
+    }
+
+    /// Reads one member of any kind.
+    /// - Parameter keyLength: of a key that was found already, with `node` at it; 0 where it was not.
+    @inline(never)
+    private mutating func member(
+        _ lexer: inout JSONLexer,
+        below node: inout Int,
+        keyLength: Int,
+        depth: Int,
+        isRecord: Bool
+    ) throws(JSONFault) {
+        let key: Piece
+        if keyLength > 0 {
+            key = Piece(start: lexer.position + 1, end: lexer.position + keyLength - 2, isInScratch: false)
+            lexer.position += keyLength
+        } else {
+            key = try self.key(&lexer, below: &node, isRecord: isRecord)
+        }
+        lexer.skipWhiteSpace()
+        let start = lexer.position
+        let isNull = try lexer.peek() == UInt8(ascii: "n")
+        let value = try self.value(&lexer, depth: depth + 1)
+        let source = Piece(start: start, end: lexer.position, isInScratch: false)
+        open.append(Member(key: key, value: value, source: source, isNull: isNull))
     }
 
     /// Reads a key and the colon behind it, and moves `node` to it. The key is without quotes and escapes: what is compared

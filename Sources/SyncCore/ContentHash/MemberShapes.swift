@@ -8,12 +8,19 @@ struct MemberShapes: ~Copyable {
     /// A key in the tree, by index.
     struct Node: BitwiseCopyable {
         /// Where `"key":` stands in `keys`.
-        fileprivate let text: Int
-        fileprivate let length: Int
-        fileprivate var firstChild = MemberShapes.none
-        fileprivate var sibling = MemberShapes.none
+        let text: Int
+        let length: Int
+        fileprivate(set) var firstChild = MemberShapes.none
+        fileprivate(set) var sibling = MemberShapes.none
         /// The shape of the objects that end here.
         fileprivate var shape = MemberShapes.none
+        let start: KeyStart
+
+        fileprivate init(text: Int, key: UnsafeBufferPointer<UInt8>) {
+            self.text = text
+            length = key.count
+            start = KeyStart(key)
+        }
     }
 
     /// What follows from the keys of an object.
@@ -37,8 +44,8 @@ struct MemberShapes: ~Copyable {
     private static let siblingsMax = 16
 
     private let layout: RecordLayout?
-    private var nodes = Stack<Node>()
-    private var keys = ByteScratch(capacity: 4_096)
+    private(set) var nodes = Stack<Node>()
+    private(set) var keys = ByteScratch(capacity: 4_096)
     private var shapes = Stack<Shape>()
     private var orders = Stack<Int>()
     /// Orders up to here are of shapes that are remembered.
@@ -47,7 +54,7 @@ struct MemberShapes: ~Copyable {
     /// - Parameter layout: for records; objects inside of them have none, and nothing is left out of those.
     init(layout: RecordLayout?) {
         self.layout = layout
-        nodes.append(Node(text: 0, length: 0))
+        nodes.append(Node(text: 0, key: UnsafeBufferPointer(start: nil, count: 0)))
     }
 
     /// Forgets everything where there is no room left. Not while an object is being read.
@@ -56,7 +63,7 @@ struct MemberShapes: ~Copyable {
             return
         }
         nodes.drop(from: 0)
-        nodes.append(Node(text: 0, length: 0))
+        nodes.append(Node(text: 0, key: UnsafeBufferPointer(start: nil, count: 0)))
         keys.removeAll()
         shapes.drop(from: 0)
         orders.drop(from: 0)
@@ -74,7 +81,8 @@ struct MemberShapes: ~Copyable {
         while child != Self.none {
             let node = nodes[child]
             if node.length <= lexer.end &- lexer.position,
-                matches(keys.base + node.text, lexer.base + lexer.position, length: node.length)
+                UnsafeBufferPointer(start: keys.base + node.text, count: node.length)
+                    .elementsEqual(lexer.bytes(lexer.position..<lexer.position &+ node.length))
             {
                 lexer.position &+= node.length
                 return child
@@ -111,47 +119,8 @@ struct MemberShapes: ~Copyable {
         if let start = key.baseAddress { keys.append(start, count: key.count) }
         keys.append(UInt8(ascii: "\""))
         keys.append(UInt8(ascii: ":"))
-        nodes.append(Node(text: text, length: keys.count - text))
+        nodes.append(Node(text: text, key: UnsafeBufferPointer(rebasing: keys.bytes[text...])))
         return nodes.count - 1
-    }
-
-    /// Compares in words that overlap at the end, so that few branches depend on the length.
-    @inline(__always)
-    private func matches(_ known: UnsafePointer<UInt8>, _ source: UnsafePointer<UInt8>, length: Int) -> Bool {
-        let (known, source) = (UnsafeRawPointer(known), UnsafeRawPointer(source))
-        if length >= 16 {
-            var difference =
-                Self.difference(known, source, at: 0, UInt64.self) | Self.difference(known, source, at: 8, UInt64.self)
-                | Self.difference(known, source, at: length &- 16, UInt64.self)
-                | Self.difference(known, source, at: length &- 8, UInt64.self)
-            var offset = 16
-            while offset < length &- 16 {
-                difference |= Self.difference(known, source, at: offset, UInt64.self)
-                offset &+= 8
-            }
-            return difference == 0
-        }
-        if length >= 8 {
-            return Self.difference(known, source, at: 0, UInt64.self)
-                | Self.difference(known, source, at: length &- 8, UInt64.self) == 0
-        }
-        if length >= 4 {
-            return Self.difference(known, source, at: 0, UInt32.self)
-                | Self.difference(known, source, at: length &- 4, UInt32.self) == 0
-        }
-        // The shortest key, `"":`, has three bytes.
-        return Self.difference(known, source, at: 0, UInt16.self) | Self.difference(known, source, at: 1, UInt16.self)
-            == 0
-    }
-
-    @inline(__always)
-    private static func difference<Word: FixedWidthInteger & BitwiseCopyable>(
-        _ left: UnsafeRawPointer,
-        _ right: UnsafeRawPointer,
-        at offset: Int,
-        _ type: Word.Type
-    ) -> Word {
-        left.loadUnaligned(fromByteOffset: offset, as: type) ^ right.loadUnaligned(fromByteOffset: offset, as: type)
     }
 
     // MARK: Shapes

@@ -3,7 +3,7 @@ import Crypto
 /// Reads one record out of a page's bytes in a single pass: its hash, and where its id, stamp and type stand.
 ///
 /// Keep one instance for many records of a type: it remembers the order of their members.
-struct RecordHasher: ~Copyable {
+final class RecordHasher {
     private var canonicalizer: Canonicalizer
 
     init(_ layout: RecordLayout) {
@@ -11,7 +11,7 @@ struct RecordHasher: ~Copyable {
     }
 
     /// - Throws: ``JSONFault`` where the bytes are not JSON with exactly one meaning; the lexer then stands anywhere.
-    mutating func record(_ lexer: inout JSONLexer) throws(JSONFault) -> (hash: ContentHash, spans: RecordSpans) {
+    func record(_ lexer: inout JSONLexer) throws(JSONFault) -> (hash: ContentHash, spans: RecordSpans) {
         try canonicalizer.withCanonicalRecord(of: &lexer) { bytes, spans in
             (ContentHash(sha256Of: bytes), spans)
         }

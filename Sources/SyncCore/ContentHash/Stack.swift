@@ -2,7 +2,7 @@
 /// the work in between. Addresses taken from `base` are invalid after the next append.
 struct Stack<Element: BitwiseCopyable>: ~Copyable {
     private(set) var base: UnsafeMutablePointer<Element>
-    private var capacity: Int
+    private(set) var capacity: Int
     private(set) var count = 0
 
     init(capacity: Int = 64) {
@@ -30,6 +30,13 @@ struct Stack<Element: BitwiseCopyable>: ~Copyable {
         if count == capacity { grow() }
         (base + count).initialize(to: element)
         count += 1
+    }
+
+    /// Counts elements that were written behind the last one, inside the capacity.
+    @inline(__always)
+    mutating func count(upTo end: UnsafeMutablePointer<Element>) {
+        count = end - base
+        assert(count <= capacity)
     }
 
     private mutating func grow() {

@@ -10,17 +10,21 @@ package struct SourceAnswer<Content: Sendable>: Sendable {
 /// Reads the answers of the API for one type. A record that cannot be read is set aside and the others are read; an answer
 /// that ends early or is not JSON throws, and so does one whose page context cannot be read: taking it for the last page
 /// would lose the pages behind it. Other members of the envelope are passed over by their brackets and quotes.
-package struct AnswerReader: Sendable {
+///
+/// Keep one for all answers of a type: it remembers the order of their records' members. One answer at a time.
+package final class AnswerReader {
     private let type: EntityType
+    private let hasher: RecordHasher
 
     package init(_ type: EntityType) {
         self.type = type
+        hasher = RecordHasher(type.layout)
     }
 
     /// Reads a listing's answer.
     package func page(_ body: [UInt8]) throws(JSONFault) -> SourceAnswer<RecordPage> {
         var reader = EnvelopeReader(contentMember: type.endpoint.listMember)
-        var records = RecordCollector(type, page: body, shape: .list)
+        var records = RecordCollector(type, hasher, page: body, shape: .list)
         try reader.read(body) { lexer throws(JSONFault) in
             try records.readArray(&lexer)
         }
@@ -37,7 +41,7 @@ package struct AnswerReader: Sendable {
     /// Reads a detail's answer.
     package func detail(_ body: [UInt8]) throws(JSONFault) -> SourceAnswer<DetailAnswer> {
         var reader = EnvelopeReader(contentMember: type.endpoint.detailMember)
-        var records = RecordCollector(type, page: body, shape: .detail)
+        var records = RecordCollector(type, hasher, page: body, shape: .detail)
         try reader.read(body) { lexer throws(JSONFault) in
             try records.readRecord(&lexer)
         }

@@ -104,12 +104,14 @@ private struct StampReader {
         }
     }
 
+    @inline(__always)
     private mutating func skip(_ character: Unicode.Scalar) -> Bool {
         guard position < bytes.count, bytes[position] == UInt8(ascii: character) else { return false }
         position += 1
         return true
     }
 
+    @inline(__always)
     private mutating func number(digits: Int) -> Int? {
         guard position + digits <= bytes.count else { return nil }
         var value = 0

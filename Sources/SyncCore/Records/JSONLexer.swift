@@ -110,18 +110,8 @@ struct JSONLexer {
     /// Moves to the next byte that is a quote, a backslash, a control character or not ASCII.
     @inline(__always)
     private mutating func skipPlainASCII() {
-        let ones: UInt64 = 0x0101_0101_0101_0101
-        let highs: UInt64 = 0x8080_8080_8080_8080
         while position + 8 <= end {
-            let word = UnsafeRawPointer(base + position).loadUnaligned(as: UInt64.self).littleEndian
-            // Each term has the high bit of a byte set where that byte is special. A borrow can set bits above the
-            // first hit, never below it, and only the lowest is used ("Bit Twiddling Hacks", haszero and hasless).
-            let quotes = word ^ (ones &* 0x22)
-            let backslashes = word ^ (ones &* 0x5C)
-            let hits =
-                ((quotes &- ones) & ~quotes) | ((backslashes &- ones) & ~backslashes)
-                | ((word &- ones &* 0x20) & ~word) | word
-            let special = hits & highs
+            let special = Self.specialBytes(UnsafeRawPointer(base), at: position)
             if special != 0 {
                 position += special.trailingZeroBitCount >> 3
                 return
@@ -133,6 +123,19 @@ struct JSONLexer {
             if byte == 0x22 || byte == 0x5C || byte < 0x20 || byte >= 0x80 { return }
             position += 1
         }
+    }
+
+    /// Eight bytes of a string: the lowest bit that is set is the high bit of the first that is a quote, a backslash, a
+    /// control character or not ASCII.
+    @inline(__always)
+    static func specialBytes(_ text: UnsafeRawPointer, at offset: Int) -> UInt64 {
+        let word = text.loadUnaligned(fromByteOffset: offset, as: UInt64.self).littleEndian
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        // Exclusive or with 2 makes the quote and the control characters the 33 smallest. Only a special byte borrows from
+        // the next, so the lowest hit is true ("Bit Twiddling Hacks", hasless).
+        let quotesAndControls = (word ^ (ones &* 2)) &- (ones &* 0x21)
+        let backslashes = (word ^ (ones &* 0x5C)) &- ones
+        return (quotesAndControls | backslashes | word) & (ones &* 0x80)
     }
 
     /// Checks a run of well-formed UTF-8 beyond ASCII (Unicode, table 3-7).
@@ -196,24 +199,14 @@ struct JSONLexer {
     }
 
     /// The four hexadecimal digits of a `\u` escape.
-    mutating func codeUnit(escapeAt start: Int) throws(JSONFault) -> UInt16 {
+    @inline(__always)
+    private mutating func codeUnit(escapeAt start: Int) throws(JSONFault) -> UInt16 {
         guard position + 4 <= end else { throw JSONFault(.unexpectedEnd, at: end) }
-        var unit: UInt16 = 0
-        for index in position..<position + 4 {
-            guard let digit = Self.hexadecimalValue(base[index]) else { throw JSONFault(.invalidEscape, at: start) }
-            unit = unit << 4 | UInt16(digit)
+        guard let unit = HexadecimalDigits.value(UnsafeRawPointer(base + position)) else {
+            throw JSONFault(.invalidEscape, at: start)
         }
         position += 4
         return unit
-    }
-
-    private static func hexadecimalValue(_ byte: UInt8) -> UInt8? {
-        switch byte {
-        case 0x30...0x39: byte - 0x30
-        case 0x41...0x46: byte - 0x41 + 10
-        case 0x61...0x66: byte - 0x61 + 10
-        default: nil
-        }
     }
 
     // MARK: Numbers and words

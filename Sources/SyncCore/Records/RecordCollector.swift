@@ -3,16 +3,17 @@ struct RecordCollector: ~Copyable {
     private let type: EntityType
     private let page: [UInt8]
     private let shape: RecordShape
-    private var hasher: RecordHasher
+    private let hasher: RecordHasher
     private(set) var accepted: [SourceRecord] = []
     private(set) var rejected: [RejectedRecord] = []
     private(set) var foreignCount = 0
 
-    init(_ type: EntityType, page: [UInt8], shape: RecordShape) {
+    /// - Parameter hasher: one that knows the type's records already; a new one where there is none.
+    init(_ type: EntityType, _ hasher: RecordHasher? = nil, page: [UInt8], shape: RecordShape) {
         self.type = type
         self.page = page
         self.shape = shape
-        hasher = RecordHasher(type.layout)
+        self.hasher = hasher ?? RecordHasher(type.layout)
     }
 
     /// Reads an array of records; the lexer stands at its bracket.
@@ -38,18 +39,18 @@ struct RecordCollector: ~Copyable {
         let start = lexer.position
         do {
             let (hash, spans) = try hasher.record(&lexer)
-            classify(RecordSlice(page: page, range: start..<lexer.position), hash, spans, lexer)
+            classify(start..<lexer.position, hash, spans, lexer)
         } catch {
             lexer.position = start
             try lexer.skipValue()
-            let slice = RecordSlice(page: page, range: start..<lexer.position)
+            let range = start..<lexer.position
             let fault = error.moved(by: -start)
-            setAside(slice, id: lenientID(of: slice), RecordFault(.invalidJSON, "\(fault)"))
+            setAside(range, id: lenientID(of: range), RecordFault(.invalidJSON, "\(fault)"))
         }
     }
 
     private mutating func classify(
-        _ slice: RecordSlice,
+        _ range: Range<Int>,
         _ hash: ContentHash,
         _ spans: RecordSpans,
         _ lexer: JSONLexer
@@ -58,7 +59,7 @@ struct RecordCollector: ~Copyable {
             guard let found = text(spans.discriminator, lexer), !found.isEmpty else {
                 // Of any type: in no counter, it would vanish.
                 let fault = RecordFault(.noType, "the record has no \(discriminator.member)")
-                setAside(slice, id: text(spans.id, lexer), fault)
+                setAside(range, id: text(spans.id, lexer), fault)
                 return
             }
             guard found == discriminator.equals else {
@@ -67,18 +68,19 @@ struct RecordCollector: ~Copyable {
             }
         }
         guard let id = text(spans.id, lexer), !id.isEmpty else {
-            setAside(slice, id: nil, RecordFault(.noID, "the record has no \(type.layout.idMember)"))
+            setAside(range, id: nil, RecordFault(.noID, "the record has no \(type.layout.idMember)"))
             return
         }
-        guard slice.range.count <= RecordSlice.bytesMax else {
-            setAside(slice, id: id, RecordFault(.tooLarge, "\(slice.range.count) bytes, over \(RecordSlice.bytesMax)"))
+        guard range.count <= RecordSlice.bytesMax else {
+            setAside(range, id: id, RecordFault(.tooLarge, "\(range.count) bytes, over \(RecordSlice.bytesMax)"))
             return
         }
         do throws(RecordFault) {
             let modifiedAt = try modified(spans.modified, lexer)
+            let slice = RecordSlice(page: page, range: range)
             accepted.append(SourceRecord(id: id, shape: shape, modifiedAt: modifiedAt, hash: hash, slice: slice))
         } catch {
-            setAside(slice, id: id, error)
+            setAside(range, id: id, error)
         }
     }
 
@@ -86,7 +88,7 @@ struct RecordCollector: ~Copyable {
     private func modified(_ span: Range<Int>?, _ lexer: JSONLexer) throws(RecordFault) -> Instant? {
         guard let span else { return nil }
         let bytes = lexer.bytes(span)
-        if let instant = Instant(iso8601: UnsafeBufferPointer(rebasing: bytes.dropFirst().dropLast())) {
+        if span.count > 2, let instant = Instant(iso8601: lexer.bytes(span.lowerBound + 1..<span.upperBound - 1)) {
             return instant
         }
         let text = text(span, lexer)
@@ -96,8 +98,8 @@ struct RecordCollector: ~Copyable {
         throw RecordFault(.unreadableStamp, "\(type.layout.modifiedMember) is \(shown), not a stamp with an offset")
     }
 
-    private mutating func setAside(_ slice: RecordSlice, id: String?, _ fault: RecordFault) {
-        rejected.append(RejectedRecord(id: id, fault: fault, slice: slice))
+    private mutating func setAside(_ range: Range<Int>, id: String?, _ fault: RecordFault) {
+        rejected.append(RejectedRecord(id: id, fault: fault, slice: RecordSlice(page: page, range: range)))
     }
 
     /// The characters of a string, or the digits of a whole number (documentation shows numeric ids, zoho-api 3.2).
@@ -107,7 +109,7 @@ struct RecordCollector: ~Copyable {
         guard bytes.first == UInt8(ascii: "\""), !bytes.contains(UInt8(ascii: "\\")) else {
             return Self.text(page[span])
         }
-        return String(decoding: UnsafeBufferPointer(rebasing: bytes.dropFirst().dropLast()), as: UTF8.self)
+        return String(decoding: lexer.bytes(span.lowerBound + 1..<span.upperBound - 1), as: UTF8.self)
     }
 
     private static func text(_ bytes: ArraySlice<UInt8>) -> String? {
@@ -120,8 +122,8 @@ struct RecordCollector: ~Copyable {
     }
 
     /// The id of a broken record, where its members can be walked that far: it leads a person to the record.
-    private func lenientID(of slice: RecordSlice) -> String? {
-        let members = JSONMember.leadingMembers(of: page[slice.range])
+    private func lenientID(of range: Range<Int>) -> String? {
+        let members = JSONMember.leadingMembers(of: page[range])
         let id = members.first { $0.name == type.layout.idMember }
         return id.flatMap { Self.text($0.value.bytes) }
     }
