@@ -1,7 +1,8 @@
 import Foundation
 import SyncTestKit
 
-/// `tds-fuzz`: mutated pages and records through the reader and the canonical form, with what must hold for each of them.
+/// `tds-fuzz`: mutated pages and records through the reader and the canonical form, and mutated replies of Redis through its
+/// decoder, with what must hold for each of them.
 ///
 /// A seeded loop, so that every run can be repeated; `Fuzzing/libfuzzer.sh` gives the same targets to the toolchain's
 /// libFuzzer. Arguments: the number of inputs, and a seed that repeats a run.
@@ -27,7 +28,8 @@ enum Fuzz {
             }
         }
         print("seed \(seed): \(inputs) inputs in \(seconds.components.seconds) s: \(tally)")
-        if tally.broken > 0 { exit(1) }
+        let brokenReplies = ReplyFuzz.run(inputs: inputs, seed: seed)
+        if tally.broken + brokenReplies > 0 { exit(1) }
     }
 }
 

@@ -2,22 +2,26 @@ import Foundation
 
 /// Gives the URL of a new, empty database on the server that all tests share; the database is dropped afterwards.
 package func withFreshDatabase(_ body: (String) async throws -> Void) async throws {
-    let server = try await PostgresServer.shared()
-    try await server.withFreshDatabase(body)
+    try await TestSlot.with {
+        let server = try await PostgresServer.shared()
+        try await server.withFreshDatabase(body)
+    }
 }
 
 /// Gives a server of the test's own, for tests that stop it. Starting one takes about a second.
 package func withPostgresServer(_ body: (PostgresServer) async throws -> Void) async throws {
-    // Not inside of a directory that only this user may enter: as root, the server runs as another one.
-    let directory = "/tmp/tds-postgres-\(UUID().uuidString)"
-    let server = try await PostgresServer.start(in: directory)
-    do {
-        try await body(server)
-    } catch {
+    try await TestSlot.with {
+        // Not inside of a directory that only this user may enter: as root, the server runs as another one.
+        let directory = "/tmp/tds-postgres-\(UUID().uuidString)"
+        let server = try await PostgresServer.start(in: directory)
+        do {
+            try await body(server)
+        } catch {
+            try await server.end()
+            throw error
+        }
         try await server.end()
-        throw error
     }
-    try await server.end()
 }
 
 /// A real PostgreSQL, started by `scripts/services`.

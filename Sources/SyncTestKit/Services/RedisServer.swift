@@ -8,14 +8,16 @@ package func withRedisServer(
     _ arguments: [String] = [],
     _ body: (RedisServer) async throws -> Void
 ) async throws {
-    let server = try await RedisServer.start(arguments)
-    do {
-        try await body(server)
-    } catch {
+    try await TestSlot.with {
+        let server = try await RedisServer.start(arguments)
+        do {
+            try await body(server)
+        } catch {
+            await server.stop()
+            throw error
+        }
         await server.stop()
-        throw error
     }
-    await server.stop()
 }
 
 /// A redis-server that a test owns: it may be stopped, started again on its port, and made to hang.
