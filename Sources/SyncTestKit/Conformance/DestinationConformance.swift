@@ -137,16 +137,16 @@ package enum DestinationConformance {
         },
         Promise("stored versions come in pages by local id, each once") { stores in
             let lease = try await stores.begin()
-            let rows = (1...7).map { Sample.row(Sample.record("r\($0)")) }
+            let rows = (1...23).map { Sample.row(Sample.record("r\($0)")) }
             _ = try await stores.destination.commit(Sample.batch(rows), holding: lease)
             var found: [String] = []
             var after: String?
             repeat {
-                let page = try await stores.destination.storedVersions(of: .products, after: after, limit: 3)
+                let page = try await stores.destination.storedVersions(of: .products, after: after, limit: 4)
                 found += page.map(\.entityID)
                 after = page.last?.localID
             } while after != nil
-            #expect(found == (1...7).map { "r\($0)" })
+            #expect(found == (1...23).map { "r\($0)" })
         },
         Promise("the generation stays the same") { stores in
             let before = try await stores.destination.generation()

@@ -1,0 +1,31 @@
+/// Whether a record replaces the stored row (docs/architecture.md, rule 2), as one SQL expression: the look-up decides with
+/// it what to send, and the writing statement decides with it again, in case somebody wrote in between.
+///
+/// | record's instant  | hash of the shape | verdict      |
+/// |-------------------|-------------------|--------------|
+/// | older than stored | any               | `superseded` |
+/// | equal             | equal             | `unchanged`  |
+/// | equal             | differs           | `replace`: the later read wins |
+/// | newer             | any               | `replace`    |
+/// | stored has none   | any               | `replace`    |
+/// | record has none   | equal             | `unchanged`  |
+/// | record has none   | differs           | `replace`, and the stored instant stays |
+///
+/// A shape that was never stored has no hash, so it always differs.
+enum RowVerdict: String {
+    case superseded
+    case unchanged
+    case replace
+
+    /// - Parameter hashColumn: of the record's shape. `d` is the stored row, `r` the record, with `hash` and `modified_at`.
+    static func expression(hashColumn: String) -> String {
+        """
+        CASE
+            WHEN r.modified_at < d.last_modified_time THEN 'superseded'
+            WHEN r.hash = d.\(hashColumn)
+                AND (r.modified_at IS NULL OR r.modified_at = d.last_modified_time) THEN 'unchanged'
+            ELSE 'replace'
+        END
+        """
+    }
+}

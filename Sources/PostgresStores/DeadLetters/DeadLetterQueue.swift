@@ -1,0 +1,67 @@
+import Crypto
+import Foundation
+import SyncCore
+
+/// The rows of `tds_dead_letter_queue`, inside a transaction.
+struct DeadLetterQueue {
+    /// A longer id does not fit into an index; no real one is a tenth as long.
+    private static let idBytesMax = 1_000
+
+    private let session: Session
+
+    init(_ session: Session) {
+        self.session = session
+    }
+
+    /// Adds letters. A record has one row, however often it fails: a repeated letter replaces the payload and the reason
+    /// and counts one attempt more. A resolved one opens again; a discarded one only when its payload has changed.
+    func add(_ letters: [DeadLetter], runID: String, now: Instant) throws {
+        for letter in letters {
+            let entityID = letter.entityID.flatMap { Self.isStorable($0) ? $0 : nil }
+            let hash = "sha256:" + SHA256.hash(data: letter.payload).hexadecimal()
+            try session.execute(
+                Self.upsert,
+                [
+                    .text(UUID().uuidString), .text(letter.entityType), .text(entityID),
+                    .text(entityID.map { "id:" + $0 } ?? hash),
+                    .text(letter.fault.code.rawValue), .text(letter.fault.message.replacing("\0", with: "\u{FFFD}")),
+                    .bytes(letter.payload), .text(runID), .instant(now),
+                ]
+            )
+        }
+    }
+
+    /// Closes the open letters of records that are in the database now.
+    func resolve(_ entityIDs: [String], of entityType: String) throws {
+        guard !entityIDs.isEmpty else { return }
+        try session.execute(
+            """
+            UPDATE tds_dead_letter_queue
+            SET status = 'resolved'
+            WHERE status = 'open' AND entity_type = $1 AND entity_id = ANY ($2)
+            """,
+            [.text(entityType), .texts(entityIDs)]
+        )
+    }
+
+    private static func isStorable(_ id: String) -> Bool {
+        !id.utf8.contains(0) && id.utf8.count <= idBytesMax
+    }
+
+    private static let upsert = """
+        INSERT INTO tds_dead_letter_queue AS stored (
+            id, entity_type, entity_id, dedupe_key, reason, message, payload, sync_id, first_seen, last_seen
+        )
+        VALUES ($1::uuid, $2, $3, $4, $5, $6, $7, $8::uuid, $9, $9)
+        ON CONFLICT (entity_type, dedupe_key) DO UPDATE SET
+            status = CASE
+                WHEN stored.status = 'discarded' AND stored.payload = excluded.payload THEN 'discarded' ELSE 'open'
+            END,
+            reason = excluded.reason,
+            message = excluded.message,
+            payload = excluded.payload,
+            sync_id = excluded.sync_id,
+            attempts = stored.attempts + 1,
+            last_seen = excluded.last_seen
+        """
+}

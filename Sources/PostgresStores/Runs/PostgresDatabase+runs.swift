@@ -1,0 +1,44 @@
+package import SyncCore
+
+extension PostgresDatabase: RunStore {
+    package func start(_ run: RunRecord, holding lease: Lease) async throws(SyncError) {
+        try await client.write { session in
+            try Fence(session).check(lease, for: run.entityType)
+            let rows = RunRows(session)
+            try rows.closeAbandoned(of: run.entityType, now: run.startedAt)
+            try rows.save(run)
+            // Markers are looked up within minutes, or never.
+            try session.execute("DELETE FROM tds_commits WHERE committed_at < now() - interval '1 day'")
+        }
+    }
+
+    package func finish(_ run: RunRecord, cursor: Instant?, holding lease: Lease) async throws(SyncError) {
+        try await client.write { session in
+            try Fence(session).check(lease, for: run.entityType)
+            let now = run.finishedAt ?? run.startedAt
+            let cursors = Cursors(session)
+            try RunRows(session).save(run)
+            // A run by ids says nothing of an unfinished listing.
+            if run.mode == .full, run.status.endsWhole { try cursors.removeCheckpoint(of: run.entityType, now: now) }
+            if let cursor { try cursors.move(run.entityType, to: cursor, now: now) }
+        }
+    }
+
+    package func checkpoint(of entityType: String) async throws(SyncError) -> Checkpoint? {
+        try await client.read { try Cursors($0).checkpoint(of: entityType) }
+    }
+
+    package func recentRuns(limit: Int) async throws(SyncError) -> [RunRecord] {
+        try await client.read { try RunRows($0).newest(limit: limit) }
+    }
+}
+
+extension RunStatus {
+    /// Whether a run with this status went through all it had to do, so that there is nothing to resume.
+    fileprivate var endsWhole: Bool {
+        switch self {
+        case .completed, .partial: true
+        case .inProgress, .failed, .cancelled: false
+        }
+    }
+}

@@ -1,0 +1,140 @@
+import SyncCore
+
+/// The rows of `tds_sync_runs`, inside a transaction.
+struct RunRows {
+    private let session: Session
+
+    init(_ session: Session) {
+        self.session = session
+    }
+
+    /// Writes a run as it is, over the row of the same id.
+    func save(_ run: RunRecord) throws {
+        let counters = run.counters
+        try session.execute(
+            Self.upsert,
+            [
+                .text(run.id), .text(run.entityType), .text(run.mode.rawValue), .text(run.status.rawValue),
+                .instant(run.startedAt), .instant(run.finishedAt),
+                .integer(Int64(counters.synced)), .integer(Int64(counters.skipped)), .integer(Int64(counters.failed)),
+                .integer(Int64(counters.deleted)), .integer(Int64(counters.written)),
+                .json(try Self.text(counters.reasons)), .integer(Int64(run.apiCalls)),
+                .integer(run.resumedFromPage.map(Int64.init)), .text(run.error?.replacing("\0", with: "\u{FFFD}")),
+            ]
+        )
+    }
+
+    /// Closes the runs of a type that never said how they ended. The lease proves that their processes do not write.
+    func closeAbandoned(of entityType: String, now: Instant) throws {
+        try session.execute(
+            """
+            UPDATE tds_sync_runs
+            SET status = $2, finished_at = $3, error = 'Its process ended without a word.'
+            WHERE entity_type = $1 AND status = $4
+            """,
+            [
+                .text(entityType), .text(RunStatus.failed.rawValue), .instant(now),
+                .text(RunStatus.inProgress.rawValue),
+            ]
+        )
+    }
+
+    /// Adds what one commit did. A run whose row somebody removed stays removed: history is not worth a failed commit.
+    ///
+    /// One statement, so that of commits at the same time each adds to what the other left.
+    func increase(_ id: String, by added: RunCounters) throws {
+        try session.execute(
+            """
+            UPDATE tds_sync_runs
+            SET synced = synced + $2, skipped = skipped + $3, failed = failed + $4, deleted = deleted + $5,
+                written = written + $6,
+                reasons = (
+                    SELECT coalesce(jsonb_object_agg(key, sum), '{}')
+                    FROM (
+                        SELECT key, sum(value::bigint) AS sum
+                        FROM (SELECT * FROM jsonb_each_text(reasons) UNION ALL SELECT * FROM jsonb_each_text($7)) AS counts
+                        GROUP BY key
+                    ) AS sums
+                )
+            WHERE id = $1::uuid
+            """,
+            [
+                .text(id), .integer(Int64(added.synced)), .integer(Int64(added.skipped)), .integer(Int64(added.failed)),
+                .integer(Int64(added.deleted)), .integer(Int64(added.written)), .json(try Self.text(added.reasons)),
+            ]
+        )
+    }
+
+    func newest(limit: Int) throws -> [RunRecord] {
+        try session.execute(
+            """
+            SELECT id::text, entity_type, mode, status, started_at, finished_at,
+                synced, skipped, failed, deleted, written, reasons::text, api_calls, resumed_from_page, error
+            FROM tds_sync_runs ORDER BY started_at DESC, id LIMIT $1
+            """,
+            [.integer(Int64(limit))]
+        ).map(Self.record)
+    }
+
+    private static func record(_ row: ResultRow) throws -> RunRecord {
+        let id = row.text(0) ?? ""
+        guard let mode = row.text(2).flatMap(SyncMode.init), let status = row.text(3).flatMap(RunStatus.init),
+            let startedAt = row.instant(4)
+        else {
+            throw SyncError(
+                .destinationIncompatible,
+                "The run \(id) in tds_sync_runs has a mode, status or start that is unknown here.",
+                nextStep: "Use the version of TDS that wrote it, or remove that row."
+            )
+        }
+        var run = RunRecord(
+            id: id,
+            entityType: row.text(1) ?? "",
+            mode: mode,
+            startedAt: startedAt,
+            resumedFromPage: row.integer(13).map(Int.init)
+        )
+        run.status = status
+        run.finishedAt = row.instant(5)
+        run.counters = counters(row)
+        run.apiCalls = Int(row.integer(12) ?? 0)
+        run.error = row.text(14)
+        return run
+    }
+
+    private static func counters(_ row: ResultRow) -> RunCounters {
+        func count(_ column: Int32) -> Int { Int(row.integer(column) ?? 0) }
+        var counters = RunCounters()
+        counters.synced = count(6)
+        counters.skipped = count(7)
+        counters.failed = count(8)
+        counters.deleted = count(9)
+        counters.written = count(10)
+        counters.reasons = reasons(row.text(11) ?? "")
+        return counters
+    }
+
+    private static func text(_ reasons: [DecisionReason: Int]) throws -> String {
+        try JSONText.encode(Dictionary(uniqueKeysWithValues: reasons.map { ($0.key.rawValue, $0.value) }))
+    }
+
+    private static func reasons(_ text: String) -> [DecisionReason: Int] {
+        let counts = JSONText.decode([String: Int].self, from: text) ?? [:]
+        return counts.reduce(into: [:]) { reasons, entry in
+            if let reason = DecisionReason(rawValue: entry.key) { reasons[reason] = entry.value }
+        }
+    }
+
+    private static let upsert = """
+        INSERT INTO tds_sync_runs (
+            id, entity_type, mode, status, started_at, finished_at,
+            synced, skipped, failed, deleted, written, reasons, api_calls, resumed_from_page, error
+        )
+        VALUES ($1::uuid, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+        ON CONFLICT (id) DO UPDATE SET
+            status = excluded.status, finished_at = excluded.finished_at,
+            synced = excluded.synced, skipped = excluded.skipped, failed = excluded.failed,
+            deleted = excluded.deleted, written = excluded.written, reasons = excluded.reasons,
+            api_calls = excluded.api_calls, error = excluded.error
+        """
+}

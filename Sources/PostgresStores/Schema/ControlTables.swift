@@ -1,0 +1,92 @@
+/// The tables that TDS keeps its own books in. A change is a new migration; an old one is never edited.
+enum ControlTables {
+    struct Migration {
+        let version: Int64
+        let name: String
+        let statements: String
+    }
+
+    static let names = [
+        "tds_meta", "tds_sync_runs", "tds_sync_cursors", "tds_dead_letter_queue", "tds_leases", "tds_commits",
+    ]
+
+    static let migrations = [Migration(version: 1, name: "control-tables", statements: controlTables)]
+
+    /// Where the database tells which migrations it has.
+    static let history = """
+        CREATE TABLE tds_migrations (
+            version bigint PRIMARY KEY,
+            name text NOT NULL,
+            applied_at timestamptz NOT NULL DEFAULT now()
+        )
+        """
+
+    private static let controlTables = """
+        CREATE TABLE tds_meta (
+            key text PRIMARY KEY,
+            value text NOT NULL
+        );
+
+        CREATE TABLE tds_sync_runs (
+            id uuid PRIMARY KEY,
+            entity_type text NOT NULL,
+            mode text NOT NULL,
+            status text NOT NULL,
+            started_at timestamptz NOT NULL,
+            finished_at timestamptz,
+            total_processed bigint GENERATED ALWAYS AS (synced + skipped + failed) STORED,
+            synced bigint NOT NULL DEFAULT 0,
+            skipped bigint NOT NULL DEFAULT 0,
+            failed bigint NOT NULL DEFAULT 0,
+            deleted bigint NOT NULL DEFAULT 0,
+            written bigint NOT NULL DEFAULT 0,
+            reasons jsonb NOT NULL DEFAULT '{}',
+            api_calls bigint NOT NULL DEFAULT 0,
+            resumed_from_page bigint,
+            error text
+        );
+        CREATE INDEX tds_sync_runs_started_at ON tds_sync_runs (started_at);
+
+        CREATE TABLE tds_sync_cursors (
+            entity_type text PRIMARY KEY,
+            cursor timestamptz,
+            checkpoint_run_id uuid,
+            checkpoint_next_page bigint,
+            checkpoint_saved_at timestamptz,
+            updated_at timestamptz NOT NULL
+        );
+
+        CREATE TABLE tds_dead_letter_queue (
+            id uuid PRIMARY KEY,
+            entity_type text NOT NULL,
+            entity_id text,
+            -- 'id:' and the entity's id, or 'sha256:' and the payload's hash where there is no id
+            dedupe_key text NOT NULL,
+            reason text NOT NULL,
+            message text NOT NULL,
+            payload bytea NOT NULL,
+            sync_id uuid NOT NULL,
+            attempts bigint NOT NULL DEFAULT 1,
+            status text NOT NULL DEFAULT 'open' CHECK (status IN ('open', 'resolved', 'discarded')),
+            first_seen timestamptz NOT NULL,
+            last_seen timestamptz NOT NULL,
+            UNIQUE (entity_type, dedupe_key)
+        );
+        CREATE INDEX tds_dead_letter_queue_open ON tds_dead_letter_queue (entity_type, entity_id)
+            WHERE status = 'open';
+
+        CREATE TABLE tds_leases (
+            entity_type text PRIMARY KEY,
+            token bigint NOT NULL,
+            holder jsonb NOT NULL,
+            expires_at timestamptz NOT NULL,
+            released_at timestamptz
+        );
+
+        -- One row per transaction, so that one whose COMMIT got no answer can be looked up.
+        CREATE TABLE tds_commits (
+            id uuid PRIMARY KEY,
+            committed_at timestamptz NOT NULL DEFAULT now()
+        );
+        """
+}

@@ -1,0 +1,104 @@
+import SyncCore
+
+/// Whether a database fits this program, and the tables that it lacks.
+struct Schema: Sendable {
+    /// Transaction ids and the like of the functions that are used here.
+    private static let oldestServer: Int64 = 130_000
+    /// Says to all who prepare a schema, in all processes, whose turn it is. The number has no meaning: "TDSM" in ASCII.
+    private static let advisoryLock: Int64 = 0x5444_534D
+
+    let types: [EntityType]
+    let address: PostgresAddress
+
+    /// Creates the tables that are not there, adds the columns that the catalog has gained and widens those that are too
+    /// narrow. In one transaction, and only when everything is known to fit.
+    ///
+    /// Whenever something was created or added, rows are missing from it that a state cache may remember as synced. So the
+    /// database then gets a new generation, which voids the cache's entries, and the hashes of an extended table are
+    /// forgotten, so that the next sync fills the new column of every row.
+    ///
+    /// - Returns: the tables as they are, by the name of their type.
+    func prepare(_ session: Session) throws -> [String: DataTable] {
+        try session.execute("SELECT pg_advisory_xact_lock($1)", [.integer(Self.advisoryLock)])
+        let applied = try checkControlTables(session)
+        let plans = try types.map { try plan($0, session) }
+        try migrate(session, beyond: applied)
+        for plan in plans { try carryOut(plan, session) }
+        if try plans.contains(where: \.lacksData) || Generation.current(in: session) == nil {
+            _ = try Generation.renew(in: session)
+        }
+        return Dictionary(uniqueKeysWithValues: plans.map { ($0.table.type.name, $0.table) })
+    }
+
+    // MARK: - Checks
+
+    /// - Returns: the newest migration that the database has; nil where it has none of our tables.
+    private func checkControlTables(_ session: Session) throws -> Int64? {
+        let row = try session.execute(
+            "SELECT current_setting('server_version_num')::bigint, to_regclass('tds_migrations') IS NOT NULL"
+        ).first
+        guard let version = row?.integer(0), version >= Self.oldestServer else {
+            throw incompatible("is on a PostgreSQL older than 13.", nextStep: "Use PostgreSQL 13 or newer.")
+        }
+        guard row?.boolean(1) == true else {
+            for name in ControlTables.names where try ExistingTable.named(name, in: session) != nil {
+                throw clash(Clash(name, "It was not made by TDS."))
+            }
+            return nil
+        }
+        let applied = try session.execute("SELECT max(version) FROM tds_migrations").first?.integer(0) ?? 0
+        guard applied <= ControlTables.migrations.last?.version ?? 0 else {
+            throw incompatible(
+                "was made by a newer version of TDS.",
+                nextStep: "Use that version, or name another database."
+            )
+        }
+        return applied
+    }
+
+    private func plan(_ type: EntityType, _ session: Session) throws -> TablePlan {
+        let existing = try ExistingTable.named(type.table, in: session)
+        do throws(Clash) {
+            return try TablePlan(type, existing: existing)
+        } catch {
+            throw clash(error)
+        }
+    }
+
+    private func clash(_ clash: Clash) -> SyncError {
+        incompatible(
+            "has a table \"\(clash.table)\" that TDS cannot use. \(clash.reason) Nothing was written.",
+            nextStep: clash.nextStep
+        )
+    }
+
+    private func incompatible(_ what: String, nextStep: String) -> SyncError {
+        SyncError(.destinationIncompatible, "\(address.words.capitalizedFirst) \(what)", nextStep: nextStep)
+    }
+
+    // MARK: - Changes
+
+    private func migrate(_ session: Session, beyond applied: Int64?) throws {
+        if applied == nil { try session.run(ControlTables.history) }
+        for migration in ControlTables.migrations where migration.version > applied ?? 0 {
+            try session.run(migration.statements)
+            try session.execute(
+                "INSERT INTO tds_migrations (version, name) VALUES ($1, $2)",
+                [.integer(migration.version), .text(migration.name)]
+            )
+        }
+    }
+
+    private func carryOut(_ plan: TablePlan, _ session: Session) throws {
+        for statement in plan.statements {
+            do {
+                try session.run(statement)
+            } catch let error as PostgresError where error.sqlState == "23505" {
+                throw clash(Clash(plan.table.name, "The same zoho_id is in it twice."))
+            } catch let error as PostgresError where error.sqlState == "0A000" {
+                // What PostgreSQL does not change the type of: a column that a view, rule or trigger of the user reads.
+                throw clash(Clash(plan.table.name, "It cannot be changed: \(error.message)."))
+            }
+        }
+    }
+}
