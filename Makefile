@@ -22,8 +22,23 @@ demo: build ## Sync a simulated organization six times and show what each run di
 
 .PHONY: test
 test: packages lint ## Check style and structure, build, and run all tests
-	swift build --build-tests
+	trap 'scripts/services stop' EXIT; \
+	scripts/services start postgres >/dev/null; \
+	swift build --build-tests; \
 	swift test --skip-build
+
+.PHONY: acceptance
+acceptance: build ## Run the guide's eight acceptance tests against real PostgreSQL and Redis: a table
+	scripts/acceptance
+
+.PHONY: services
+services: packages ## Start a PostgreSQL and a Redis of the project's own and print their addresses
+	@scripts/services start
+	@echo 'To use them in this shell: eval "$$(scripts/services env)"'
+
+.PHONY: services-stop
+services-stop: ## End both; their data stays in .services
+	@scripts/services stop
 
 .PHONY: lint
 lint: ## Check the formatting, and each target's imports against the architecture

@@ -5,7 +5,9 @@ let package = Package(
     name: "tds",
     platforms: [.macOS(.v15)],
     products: [
-        .executable(name: "tds", targets: ["tds-cli"])
+        .executable(name: "tds", targets: ["tds-cli"]),
+        // For programs that embed TDS: the state cache and the runs.
+        .library(name: "TDS", targets: ["TDS"]),
     ],
     dependencies: [
         // Traits are chosen for build time: what nobody here calls is not compiled.
@@ -15,6 +17,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0", traits: []),
         .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl.git", from: "2.37.6"),
         .package(url: "https://github.com/apple/swift-system.git", from: "1.8.1"),
         .package(url: "https://github.com/groue/GRDB.swift.git", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.1", traits: []),
@@ -59,11 +62,35 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ]
         ),
+        .target(
+            name: "RedisClient",
+            dependencies: [
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ]
+        ),
+        .target(
+            name: "RedisStores",
+            dependencies: ["RedisClient", "SyncCore", .product(name: "Logging", package: "swift-log")]
+        ),
+        .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        .target(
+            name: "PostgresStores",
+            dependencies: [
+                "CLibPQ", "SyncCore",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Logging", package: "swift-log"),
+            ]
+        ),
         .target(name: "Observability", dependencies: ["SyncCore", .product(name: "Logging", package: "swift-log")]),
         .target(
             name: "SyncApp",
             dependencies: [
-                "SyncCore", "SyncEngine", "ZohoSource", "ZohoSimulator", "SQLiteStores", "Observability",
+                "SyncCore", "SyncEngine", "ZohoSource", "ZohoSimulator", "SQLiteStores", "PostgresStores",
+                "RedisClient",
+                "RedisStores", "Observability",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "Logging", package: "swift-log"),
@@ -71,13 +98,29 @@ let package = Package(
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ]
         ),
+        .target(
+            name: "TDS",
+            dependencies: ["SyncApp", "SyncCore", "SyncEngine", .product(name: "Logging", package: "swift-log")]
+        ),
         .executableTarget(name: "tds-cli", dependencies: ["SyncApp"]),
         .testTarget(name: "SyncCoreTests", dependencies: ["SyncCore", "SyncTestKit"]),
+        // The example package's only file, compiled and run by the tests.
+        .executableTarget(
+            name: "embedded-sync",
+            dependencies: ["TDS", .product(name: "Logging", package: "swift-log")],
+            path: "Examples/EmbeddedSync/Sources"
+        ),
         .executableTarget(
             name: "tds-fuzz",
-            dependencies: ["SyncCore", "SyncTestKit"],
+            dependencies: ["RESPReference", "SyncCore", "SyncTestKit"],
             path: "Fuzzing",
-            exclude: ["LibFuzzer", "libfuzzer.sh"]
+            exclude: ["LibFuzzer", "RESP", "libfuzzer.sh"]
+        ),
+        // A second reader of Redis replies to hold the first one against: for tds-fuzz and for the tests.
+        .target(
+            name: "RESPReference",
+            dependencies: ["RedisClient", "SyncTestKit", .product(name: "NIOCore", package: "swift-nio")],
+            path: "Fuzzing/RESP"
         ),
         .executableTarget(
             name: "tds-bench",
@@ -98,6 +141,22 @@ let package = Package(
         ),
         .target(name: "SyncTestKit", dependencies: ["SyncCore"]),
         .testTarget(
+            name: "RedisClientTests",
+            dependencies: [
+                "RESPReference", "RedisClient", "SyncTestKit",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ]
+        ),
+        .testTarget(
+            name: "RedisStoresTests",
+            dependencies: [
+                "RedisClient", "RedisStores", "SyncCore", "SyncTestKit",
+                .product(name: "Logging", package: "swift-log"), .product(name: "NIOCore", package: "swift-nio"),
+            ]
+        ),
+        .testTarget(
             name: "SimulationTests",
             dependencies: [
                 "SQLiteStores", "SyncCore", "SyncEngine", "SyncTestKit", "ZohoSimulator", "ZohoSource",
@@ -106,7 +165,11 @@ let package = Package(
             ]
         ),
         // Runs the built program as a user does; `swift build --build-tests` builds that too.
-        .testTarget(name: "ProgramTests", dependencies: ["SyncTestKit"], exclude: ["compare_rows.py"]),
+        .testTarget(
+            name: "ProgramTests",
+            dependencies: ["SyncTestKit", "embedded-sync"],
+            exclude: ["compare_rows.py"]
+        ),
         .testTarget(
             name: "SQLiteStoresTests",
             dependencies: [
@@ -116,9 +179,18 @@ let package = Package(
             ]
         ),
         .testTarget(
+            name: "PostgresStoresTests",
+            dependencies: [
+                "PostgresStores", "SyncCore", "SyncTestKit",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ]
+        ),
+        .testTarget(
             name: "StoreConformanceTests",
             dependencies: [
-                "SQLiteStores", "SyncCore", "SyncTestKit",
+                "PostgresStores", "RedisClient", "RedisStores", "SQLiteStores", "SyncCore", "SyncTestKit",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Logging", package: "swift-log"),
             ]
@@ -146,7 +218,7 @@ let package = Package(
     swiftLanguageModes: [.v6]
 )
 
-for target in package.targets {
+for target in package.targets where target.type != .system {
     target.swiftSettings =
         (target.swiftSettings ?? []) + [
             // SE-0335: `any` must be written, so every existential in the code is a visible choice.

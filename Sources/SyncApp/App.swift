@@ -1,34 +1,35 @@
 import FoundationEssentials
-import Logging
-import SyncCore
-import SyncEngine
+package import Logging
+package import SyncCore
+package import SyncEngine
 import ZohoSource
 
 /// The composition root: the only place that names adapters and joins them.
-struct App: Sendable {
+package struct App: Sendable {
     let settings: Settings
-    let stores: Stores
+    package let stores: Stores
     let source: ZohoSource
-    let time: any TimeSource
+    package let time: any TimeSource
     let logger: Logger
 
     /// Opens everything that a sync needs, for as long as `body` runs.
-    static func with<Result: Sendable>(
+    package static func with<Result: Sendable>(
         _ settings: Settings,
         logger: Logger,
         _ body: (App) async throws -> Result
     ) async throws -> Result {
         let time = SystemTime()
         let zoho = try settings.zoho()
-        let stores = try await Stores.open(settings, time: time, logger: logger)
-        return try await ZohoSource.withSource(settings: zoho, time: time, logger: logger) { source in
-            try await body(
-                App(settings: settings, stores: stores, source: source, time: time, logger: logger)
-            )
+        return try await Stores.with(settings, time: time, logger: logger) { stores in
+            try await ZohoSource.withSource(settings: zoho, time: time, logger: logger) { source in
+                try await body(
+                    App(settings: settings, stores: stores, source: source, time: time, logger: logger)
+                )
+            }
         }
     }
 
-    var orchestrator: SyncOrchestrator {
+    package var orchestrator: SyncOrchestrator {
         let ports = SyncPorts(
             source: source,
             cache: stores.cache,
@@ -37,13 +38,28 @@ struct App: Sendable {
             leases: stores.leases,
             time: time,
             makeRunID: { UUID().uuidString.lowercased() },
-            holder: Stores.holder
+            holder: holder
         )
         return SyncOrchestrator(ports: ports, logger: logger)
     }
 
+    /// This process, as the holder of a run's lease.
+    package func holder(_ runID: String) -> LeaseHolder { Stores.holder(runID) }
+
+    package var warmer: CacheWarmer { stores.warmer(time: time, logger: logger) }
+
+    package var cacheOperations: CacheOperations {
+        CacheOperations(
+            cache: stores.cache,
+            destination: stores.destination,
+            isEnabled: settings.cacheEnabled,
+            time: time,
+            logger: logger
+        )
+    }
+
     /// The options that the settings give; commands change what their own flags say.
-    var options: SyncOptions {
+    package var options: SyncOptions {
         SyncOptions(
             cacheEnabled: settings.cacheEnabled,
             batchSize: settings.batchSize,

@@ -1,38 +1,82 @@
 import FoundationEssentials
 import Logging
+import PostgresStores
+import RedisClient
+import RedisStores
 import SQLiteStores
-import SyncCore
+package import SyncCore
 import SyncEngine
 
-/// The database and the state cache of the settings, opened.
-struct Stores: Sendable {
+/// The database and the state cache of the settings, open.
+package struct Stores: Sendable {
     let destination: any Destination
-    let runs: any RunStore
+    package let runs: any RunStore
     let leases: any LeaseStore
     let deadLetters: any DeadLetterStore
-    let cache: any SyncStateCache
+    package let cache: any SyncStateCache
 
-    /// Creates what is missing. A state cache that cannot be opened is replaced by one in memory: it only saves work.
-    static func open(
+    /// Opens them for as long as `body` runs, and creates what is missing.
+    ///
+    /// A state cache that cannot be opened is replaced by one in memory: it only saves work.
+    static func with<Result>(
         _ settings: Settings,
         time: any TimeSource,
-        logger: Logger
-    ) async throws(SyncError) -> Stores {
+        logger: Logger,
+        _ body: (Stores) async throws -> Result
+    ) async throws -> Result {
         try makeDirectory(settings.dataDirectory)
-        let database = try await SQLiteDatabase.open(path: settings.databasePath)
-        return Stores(
-            destination: database,
-            runs: database,
-            leases: database,
-            deadLetters: database,
-            cache: await openCache(settings, time: time, logger: logger)
-        )
+        return try await withCache(settings, time: time, logger: logger) { cache in
+            switch settings.database {
+            case .sqlite(let path):
+                let database = try await SQLiteDatabase.open(path: path)
+                return try await body(Stores(database, cache))
+            case .postgres(let url, _):
+                let database = try await PostgresDatabase.open(
+                    url: url,
+                    time: time,
+                    logger: logger,
+                    hasEnded: { $0.hasEnded }
+                )
+                defer { database.close() }
+                return try await body(Stores(database, cache))
+            }
+        }
+    }
+
+    private init(
+        _ database: any Destination & RunStore & LeaseStore & DeadLetterStore,
+        _ cache: any SyncStateCache
+    ) {
+        destination = database
+        runs = database
+        leases = database
+        deadLetters = database
+        self.cache = cache
     }
 
     /// This process, as the holder of a lease.
     static func holder(_ runID: String) -> LeaseHolder { .current(runID: runID) }
 
-    private static func openCache(
+    func warmer(time: any TimeSource, logger: Logger) -> CacheWarmer {
+        CacheWarmer(destination: destination, cache: cache, leases: leases, time: time, logger: logger)
+    }
+
+    private static func withCache<Result>(
+        _ settings: Settings,
+        time: any TimeSource,
+        logger: Logger,
+        _ body: (any SyncStateCache) async throws -> Result
+    ) async throws -> Result {
+        guard let redis = settings.redis else {
+            return try await body(await fileCache(settings, time: time, logger: logger))
+        }
+        return try await RedisClient.withClient(redis.configuration, logger: logger) { client in
+            let cache = RedisStateCache(client, organizationID: redis.organizationID, logger: logger)
+            return try await body(FallbackStateCache(cache, time: time, logger: logger))
+        }
+    }
+
+    private static func fileCache(
         _ settings: Settings,
         time: any TimeSource,
         logger: Logger

@@ -7,7 +7,7 @@ enum Place {
         let directory = FileManager.default.temporaryDirectory.appending(path: "tds-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: directory) }
-        try await body(Program(directory: directory))
+        try await TestSlot.with { try await body(Program(directory: directory)) }
     }
 
     /// The program whose settings point at a simulator of its own.

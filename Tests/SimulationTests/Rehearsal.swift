@@ -35,6 +35,15 @@ struct Rehearsal: Sendable {
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: directory) }
 
+        try await TestSlot.with { try await run(configuration, in: directory, adjust: adjust, body) }
+    }
+
+    private static func run(
+        _ configuration: SimulatorConfiguration,
+        in directory: URL,
+        adjust: (inout ZohoSettings) -> Void,
+        _ body: (Rehearsal) async throws -> Void
+    ) async throws {
         let simulator = ZohoSimulator(configuration: configuration, logger: .silent)
         let ports = AsyncStream<Int>.makeStream()
         try await withThrowingTaskGroup(of: Void.self) { group in

@@ -34,6 +34,14 @@ struct SimulatorBench: Sendable {
         callTimeout: Duration = .seconds(10),
         _ body: @escaping @Sendable (SimulatorBench) async throws -> Result
     ) async throws -> Result {
+        try await TestSlot.with { try await open(products: products, callTimeout: callTimeout, body) }
+    }
+
+    private static func open<Result: Sendable>(
+        products: Int,
+        callTimeout: Duration,
+        _ body: @escaping @Sendable (SimulatorBench) async throws -> Result
+    ) async throws -> Result {
         let simulator = ZohoSimulator(
             configuration: SimulatorConfiguration(port: 0, products: products, customers: 5, vendors: 3),
             logger: Logger(label: "simulator") { _ in SwiftLogNoOpLogHandler() }

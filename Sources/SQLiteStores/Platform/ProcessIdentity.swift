@@ -50,6 +50,9 @@ enum ProcessIdentity {
 }
 
 extension LeaseHolder {
+    /// Whether this holder's process has certainly ended; false for one on another host.
+    package var hasEnded: Bool { ProcessIdentity.hasEnded(self) }
+
     /// This process, on behalf of a run.
     package static func current(runID: String) -> LeaseHolder {
         LeaseHolder(

@@ -24,20 +24,15 @@ struct CacheStatistics: AsyncParsableCommand {
 
     func run() async throws {
         let terminal = Terminal()
-        let settings = try await common.settings()
-        let stores = try await Stores.open(settings, time: SystemTime(), logger: common.logger(settings, terminal))
-        let counts = try await stores.cache.entryCounts()
-        let runs = try await stores.runs.recentRuns(limit: 50)
-        terminal.print(
-            json
-                ? Self.json(stores.cache.backend, settings.cacheEnabled, counts, runs)
-                : Self.table(stores.cache.backend, settings.cacheEnabled, counts, runs)
-        )
+        try await common.withStores(terminal) { stores, settings in
+            let cache = await CacheStatus.of(stores)
+            let runs = try await stores.runs.recentRuns(limit: 50)
+            let isEnabled = settings.cacheEnabled
+            terminal.print(json ? Self.json(cache, isEnabled, runs) : Self.table(cache, isEnabled, runs))
+        }
     }
 
-    private static func table(_ backend: String, _ enabled: Bool, _ counts: [String: Int], _ runs: [RunRecord])
-        -> String
-    {
+    private static func table(_ cache: CacheStatus, _ isEnabled: Bool, _ runs: [RunRecord]) -> String {
         var table = TextTable(
             ["type", "entries", "checked", "hits", "misses", "skipped", "synced", "hit rate"],
             rightAligned: [1, 2, 3, 4, 5, 6, 7]
@@ -46,23 +41,23 @@ struct CacheStatistics: AsyncParsableCommand {
             let last = session(of: type, in: runs)
             let numbers = last.map { [$0.totalChecked, $0.hits, $0.misses, $0.skipped, $0.synced].map(\.grouped) }
             table.add(
-                [type.name, (counts[type.name] ?? 0).grouped] + (numbers ?? Array(repeating: "–", count: 5))
+                [type.name, (cache.entries[type.name] ?? 0).grouped] + (numbers ?? Array(repeating: "–", count: 5))
                     + [last?.hitRateText ?? "–"]
             )
         }
         let hours = SyncState.timeToLive.components.seconds / 3_600
-        return "backend \(backend), \(enabled ? "enabled" : "disabled"), entries live \(hours) hours; "
-            + "look-ups are those of each type's last run\n\n" + table.text
+        let heading = "\(cache.summary(isEnabled: isEnabled)), each for \(hours) hours; "
+        return ([heading + "look-ups are those of each type's last run"] + cache.remarks + ["", table.text])
+            .joined(separator: "\n")
     }
 
-    private static func json(_ backend: String, _ enabled: Bool, _ counts: [String: Int], _ runs: [RunRecord]) -> String
-    {
+    private static func json(_ cache: CacheStatus, _ isEnabled: Bool, _ runs: [RunRecord]) -> String {
         let types = EntityCatalog.all.map { type in
             let last = session(of: type, in: runs)
             return (
                 type.name,
                 JSONWriter.object([
-                    ("keys", String(counts[type.name] ?? 0)),
+                    ("keys", String(cache.entries[type.name] ?? 0)),
                     ("total_checked", last.map { String($0.totalChecked) }),
                     ("cache_hits", last.map { String($0.hits) }),
                     ("cache_misses", last.map { String($0.misses) }),
@@ -73,9 +68,11 @@ struct CacheStatistics: AsyncParsableCommand {
             )
         }
         return JSONWriter.object([
-            ("backend", JSONWriter.string(backend)),
-            ("enabled", String(enabled)),
-            ("keys", String(counts.values.reduce(0, +))),
+            ("backend", JSONWriter.string(cache.backend)),
+            ("enabled", String(isEnabled)),
+            ("keys", String(cache.entries.values.reduce(0, +))),
+            ("memory_bytes", cache.memoryBytes.map(String.init)),
+            ("trouble", cache.trouble.map(JSONWriter.string)),
             ("entity_state_ttl_seconds", String(SyncState.timeToLive.components.seconds)),
             ("types", JSONWriter.object(types)),
         ])
@@ -98,13 +95,13 @@ struct CacheGet: AsyncParsableCommand {
 
     func run() async throws {
         let terminal = Terminal()
-        let settings = try await common.settings()
-        let stores = try await Stores.open(settings, time: SystemTime(), logger: common.logger(settings, terminal))
-        guard let state = try await stores.cache.states(of: type.name, ids: [id])[id] else {
-            terminal.note("no entry for \(type.name) \(id): it is synced at the next run")
-            throw ExitStatus.failed
+        try await common.withStores(terminal) { stores, _ in
+            guard let state = try await stores.cache.states(of: type.name, ids: [id])[id] else {
+                terminal.note("no entry for \(type.name) \(id): it is synced at the next run")
+                throw ExitStatus.failed
+            }
+            terminal.print(state.json)
         }
-        terminal.print(state.json)
     }
 }
 
@@ -120,15 +117,15 @@ struct CacheClear: AsyncParsableCommand {
 
     func run() async throws {
         let terminal = Terminal()
-        let settings = try await common.settings()
-        let stores = try await Stores.open(settings, time: SystemTime(), logger: common.logger(settings, terminal))
-        let removed =
-            if let id {
-                try await stores.cache.invalidate(type.name, ids: [id])
-            } else {
-                try await stores.cache.invalidateAll(type.name)
-            }
-        terminal.print("\(removed.grouped) \(removed == 1 ? "entry" : "entries") removed")
+        try await common.withStores(terminal) { stores, _ in
+            let removed =
+                if let id {
+                    try await stores.cache.invalidate(type.name, ids: [id])
+                } else {
+                    try await stores.cache.invalidateAll(type.name)
+                }
+            terminal.print("\(removed.grouped) \(removed == 1 ? "entry" : "entries") removed")
+        }
     }
 }
 
@@ -143,18 +140,12 @@ struct CacheWarm: AsyncParsableCommand {
 
     func run() async throws {
         let terminal = Terminal()
-        let time = SystemTime()
         let settings = try await common.settings()
-        let logger = common.logger(settings, terminal)
-        let stores = try await Stores.open(settings, time: time, logger: logger)
-        let warmer = CacheWarmer(
-            destination: stores.destination,
-            cache: stores.cache,
-            leases: stores.leases,
-            time: time,
-            logger: logger
-        )
-        let count = try await warmer.warm(type, as: Stores.holder("cache warm"))
-        terminal.print("\(count.grouped) \(type.plural) cached")
+        let (time, logger) = (SystemTime(), common.logger(settings, terminal))
+        try await Stores.with(settings, time: time, logger: logger) { stores in
+            let warmer = stores.warmer(time: time, logger: logger)
+            let count = try await warmer.warm(type, as: Stores.holder("cache warm"))
+            terminal.print("\(count.grouped) \(type.plural) cached")
+        }
     }
 }

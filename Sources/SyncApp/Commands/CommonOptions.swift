@@ -23,6 +23,13 @@ struct CommonOptions: ParsableArguments {
         try await ResolvedSettings.resolve(environment: ProcessInfo.processInfo.environment, file: configurationFile)
     }
 
+    /// Opens the database and the state cache of the settings.
+    func withStores(_ terminal: Terminal, _ body: (Stores, Settings) async throws -> Void) async throws {
+        let settings = try await settings()
+        let logger = logger(settings, terminal)
+        try await Stores.with(settings, time: SystemTime(), logger: logger) { try await body($0, settings) }
+    }
+
     func logger(_ settings: Settings, _ terminal: Terminal) -> Logger {
         logger(secrets: settings.secrets, terminal)
     }

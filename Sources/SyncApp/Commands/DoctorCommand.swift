@@ -28,9 +28,13 @@ struct DoctorCommand: AsyncParsableCommand {
         }
         let logger = common.logger(settings, terminal)
         let time = SystemTime()
-        do throws(SyncError) {
-            try await report.examine(Stores.open(settings, time: time, logger: logger), settings)
-        } catch {
+        do {
+            report = try await Stores.with(settings, time: time, logger: logger) { [report] stores in
+                var report = report
+                try await report.examine(stores, settings)
+                return report
+            }
+        } catch let error as SyncError {
             report.bad("database", error)
         }
         report = try await ZohoSource.withSource(settings: zoho, time: time, logger: logger) { [report] source in
@@ -61,12 +65,17 @@ private struct DoctorReport: Sendable {
         terminal.print("✗ \(padded(subject)) \(finding)\n  \(padded("")) → \(error.nextStep)")
     }
 
-    func examine(_ stores: Stores, _ settings: Settings) async throws(SyncError) {
+    mutating func examine(_ stores: Stores, _ settings: Settings) async throws(SyncError) {
         let letters = try await stores.deadLetters.openCounts().values.reduce(0, +)
-        good("database", "\(settings.databasePath), \(letters == 0 ? "no" : letters.grouped) open dead letters")
-        let entries = try await stores.cache.entryCounts().values.reduce(0, +)
-        let state = settings.cacheEnabled ? "enabled" : "disabled by TDS_CACHE_ENABLED: every record is synced"
-        good("state cache", "backend \(stores.cache.backend), \(entries.grouped) entries, \(state)")
+        good("database", "\(settings.database.words), \(letters == 0 ? "no" : letters.grouped) open dead letters")
+        do throws(SyncError) {
+            let entries = try await stores.cache.entryCounts().values.reduce(0, +)
+            let state = settings.cacheEnabled ? "enabled" : "disabled by TDS_CACHE_ENABLED: every record is synced"
+            good("state cache", "backend \(stores.cache.backend), \(entries.grouped) entries, \(state)")
+        } catch {
+            bad("state cache", error)
+        }
+        for line in await CacheStatus.of(stores).remarks { terminal.print("  \(padded("")) \(line)") }
     }
 
     mutating func examine(_ source: ZohoSource) async {

@@ -20,21 +20,18 @@ struct StatusCommand: AsyncParsableCommand {
 
     func run() async throws {
         let terminal = Terminal()
-        let settings = try await common.settings()
-        let stores = try await Stores.open(settings, time: SystemTime(), logger: common.logger(settings, terminal))
-        let counts = try await stores.cache.entryCounts()
-        let letters = try await stores.deadLetters.openCounts()
-        let runs = try await stores.runs.recentRuns(limit: limit)
-
-        terminal.print("database     \(settings.databasePath)")
-        terminal.print(
-            "state cache  backend \(stores.cache.backend), \(settings.cacheEnabled ? "enabled" : "disabled"), "
-                + "\(counts.values.reduce(0, +).grouped) entries"
-        )
-        terminal.print("dead letters \(Self.summary(letters))\n")
-        terminal.print(runs.isEmpty ? "no run yet; start with: tds sync products customers" : Self.table(runs))
-        for run in runs where run.status == .failed {
-            terminal.print("\n\(run.entityType) \(run.startedAt.shortText): \(run.error ?? "")")
+        try await common.withStores(terminal) { stores, settings in
+            let letters = try await stores.deadLetters.openCounts()
+            let runs = try await stores.runs.recentRuns(limit: limit)
+            terminal.print("database     \(settings.database.words)")
+            let cache = await CacheStatus.of(stores)
+            terminal.print("state cache  \(cache.summary(isEnabled: settings.cacheEnabled))")
+            for line in cache.remarks { terminal.print("             \(line)") }
+            terminal.print("dead letters \(Self.summary(letters))\n")
+            terminal.print(runs.isEmpty ? "no run yet; start with: tds sync products customers" : Self.table(runs))
+            for run in runs where run.status == .failed {
+                terminal.print("\n\(run.entityType) \(run.startedAt.shortText): \(run.error ?? "")")
+            }
         }
     }
 

@@ -50,7 +50,7 @@ struct Demo: Sendable {
         }
         terminal.print("\n" + table.text)
         if !remarks.isEmpty { terminal.print("\n" + remarks.joined(separator: "\n")) }
-        terminal.print("\n" + next(settings.databasePath))
+        terminal.print("\n" + next(settings.database.words))
     }
 
     /// Only files that a demo made.

@@ -20,6 +20,14 @@ package struct SettingKey: Sendable, Equatable {
     static let accountsURL = SettingKey("ZOHO_ACCOUNTS_URL")
     static let apiURL = SettingKey("ZOHO_API_URL")
     static let databaseURL = SettingKey("DATABASE_URL", isSecret: true)
+    static let redisEnabled = SettingKey("REDIS_ENABLED")
+    static let redisURL = SettingKey("REDIS_URL", isSecret: true)
+    static let redisHost = SettingKey("REDIS_HOST")
+    static let redisPort = SettingKey("REDIS_PORT", default: "6379")
+    static let redisDatabase = SettingKey("REDIS_DB", default: "0")
+    static let redisPassword = SettingKey("REDIS_PASSWORD", isSecret: true)
+    static let redisAuthorityFile = SettingKey("REDIS_CA_FILE")
+    static let defaultOrganizationID = SettingKey("TDS_DEFAULT_ORGANIZATION_ID")
     static let dataDirectory = SettingKey("TDS_DATA_DIR", default: "./tds-data")
     static let cacheEnabled = SettingKey("TDS_CACHE_ENABLED", default: "true")
     static let batchSize = SettingKey("TDS_BATCH_SIZE", default: "100")
@@ -33,7 +41,9 @@ package struct SettingKey: Sendable, Equatable {
     /// In the order in which `tds config` shows them.
     package static let all: [SettingKey] = [
         clientID, clientSecret, refreshToken, organizationID, region, service, accountsURL, apiURL, databaseURL,
-        dataDirectory, cacheEnabled, batchSize, retryAttempts, retryBase, retryMaximum, lockTimeout, callsPerMinute,
+        redisEnabled, redisURL, redisHost, redisPort, redisDatabase, redisPassword, redisAuthorityFile,
+        defaultOrganizationID, dataDirectory, cacheEnabled, batchSize, retryAttempts, retryBase, retryMaximum,
+        lockTimeout, callsPerMinute,
         concurrentCalls,
     ]
 }

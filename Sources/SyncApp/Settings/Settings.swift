@@ -6,8 +6,9 @@ import ZohoSource
 package struct Settings: Sendable {
     package let resolved: ResolvedSettings
     let dataDirectory: String
-    /// The file of the SQLite database.
-    let databasePath: String
+    let database: DatabaseSetting
+    /// Nil where no Redis is set up: the state cache is then a file in the data directory.
+    let redis: RedisSetting?
     let cacheEnabled: Bool
     let batchSize: Int
     let retry: RetryPolicy
@@ -18,7 +19,8 @@ package struct Settings: Sendable {
     package init(_ resolved: ResolvedSettings) throws(SyncError) {
         self.resolved = resolved
         dataDirectory = resolved[.dataDirectory] ?? "."
-        databasePath = try Self.databasePath(resolved[.databaseURL], dataDirectory: dataDirectory)
+        database = try DatabaseSetting(resolved)
+        redis = try RedisSetting.find(in: resolved)
         cacheEnabled = try resolved.boolean(.cacheEnabled)
         batchSize = try resolved.integer(.batchSize, in: SyncOptions.batchSizes)
         retry = RetryPolicy(
@@ -63,20 +65,6 @@ package struct Settings: Sendable {
         zoho.tokenFile = tokenPath
         return zoho
     }
-
-    /// `sqlite:path`, also written `sqlite://path` (relative) and `sqlite:///path` (absolute).
-    private static func databasePath(_ url: String?, dataDirectory: String) throws(SyncError) -> String {
-        guard let url else { return dataDirectory + "/tds.sqlite" }
-        for prefix in ["sqlite://", "sqlite:"] where url.hasPrefix(prefix) {
-            let path = String(url.dropFirst(prefix.count))
-            if !path.isEmpty { return path }
-        }
-        throw SyncError(
-            .configuration,
-            "DATABASE_URL does not name a database that this version can write to.",
-            nextStep: "Set it to sqlite:PATH, or unset it to use tds.sqlite in TDS_DATA_DIR."
-        )
-    }
 }
 
 extension ResolvedSettings {
@@ -90,14 +78,14 @@ extension ResolvedSettings {
         )
     }
 
-    fileprivate func integer(_ key: SettingKey, in range: ClosedRange<Int>) throws(SyncError) -> Int {
+    func integer(_ key: SettingKey, in range: ClosedRange<Int>) throws(SyncError) -> Int {
         guard let value = self[key].flatMap({ Int($0) }), range.contains(value) else {
             throw unusable(key, "a whole number from \(range.lowerBound) to \(range.upperBound)")
         }
         return value
     }
 
-    fileprivate func boolean(_ key: SettingKey) throws(SyncError) -> Bool {
+    func boolean(_ key: SettingKey) throws(SyncError) -> Bool {
         switch self[key]?.lowercased() {
         case "true", "1", "yes", "on": return true
         case "false", "0", "no", "off": return false

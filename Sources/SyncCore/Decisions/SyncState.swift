@@ -39,6 +39,29 @@ package struct SyncState: Sendable, Equatable {
         self.generation = generation
     }
 
+    /// The state after a record was synced. What is known of its other shape stays, unless it is of another database.
+    package init(
+        after known: SyncState?,
+        syncing record: SourceRecord,
+        of type: EntityType,
+        localID: String,
+        generation: String,
+        now: Instant
+    ) {
+        let known = known.flatMap { $0.generation == generation ? $0 : nil }
+        self.init(
+            entityType: type.name,
+            entityID: record.id,
+            localID: localID,
+            contentHash: record.shape == .list ? record.hash : known?.contentHash,
+            detailHash: record.shape == .detail ? record.hash : known?.detailHash,
+            lastModified: record.modifiedAt ?? known?.lastModified,
+            cachedAt: now,
+            syncCount: (known?.syncCount ?? 0) + 1,
+            generation: generation
+        )
+    }
+
     package func hash(of shape: RecordShape) -> ContentHash? {
         switch shape {
         case .list: contentHash

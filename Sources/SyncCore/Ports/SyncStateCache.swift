@@ -31,6 +31,9 @@ package protocol SyncStateCache: Sendable {
     /// Live entries per entity type, expired ones not counted.
     func entryCounts() async throws(SyncError) -> [String: Int]
 
+    /// The memory that the server uses, in bytes; nil where there is no server.
+    func memoryBytes() async throws(SyncError) -> Int?
+
     /// What was noted and has not expired.
     func note(_ note: CacheNote) async throws(SyncError) -> String?
 
@@ -41,4 +44,6 @@ extension SyncStateCache {
     package var trouble: String? { nil }
 
     package func generationRenewed() {}
+
+    package func memoryBytes() async throws(SyncError) -> Int? { nil }
 }

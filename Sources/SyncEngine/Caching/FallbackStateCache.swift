@@ -65,6 +65,10 @@ package final class FallbackStateCache: SyncStateCache {
         try await answer { cache throws(SyncError) in try await cache.entryCounts() }.value
     }
 
+    package func memoryBytes() async throws(SyncError) -> Int? {
+        try await answer { cache throws(SyncError) in try await cache.memoryBytes() }.value
+    }
+
     package func note(_ note: CacheNote) async throws(SyncError) -> String? {
         try await answer { cache throws(SyncError) in try await cache.note(note) }.value
     }

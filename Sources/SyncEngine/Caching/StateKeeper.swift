@@ -63,7 +63,16 @@ struct StateKeeper {
             cache.generationRenewed()
         }
         let states = zip(batch.rows, outcome.rows).compactMap { row, outcome in
-            outcome.localIDToMark.map { state(of: row.record, localID: $0, known[row.record.id], now) }
+            outcome.localIDToMark.map { localID in
+                SyncState(
+                    after: known[row.record.id],
+                    syncing: row.record,
+                    of: type,
+                    localID: localID,
+                    generation: generation,
+                    now: now
+                )
+            }
         }
         guard !states.isEmpty else { return }
         do throws(SyncError) {
@@ -82,21 +91,6 @@ struct StateKeeper {
         } catch {
             failed(error, &tally)
         }
-    }
-
-    private func state(of record: SourceRecord, localID: String, _ known: SyncState?, _ now: Instant) -> SyncState {
-        let known = known.flatMap { $0.generation == generation ? $0 : nil }
-        return SyncState(
-            entityType: type.name,
-            entityID: record.id,
-            localID: localID,
-            contentHash: record.shape == .list ? record.hash : known?.contentHash,
-            detailHash: record.shape == .detail ? record.hash : known?.detailHash,
-            lastModified: record.modifiedAt ?? known?.lastModified,
-            cachedAt: now,
-            syncCount: (known?.syncCount ?? 0) + 1,
-            generation: generation
-        )
     }
 
     private func failed(_ error: SyncError, _ tally: inout RunTally) {
