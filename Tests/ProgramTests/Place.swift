@@ -40,6 +40,27 @@ enum Place {
     }
 }
 
+extension Place {
+    /// The same on PostgreSQL and Redis.
+    static func withServers(
+        _ arguments: [String] = [],
+        redisPassword: String? = nil,
+        _ body: (Program, Simulator, RedisServer) async throws -> Void
+    ) async throws {
+        try await withSimulator(arguments) { program, simulator in
+            try await withFreshDatabase { database in
+                try await withRedisServer(redisPassword.map { ["--requirepass", $0] } ?? []) { redis in
+                    var pointed = program
+                    pointed.environment["DATABASE_URL"] = database
+                    let credentials = redisPassword.map { ":\($0)@" } ?? ""
+                    pointed.environment["REDIS_URL"] = "redis://\(credentials)127.0.0.1:\(redis.port)/0"
+                    try await body(pointed, simulator, redis)
+                }
+            }
+        }
+    }
+}
+
 /// The simulator's control over HTTP.
 struct Simulator: Sendable {
     let address: URL

@@ -1,12 +1,14 @@
-"""Compares every row of a SQLite database with the simulator's records, member by member, to the last digit.
+"""Compares every row of a database, SQLite or PostgreSQL, with the simulator's records, member by member, to the last digit.
 
-Usage: compare_rows.py DATABASE SIMULATOR_URL
+Usage: compare_rows.py DATABASE SIMULATOR_URL, where DATABASE is a file or a postgresql:// URL
 Shares no code with the program: its own JSON reader, its own decimals, its own reading of stamps.
 """
 import datetime
 import decimal
 import json
+import os
 import sqlite3
+import subprocess
 import sys
 import urllib.parse
 import urllib.request
@@ -27,6 +29,24 @@ def fetch(address, **query):
 
 def parsed(text):
     return json.loads(text, parse_float=decimal.Decimal, parse_int=decimal.Decimal)
+
+
+def rows_of(database, table):
+    """The rows by Zoho id; JSON columns as text or as values already."""
+    if database.startswith("postgresql://"):
+        command = ["psql", "--no-psqlrc", "-At", "-c", f"SELECT row_to_json(r) FROM {table} r", database]
+        environment = {**os.environ, "PGTZ": "UTC"}
+        lines = subprocess.run(command, env=environment, check=True, capture_output=True, text=True).stdout.splitlines()
+        rows = [parsed(line) for line in lines]
+    else:
+        connection = sqlite3.connect(database)
+        connection.row_factory = sqlite3.Row
+        rows = [dict(row) for row in connection.execute(f"SELECT * FROM {table}")]
+    return {row["zoho_id"]: row for row in rows}
+
+
+def json_value(stored):
+    return parsed(stored) if isinstance(stored, str) else stored
 
 
 def instant(text):
@@ -50,14 +70,14 @@ def custom_fields(record):
     return found or None
 
 
-def faults(table, row, record, kinds):
+def faults(row, record):
     """What differs between a row and its record."""
-    if {k: v for k, v in parsed(row["zoho_raw_data"]).items() if k not in VOLATILE} != {
+    if {k: v for k, v in json_value(row["zoho_raw_data"]).items() if k not in VOLATILE} != {
         k: v for k, v in record.items() if k not in VOLATILE
     }:
         yield "zoho_raw_data differs"
     for name, value in record.items():
-        if name not in kinds or name in BOOKKEEPING:
+        if name not in row or name in BOOKKEEPING:
             continue
         stored = row[name]
         if value == "" and stored in (None, ""):
@@ -76,23 +96,20 @@ def faults(table, row, record, kinds):
         yield "last_modified_time differs"
     if row["is_active"] != int(record["status"] == "active"):
         yield f"is_active is {row['is_active']}, status is {record['status']}"
-    stored_fields = parsed(row["custom_fields"]) if row["custom_fields"] else None
+    stored_fields = json_value(row["custom_fields"]) or None
     if stored_fields != custom_fields(record):
         yield f"custom_fields: {stored_fields!r} stored, {custom_fields(record)!r} at the source"
 
 
-def main(path, address):
+def main(database, address):
     # Amounts of any length are compared exactly.
     decimal.getcontext().prec = 1_000
-    database = sqlite3.connect(path)
-    database.row_factory = sqlite3.Row
     compared = 0
     found = []
     for table, source in TABLES.items():
-        rows = {row["zoho_id"]: row for row in database.execute(f"SELECT * FROM {table}")}
+        rows = rows_of(database, table)
         if not rows:
             continue
-        kinds = {row["name"] for row in database.execute(f"PRAGMA table_info({table})")}
         ids = json.loads(fetch(f"{address}/_simulator/ids", type=source))
         ids = ids["ids"] if isinstance(ids, dict) else ids
         found += [f"{table} {id}: only in the database" for id in rows.keys() - set(ids)]
@@ -101,7 +118,7 @@ def main(path, address):
                 found.append(f"{table} {id}: missing in the database")
                 continue
             record = parsed(fetch(f"{address}/_simulator/records", type=source, id=id, product="inventory"))
-            found += [f"{table} {id}: {fault}" for fault in faults(table, rows[id], record, kinds)]
+            found += [f"{table} {id}: {fault}" for fault in faults(rows[id], record)]
             compared += 1
     print("\n".join(found[:20]))
     print(f"compared {compared} rows, {len(found)} differences")

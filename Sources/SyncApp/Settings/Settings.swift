@@ -1,3 +1,4 @@
+import Foundation
 package import SyncCore
 import SyncEngine
 import ZohoSource
@@ -38,7 +39,16 @@ package struct Settings: Sendable {
 
     /// Texts that must not be seen anywhere.
     package var secrets: [String] {
-        resolved.entries.filter(\.key.isSecret).compactMap(\.value)
+        resolved.entries.filter(\.key.isSecret).compactMap(\.value).flatMap { [$0] + Self.password(inURL: $0) }
+    }
+
+    /// The password of a URL, as it is written there and decoded; none where the text is no URL with one.
+    private static func password(inURL text: String) -> [String] {
+        guard let scheme = text.firstRange(of: "://"), let at = text.lastIndex(of: "@"), at > scheme.upperBound,
+            let colon = text[scheme.upperBound..<at].firstIndex(of: ":")
+        else { return [] }
+        let written = String(text[text.index(after: colon)..<at])
+        return [written, written.removingPercentEncoding ?? written].filter { !$0.isEmpty }
     }
 
     /// What ``ZohoSource`` needs.
