@@ -49,13 +49,7 @@ package struct App: Sendable {
     package var warmer: CacheWarmer { stores.warmer(time: time, logger: logger) }
 
     package var cacheOperations: CacheOperations {
-        CacheOperations(
-            cache: stores.cache,
-            destination: stores.destination,
-            isEnabled: settings.cacheEnabled,
-            time: time,
-            logger: logger
-        )
+        stores.operations(isEnabled: settings.cacheEnabled, time: time, logger: logger)
     }
 
     /// The options that the settings give; commands change what their own flags say.

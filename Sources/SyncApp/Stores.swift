@@ -61,6 +61,10 @@ package struct Stores: Sendable {
         CacheWarmer(destination: destination, cache: cache, leases: leases, time: time, logger: logger)
     }
 
+    func operations(isEnabled: Bool, time: any TimeSource, logger: Logger) -> CacheOperations {
+        CacheOperations(cache: cache, destination: destination, isEnabled: isEnabled, time: time, logger: logger)
+    }
+
     private static func withCache<Result>(
         _ settings: Settings,
         time: any TimeSource,

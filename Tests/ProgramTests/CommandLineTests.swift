@@ -77,7 +77,7 @@ import Testing
     }
 
     @Test func `the cache can be looked into, cleared and warmed`() async throws {
-        try await Place.withSimulator(["--products", "30", "--customers", "20"]) { tds, _ in
+        try await Place.withSimulator(["--products", "30", "--customers", "20"]) { tds, simulator in
             #expect(try await tds.run("sync", "products").status == 0)
             let statistics = try await tds.run("cache", "stats", "--json")
             let object = try #require(
@@ -97,6 +97,14 @@ import Testing
             ]
             #expect(Set(promised).isSubset(of: state.keys))
 
+            let record = try await simulator.record("items", id)
+            #expect(try await tds.run("cache", "check", "product", input: record).output == "skip unchanged\n")
+            let changed = record.replacing(#""name":""#, with: #""name":"new "#)
+            #expect(try await tds.run("cache", "check", "product", input: changed).output == "sync content_changed\n")
+            #expect(
+                try await tds.run("cache", "check", "product", "--force", input: record).output == "sync forced_sync\n"
+            )
+            #expect(try await tds.run("cache", "check", "product", input: "[]").status == 1)
             #expect(try await tds.run("cache", "clear", "product", id).output == "1 entry removed\n")
             #expect(try await tds.run("cache", "get", "product", id).status == 1)
             #expect(try await tds.run("cache", "clear", "products").output == "29 entries removed\n")

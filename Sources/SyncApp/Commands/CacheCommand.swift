@@ -7,7 +7,7 @@ struct CacheCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "cache",
         abstract: "Look into the state cache, clear it, or warm it from the database.",
-        subcommands: [CacheStatistics.self, CacheGet.self, CacheClear.self, CacheWarm.self]
+        subcommands: [CacheStatistics.self, CacheGet.self, CacheCheck.self, CacheClear.self, CacheWarm.self]
     )
 }
 

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import SyncCore
 
 /// `tds hash`.
@@ -19,9 +18,6 @@ struct HashCommand: AsyncParsableCommand {
             """
     )
 
-    /// More is not a record, and not a page either.
-    private static let bytesMax = 1 << 30
-
     @Flag(help: "Print the canonical form itself, byte for byte and without a line end.")
     var canonical = false
 
@@ -30,7 +26,7 @@ struct HashCommand: AsyncParsableCommand {
 
     func run() async throws {
         let terminal = Terminal()
-        let input = try Self.standardInput()
+        let input = try StandardInput.bytes()
         do throws(JSONFault) {
             let form =
                 if let type { try CanonicalJSON.form(of: input, as: type) } else { try CanonicalJSON.form(of: input) }
@@ -43,14 +39,5 @@ struct HashCommand: AsyncParsableCommand {
             terminal.note("invalid JSON at \(error)")
             throw ExitStatus.failed
         }
-    }
-
-    private static func standardInput() throws -> [UInt8] {
-        var input: [UInt8] = []
-        while let chunk = try FileHandle.standardInput.read(upToCount: 1 << 20), !chunk.isEmpty {
-            input.append(contentsOf: chunk)
-            guard input.count <= bytesMax else { throw ValidationError("The input is over \(bytesMax) bytes.") }
-        }
-        return input
     }
 }
