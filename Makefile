@@ -50,7 +50,7 @@ format: ## Format all Swift files
 	swift format --in-place --recursive --parallel Package.swift Sources Tests Benchmarks Fuzzing
 
 .PHONY: bench
-bench: packages ## Measure hashing, a sync without changes, and memory: a table of ratios
+bench: packages ## Measure hashing, syncs, memory, Redis and PostgreSQL, each beside its floor: a table of ratios
 	Benchmarks/run.sh
 
 .PHONY: fuzz
@@ -62,6 +62,13 @@ fuzz: packages ## Feed 5 million mutated inputs to the record reader and the can
 kill-test: build ## Kill a sync of 20,000 products at 20 random moments and compare the databases
 	swift build --build-tests
 	TDS_KILLS=20 TDS_KILL_PRODUCTS=20000 TDS_PROGRAM=.build/release/tds swift test --skip-build --filter KillTests
+
+.PHONY: outage-test
+outage-test: build ## Break Redis and PostgreSQL in the middle of syncs of 20,000 products and compare the databases
+	trap 'scripts/services stop' EXIT; \
+	scripts/services start postgres >/dev/null; \
+	swift build --build-tests; \
+	TDS_OUTAGE_PRODUCTS=20000 TDS_PROGRAM=.build/release/tds swift test --skip-build --filter ProgramTests.OutageTests
 
 .PHONY: fuzz-coverage
 fuzz-coverage: packages ## The same guided by coverage, with libFuzzer and AddressSanitizer, for 10 minutes

@@ -1,48 +1,56 @@
-import RedisClient
+package import RedisClient
 import SyncCore
 
 extension RedisClient {
     /// Elements of one pipeline or of one MGET: long enough that the way there and back does not count.
-    static let chunkSize = 1_000
+    package static let chunkSize = 1_000
     /// Chunks on their way at once. The server is busy all the time with four; with one it waits for us.
-    private static let chunksInFlight = 4
+    package static let chunksInFlight = 4
 
     /// Sends elements in chunks, some at once, and each behind the one before it: what a later chunk writes wins.
     /// - Parameters:
     ///   - commands: the pipeline of a chunk.
     ///   - read: makes a value of its replies; runs beside the other chunks.
-    /// - Returns: the values in the chunks' order.
-    func inChunks<Element: Sendable, Value: Sendable>(
+    ///   - gather: adds a chunk's value to the result, in any order of the chunks, while the server works on the next ones.
+    func inChunks<Element: Sendable, Value: Sendable, Gathered: Sendable>(
         _ elements: [Element],
+        into initial: Gathered,
         _ commands: @escaping @Sendable (ArraySlice<Element>) -> [RedisCommand],
-        read: @escaping @Sendable (ArraySlice<Element>, [RESPValue]) throws(SyncError) -> Value
-    ) async throws(SyncError) -> [Value] {
+        read: @escaping @Sendable (ArraySlice<Element>, [RESPValue]) throws(SyncError) -> Value,
+        gather: (inout Gathered, Value) -> Void
+    ) async throws(SyncError) -> Gathered {
         let chunks = stride(from: 0, to: elements.count, by: Self.chunkSize).map {
             elements[$0..<min(elements.count, $0 + Self.chunkSize)]
         }
-        let results = await withTaskGroup(of: (Int, Result<Value, SyncError>).self) { group in
-            var results = [Result<Value, SyncError>?](repeating: nil, count: chunks.count)
+        let result = await withTaskGroup(of: Result<Value, SyncError>.self) { group in
+            var gathered = initial
+            var failure: SyncError?
+            func take(_ result: Result<Value, SyncError>) {
+                switch result {
+                case .success(let value): gather(&gathered, value)
+                case .failure(let error): failure = failure ?? error
+                }
+            }
             for (number, chunk) in chunks.enumerated() {
-                if number >= Self.chunksInFlight, let (done, result) = await group.next() {
-                    results[done] = result
-                    if case .failure = result { break }
+                let done = number >= Self.chunksInFlight ? await group.next() : nil
+                if case .failure = done {
+                    done.map(take)
+                    break
                 }
                 // Immediate: it has handed its commands over when the next chunk begins.
                 group.addImmediateTask {
                     do throws(SyncError) {
-                        return (number, .success(try read(chunk, try await self.replies(to: commands(chunk)))))
+                        return .success(try read(chunk, try await self.replies(to: commands(chunk))))
                     } catch {
-                        return (number, .failure(error))
+                        return .failure(error)
                     }
                 }
+                done.map(take)
             }
-            for await (done, result) in group { results[done] = result }
-            return results
+            for await done in group { take(done) }
+            return failure.map { Result<Gathered, SyncError>.failure($0) } ?? .success(gathered)
         }
-        var values: [Value] = []
-        values.reserveCapacity(chunks.count)
-        for result in results.compactMap(\.self) { values.append(try result.get()) }
-        return values
+        return try result.get()
     }
 
     /// The replies to commands of which none may fail.

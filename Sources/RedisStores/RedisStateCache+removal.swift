@@ -5,12 +5,13 @@ package import SyncCore
 extension RedisStateCache {
     package func invalidate(_ entityType: String, ids: [String]) async throws(SyncError) -> Int {
         let prefix = keys.states(of: entityType)
-        let removed = try await client.inChunks(ids) { ids in
+        return try await client.inChunks(ids, into: 0) { ids in
             [RedisCommand("UNLINK", ids.map { prefix + $0 })]
         } read: { _, replies in
             Self.sum(replies)
+        } gather: { sum, removed in
+            sum += removed
         }
-        return removed.reduce(0, +)
     }
 
     /// What is there from the beginning to the end of the call is removed; what is marked meanwhile may be.

@@ -27,20 +27,18 @@ package final class RedisStateCache: SyncStateCache {
 
     package func states(of entityType: String, ids: [String]) async throws(SyncError) -> [String: SyncState] {
         let prefix = keys.states(of: entityType)
-        let chunks = try await client.inChunks(ids) { ids in
+        return try await client.inChunks(ids, into: [String: SyncState](minimumCapacity: ids.count)) { ids in
             [RedisCommand("MGET", ids.map { prefix + $0 })]
         } read: { [self] ids, replies throws(SyncError) in
             read(replies.first?.elements ?? [], of: entityType, ids: ids)
+        } gather: { states, chunk in
+            for state in chunk { states[state.entityID] = state }
         }
-        var states: [String: SyncState] = [:]
-        states.reserveCapacity(ids.count)
-        for state in chunks.joined() { states[state.entityID] = state }
-        return states
     }
 
     package func mark(_ states: [SyncState]) async throws(SyncError) {
         let seconds = "\(SyncState.timeToLive.components.seconds)"
-        _ = try await client.inChunks(states) { [keys] states in
+        try await client.inChunks(states, into: ()) { [keys] states in
             var writer = StateRecordWriter()
             var (type, prefix) = ("", keys.states(of: ""))
             return states.map { state in
@@ -48,6 +46,7 @@ package final class RedisStateCache: SyncStateCache {
                 return RedisCommand("SET", [prefix + state.entityID, writer.record(of: state), "EX", seconds])
             }
         } read: { _, _ in
+        } gather: { _, _ in
         }
     }
 

@@ -43,7 +43,8 @@ package struct CacheStatus: Sendable {
     /// What a person must know beyond the numbers, a line each.
     var remarks: [String] {
         let void = voidTypes.map { type in
-            "the entries of \(type) are void: the database was restored or replaced since; the next run compares all"
+            "the entries of \(type) are void: database or cache was restored or replaced, or a run did without the "
+                + "cache; the next run compares all"
         }
         return [trouble].compactMap(\.self) + void
     }
@@ -57,10 +58,8 @@ package struct CacheStatus: Sendable {
         for type in entries.filter({ $0.value > 0 }).keys.sorted() {
             let note = try await stores.cache.note(.watermark(entityType: type))
             let newest = try await stores.leases.newestToken(of: type)
-            if let watermark = note.flatMap(CacheWatermark.init), watermark.isVoid(in: generation, newestToken: newest)
-            {
-                void.append(type)
-            }
+            let sound = CacheWatermark(generation: generation, leaseToken: newest)
+            if note.flatMap(CacheWatermark.init) != sound { void.append(type) }
         }
         return void
     }

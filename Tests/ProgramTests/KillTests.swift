@@ -78,9 +78,9 @@ extension Program {
         return try await Tool.run("sqlite3", [database, "SELECT \(columns) FROM \(table) ORDER BY zoho_id"]).output
     }
 
-    /// Waits until a table has rows.
-    func waitForRows(in table: String) async throws {
-        while try await rows(in: table) ?? 0 == 0 { await Task.yield() }
+    /// Waits until a table has so many rows.
+    func waitForRows(_ count: Int, in table: String) async throws {
+        while try await rows(in: table) ?? 0 < count { await Task.yield() }
     }
 
     /// Nil while there is no such table.

@@ -99,7 +99,7 @@ import Testing
             // The sixth page does not come, so that the run is in the middle however slow the machine is.
             try await simulator.post("faults", #"{"match":"/inventory/v1/items","delay_ms":600000,"at_call":6}"#)
             let running = try tds.start(["sync", "products", "--json", "--log-level", "debug"])
-            try await tds.waitForRows(in: "products")
+            try await tds.waitForRows(1_000, in: "products")
             running.signal(SIGINT)
             let cancelled = await running.result()
             #expect(cancelled.status == 130)

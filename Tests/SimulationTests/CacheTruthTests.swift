@@ -50,6 +50,18 @@ import ZohoSimulator
         }
     }
 
+    @Test func `a run that used another cache makes every entry of its type void`() async throws {
+        try await Rehearsal.with { rehearsal async throws in
+            await rehearsal.sync(.products)
+            await rehearsal.sync(.customers)
+            _ = try rehearsal.organization.change(.items, .some(5), stamp: false)
+            await rehearsal.sync(.products, cache: MemoryStateCache(time: rehearsal.time))
+            #expect(await rehearsal.sync(.products).counters.reasons == [.noCacheEntry: 450])
+            #expect(await rehearsal.sync(.products).numbers == "0/450/0/0")
+            #expect(await rehearsal.sync(.customers).numbers == "0/230/0/0")
+        }
+    }
+
     @Test func `another database makes every entry void`() async throws {
         try await Rehearsal.with { rehearsal async throws in
             await rehearsal.sync(.products)

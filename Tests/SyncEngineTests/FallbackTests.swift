@@ -81,12 +81,34 @@ import Testing
         // What was marked since then is void no more.
         await #expect(throws: SyncError.self) { try await cache.invalidate("product", ids: ["a"]) }
     }
+
+    @Test func `a server that is full is away until it takes entries, though it answers look-ups and removals`()
+        async throws
+    {
+        server.isFull = true
+        _ = try? await cache.mark([Sample.state("a")])
+        for attempt in 1...3 {
+            time.set(Sample.instant().advanced(by: .seconds(5 * attempt)))
+            _ = try await cache.states(of: "product", ids: ["a"])
+            _ = try? await cache.invalidate("product", ids: ["a"])
+            #expect(cache.backend == "memory")
+            try await cache.mark([Sample.state("a")])
+            #expect(cache.backend == "memory")
+        }
+        #expect(log.lines.count == 1)
+
+        server.isFull = false
+        time.set(Sample.instant().advanced(by: .seconds(20)))
+        try await cache.mark([Sample.state("a")])
+        #expect(cache.backend == "switched")
+        #expect(try await cache.states(of: "product", ids: ["a"]).count == 1)
+    }
 }
 
-/// A cache server that can be switched off.
+/// A cache server that can be switched off, or full.
 private final class SwitchedCache: SyncStateCache {
     private let cache: any SyncStateCache
-    private let state = Mutex((isAway: false, callCount: 0))
+    private let state = Mutex((isAway: false, isFull: false, callCount: 0))
 
     init(_ cache: any SyncStateCache) {
         self.cache = cache
@@ -97,15 +119,20 @@ private final class SwitchedCache: SyncStateCache {
         set { state.withLock { $0.isAway = newValue } }
     }
 
+    var isFull: Bool {
+        get { state.withLock { $0.isFull } }
+        set { state.withLock { $0.isFull = newValue } }
+    }
+
     var callCount: Int { state.withLock { $0.callCount } }
     var backend: String { "switched" }
 
-    private func reached() throws(SyncError) -> any SyncStateCache {
-        let isAway = state.withLock { state in
+    private func reached(adding: Bool = false) throws(SyncError) -> any SyncStateCache {
+        let refuses = state.withLock { state in
             state.callCount += 1
-            return state.isAway
+            return state.isAway || adding && state.isFull
         }
-        guard isAway else { return cache }
+        guard refuses else { return cache }
         throw SyncError(.cacheUnavailable, "The server is switched off.", nextStep: "Switch it on.")
     }
 
@@ -113,7 +140,7 @@ private final class SwitchedCache: SyncStateCache {
         try await reached().states(of: entityType, ids: ids)
     }
 
-    func mark(_ states: [SyncState]) async throws(SyncError) { try await reached().mark(states) }
+    func mark(_ states: [SyncState]) async throws(SyncError) { try await reached(adding: true).mark(states) }
 
     func invalidate(_ entityType: String, ids: [String]) async throws(SyncError) -> Int {
         try await reached().invalidate(entityType, ids: ids)
@@ -126,7 +153,9 @@ private final class SwitchedCache: SyncStateCache {
     func entryCounts() async throws(SyncError) -> [String: Int] { try await reached().entryCounts() }
     func note(_ note: CacheNote) async throws(SyncError) -> String? { try await reached().note(note) }
 
-    func setNotes(_ notes: [CacheNote: String]) async throws(SyncError) { try await reached().setNotes(notes) }
+    func setNotes(_ notes: [CacheNote: String]) async throws(SyncError) {
+        try await reached(adding: true).setNotes(notes)
+    }
 }
 
 /// What was logged.

@@ -60,13 +60,11 @@ struct RecordCursor {
         guard bytes.count - position >= 66, bytes[position] == UInt8(ascii: "\""),
             bytes[position + 65] == UInt8(ascii: "\"")
         else { return nil }
-        let digits = UnsafeRawBufferPointer(rebasing: bytes[position + 1..<position + 65])
-        var digest: [32 of UInt8] = .init(repeating: 0)
-        for index in 0..<32 {
-            guard let high = Self.value(ofDigit: digits[2 * index]),
-                let low = Self.value(ofDigit: digits[2 * index + 1])
-            else { return nil }
-            digest[index] = high << 4 | low
+        var digest: [8 of UInt32] = .init(repeating: 0)
+        for index in 0..<8 {
+            let digits = bytes.loadUnaligned(fromByteOffset: position + 1 + 8 * index, as: UInt64.self)
+            guard let value = Self.value(ofDigits: digits.bigEndian) else { return nil }
+            digest[index] = value.bigEndian
         }
         guard let hash = digest.span.withUnsafeBytes({ ContentHash(bytes: $0) }) else { return nil }
         position += 66
@@ -85,11 +83,19 @@ struct RecordCursor {
         return value
     }
 
-    private static func value(ofDigit digit: UInt8) -> UInt8? {
-        switch digit {
-        case 0x30...0x39: digit - 0x30
-        case 0x61...0x66: digit - 0x61 + 10
-        default: nil
-        }
+    /// Eight lower-case hexadecimal digits, looked at all at once: in a hash, which digits are letters cannot be foreseen.
+    private static func value(ofDigits word: UInt64) -> UInt32? {
+        let highs: UInt64 = 0x8080_8080_8080_8080
+        guard word & highs == 0 else { return nil }
+        // Below 0x80 no byte carries into the next. The high bit of each byte: set from `0` on and not behind `9`, or from
+        // `a` on and not behind `f`.
+        let numerals = (word &+ 0x5050_5050_5050_5050) & ~(word &+ 0x4646_4646_4646_4646)
+        let letters = (word &+ 0x1F1F_1F1F_1F1F_1F1F) & ~(word &+ 0x1919_1919_1919_1919)
+        guard (numerals | letters) & highs == highs else { return nil }
+        // A letter's low bits count from 1.
+        let values = (word & 0x0F0F_0F0F_0F0F_0F0F) &+ (word &>> 6 & 0x0101_0101_0101_0101) &* 9
+        let bytes = (values | values &>> 4) & 0x00FF_00FF_00FF_00FF
+        let pairs = (bytes | bytes &>> 8) & 0x0000_FFFF_0000_FFFF
+        return UInt32(truncatingIfNeeded: pairs | pairs &>> 16)
     }
 }

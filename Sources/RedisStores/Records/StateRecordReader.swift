@@ -43,7 +43,8 @@ struct StateRecordReader {
         }
         guard cursor.skip(#","generation":"#), let generation = cursor.plainString(), cursor.skip("}"), cursor.isAtEnd
         else { return nil }
-        if !self.generation.utf8.elementsEqual(generation) {
+        var known = RecordCursor(generation)
+        if !known.skip(self.generation.utf8) || !known.isAtEnd {
             self.generation = String(decoding: generation, as: UTF8.self)
         }
         return SyncState(

@@ -34,7 +34,9 @@ struct RedisSetting: Sendable {
             )
         }
         do throws(RedisError) {
-            return try RedisConfiguration(url: url)
+            var configuration = try RedisConfiguration(url: url)
+            configuration.password = configuration.password ?? resolved[.redisPassword].map(RedisSecret.init)
+            return configuration
         } catch {
             throw SyncError(.configuration, "REDIS_URL: \(error.message)", nextStep: error.nextStep)
         }

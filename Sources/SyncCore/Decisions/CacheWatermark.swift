@@ -1,5 +1,6 @@
-/// How far a type's leases had come when its entries were last made. The tokens of leases only go up, so a database whose
-/// newest token is smaller has gone back: it was restored from a backup, and entries may speak of rows that it lost.
+/// Under which lease of which database a type's entries were last made. Every run takes a lease with the next token, so entries
+/// are sound only where the noted token is that of the newest lease: otherwise the database or the cache was restored, or a
+/// run did without this cache, and entries may be older than their rows.
 package struct CacheWatermark: Sendable, Equatable {
     package let generation: String
     package let leaseToken: Int64
@@ -7,12 +8,6 @@ package struct CacheWatermark: Sendable, Equatable {
     package init(generation: String, leaseToken: Int64) {
         self.generation = generation
         self.leaseToken = leaseToken
-    }
-
-    /// Whether entries made up to here can be trusted by a database.
-    /// - Parameter newestToken: the newest lease's token in that database.
-    package func isVoid(in generation: String, newestToken: Int64) -> Bool {
-        self.generation != generation || leaseToken > newestToken
     }
 }
 

@@ -7,12 +7,22 @@ import Synchronization
 /// The first call that fails throws, and from then on the memory answers. From time to time one call goes to the server
 /// again, and where it succeeds the server is back: the memory is emptied then, since what it holds would be old by the next
 /// time that it is needed.
+///
+/// A server that is full, or that only lets itself be read, still answers look-ups. So it is back only with the kind of call
+/// that it refused: otherwise it would be away and back again all the time.
 package final class FallbackStateCache: SyncStateCache {
     private struct Outage {
         let trouble: String
         var nextAttempt: Instant
         /// Entries on the server cannot be removed; they are harmless once the database has a newer generation.
         var entriesAreVoid = false
+        /// A change was refused, and only a call that adds something can show that the next one will not be.
+        var endsWithAdding = false
+    }
+
+    private enum Call {
+        /// Removals are taken even by a server that is full.
+        case read, remove, add
     }
 
     private let server: any SyncStateCache
@@ -46,7 +56,7 @@ package final class FallbackStateCache: SyncStateCache {
     }
 
     package func mark(_ states: [SyncState]) async throws(SyncError) {
-        try await answer { cache throws(SyncError) in try await cache.mark(states) }.value
+        try await answer(.add) { cache throws(SyncError) in try await cache.mark(states) }.value
     }
 
     package func invalidate(_ entityType: String, ids: [String]) async throws(SyncError) -> Int {
@@ -74,22 +84,23 @@ package final class FallbackStateCache: SyncStateCache {
     }
 
     package func setNotes(_ notes: [CacheNote: String]) async throws(SyncError) {
-        try await answer { cache throws(SyncError) in try await cache.setNotes(notes) }.value
+        try await answer(.add) { cache throws(SyncError) in try await cache.setNotes(notes) }.value
     }
 
     // MARK: Server or memory
 
     /// - Returns: with the answer, the outage in which the memory gave it; nil where the server did.
     private func answer<Value: Sendable>(
+        _ kind: Call = .read,
         _ call: (any SyncStateCache) async throws(SyncError) -> Value
     ) async throws(SyncError) -> (value: Value, outage: Outage?) {
-        if let outage = outageToWaitOut() { return (try await call(memory), outage) }
+        if let outage = outageToWaitOut(kind) { return (try await call(memory), outage) }
         do throws(SyncError) {
             let value = try await call(server)
             returned()
             return (value, nil)
         } catch {
-            guard let outage = try goesOn(after: error) else { throw error }
+            guard let outage = try goesOn(after: error, of: kind) else { throw error }
             return (try await call(memory), outage)
         }
     }
@@ -98,7 +109,7 @@ package final class FallbackStateCache: SyncStateCache {
     private func remove(
         _ call: (any SyncStateCache) async throws(SyncError) -> Int
     ) async throws(SyncError) -> Int {
-        let (removed, outage) = try await answer(call)
+        let (removed, outage) = try await answer(.remove, call)
         guard let outage, !outage.entriesAreVoid else { return removed }
         throw SyncError(
             .cacheUnavailable,
@@ -109,10 +120,12 @@ package final class FallbackStateCache: SyncStateCache {
     }
 
     /// The outage, unless it is time to try the server; then one call does.
-    private func outageToWaitOut() -> Outage? {
+    private func outageToWaitOut(_ kind: Call) -> Outage? {
         let now = time.now()
         return outage.withLock { outage in
-            guard let current = outage, now >= current.nextAttempt else { return outage }
+            guard let current = outage, now >= current.nextAttempt, kind == .add || !current.endsWithAdding else {
+                return outage
+            }
             outage?.nextAttempt = now.advanced(by: retryAfter)
             return nil
         }
@@ -120,14 +133,18 @@ package final class FallbackStateCache: SyncStateCache {
 
     /// Notes that the server failed.
     /// - Returns: the outage that goes on with this failure; nil where it begins one.
-    private func goesOn(after error: SyncError) throws(SyncError) -> Outage? {
+    private func goesOn(after error: SyncError, of kind: Call) throws(SyncError) -> Outage? {
         // The task was cancelled, which says nothing of the server.
         guard error.code != .cancelled else { throw error }
         let nextAttempt = time.now().advanced(by: retryAfter)
         let before = outage.withLock { outage in
             defer {
-                let entriesAreVoid = outage?.entriesAreVoid ?? false
-                outage = Outage(trouble: "\(error)", nextAttempt: nextAttempt, entriesAreVoid: entriesAreVoid)
+                outage = Outage(
+                    trouble: "\(error)",
+                    nextAttempt: nextAttempt,
+                    entriesAreVoid: outage?.entriesAreVoid ?? false,
+                    endsWithAdding: outage?.endsWithAdding ?? false || kind != .read
+                )
             }
             return outage
         }

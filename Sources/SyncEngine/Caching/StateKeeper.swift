@@ -95,7 +95,8 @@ struct StateKeeper {
 
     private func failed(_ error: SyncError, _ tally: inout RunTally) {
         tally.cacheFailed(error)
-        guard tally.cacheErrors == 1 else { return }
+        // Where memory stands in for the cache, that was told already.
+        guard tally.cacheErrors == 1, cache.trouble == nil else { return }
         logger.warning(
             "The state cache failed; records are synced as if it were empty",
             metadata: ["error": "\(error)"]

@@ -81,8 +81,13 @@ package struct SyncRun: Sendable {
         tally.end(failure, at: ports.time.now(), usage: ports.source.usage)
         guard failure?.code != .leaseLost else { return }
         let (run, cursor) = (tally.run, tally.cursor)
-        try await uncancelled { () async throws(SyncError) in
-            try await ports.runs.finish(run, cursor: cursor, holding: lease)
+        do throws(SyncError) {
+            try await uncancelled { () async throws(SyncError) in
+                try await ports.runs.finish(run, cursor: cursor, holding: lease)
+            }
+        } catch {
+            // What ended the run is what its user must know; the database is told by the next run of the type.
+            guard failure != nil else { throw error }
         }
         await syncer.noteRun(&tally)
     }
