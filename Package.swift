@@ -125,10 +125,11 @@ let package = Package(
         .executableTarget(
             name: "tds-bench",
             dependencies: [
-                "SyncCore",
+                "PostgresStores", "RedisClient", "RedisStores", "SyncCore",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
             ],

@@ -5,11 +5,11 @@ import ArgumentParser
 struct Bench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "tds-bench",
-        abstract: "Measure hashing, a sync without changes, and memory, each beside its floor."
+        abstract: "Measure hashing, syncs without changes, memory, Redis and PostgreSQL, each beside its floor."
     )
 
     enum Subject: String, ExpressibleByArgument, CaseIterable {
-        case hash, sync, memory
+        case hash, sync, memory, cache, load, unchanged
     }
 
     @Argument(help: "What to measure; everything where nothing is named.")
@@ -27,11 +27,18 @@ struct Bench: AsyncParsableCommand {
     @Option(parsing: .upToNextOption, help: "Products of the memory measurements; ratios are to the first.")
     var memorySizes = [1_000, 10_000, 100_000]
 
+    @Option(help: "Records of the state cache on Redis.")
+    var cacheRecords = 1_000_000
+
+    @Option(help: "Products of the cold load into PostgreSQL.")
+    var loadProducts = 100_000
+
     @Option(help: "How often each figure is measured.")
     var repetitions = 5
 
     func validate() throws {
-        guard repetitions > 0, products > 0, memorySizes.allSatisfy({ $0 > 0 }), !memorySizes.isEmpty else {
+        let counts = memorySizes + [repetitions, products, cacheRecords, loadProducts]
+        guard counts.allSatisfy({ $0 > 0 }), !memorySizes.isEmpty else {
             throw ValidationError("Counts are greater than 0.")
         }
     }
@@ -47,6 +54,9 @@ struct Bench: AsyncParsableCommand {
         case .hash: try await HashBenchmark(tds: tds, python: python, repetitions: repetitions).run()
         case .sync: try await SyncBenchmark(tds: tds, products: products, repetitions: repetitions).run()
         case .memory: try await MemoryBenchmark(tds: tds, sizes: memorySizes, repetitions: repetitions).run()
+        case .cache: try await CacheBenchmark(records: cacheRecords, repetitions: repetitions).run()
+        case .load: try await LoadBenchmark(tds: tds, products: loadProducts, repetitions: repetitions).run()
+        case .unchanged: try await UnchangedBenchmark(tds: tds, repetitions: repetitions).run()
         }
     }
 }

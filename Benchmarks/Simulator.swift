@@ -11,13 +11,15 @@ final class Simulator {
     private let client: HTTPClient
     private var token = ""
 
-    init(tds: String, products: Int, customers: Int = 0) throws {
+    /// - Parameter latency: what every call takes in addition, in milliseconds.
+    init(tds: String, products: Int, customers: Int = 0, latency: Int = 0) throws {
         let process = try ChildProcess(
             tds,
             [
                 "simulate", "--port", "0", "--products", String(products), "--customers", String(customers),
                 "--vendors", "0",
-                "--calls-per-minute", "0", "--daily-quota", "100000000", "--log-level", "error",
+                "--calls-per-minute", "0", "--daily-quota", "100000000", "--latency-ms", String(latency),
+                "--log-level", "error",
             ]
         )
         let lines = try process.output(until: "ZOHO_ORGANIZATION_ID").split(separator: "\n")

@@ -53,29 +53,3 @@ struct SyncBenchmark {
         _ = try SyncProcess.run(tds, simulator, directory, products: products, expecting: counter)
     }
 }
-
-/// `tds sync products` as a process of its own.
-enum SyncProcess {
-    /// - Parameter counter: the counter of the report that must show every product: a run that did something else was not
-    ///   measured.
-    static func run(
-        _ tds: String,
-        _ simulator: Simulator,
-        _ directory: String,
-        products: Int,
-        expecting counter: String
-    ) throws -> ChildProcess.Ending {
-        var environment = simulator.environment
-        environment["TDS_DATA_DIR"] = directory
-        environment["TDS_CALLS_PER_MINUTE"] = "0"
-        let arguments = ["sync", "products", "--json", "--log-level", "error"]
-        let ending = try ChildProcess.run(tds, arguments, environment: environment)
-        let report = try JSONSerialization.jsonObject(with: Data(ending.output.utf8)) as? [String: Any]
-        let run = (report?["runs"] as? [[String: Any]])?.first
-        let stats = run?["stats"] as? [String: Any]
-        guard stats?[counter] as? Int == products else {
-            throw ChildProcess.Failure(description: "not every product was \(counter): \(ending.output)")
-        }
-        return ending
-    }
-}

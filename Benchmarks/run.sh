@@ -20,4 +20,15 @@ fi
 
 swift build -c release --product tds >&2
 swift build -c release --product tds-bench >&2
-.build/release/tds-bench ${python[@]+"${python[@]}"} "$@"
+
+# What is interrupted leaves no server behind. PostgreSQL runs as a user of its own, who has to enter.
+scratch=$(mktemp -d)
+chmod 755 "$scratch"
+end_servers() {
+    for directory in "$scratch"/tds-bench-*/; do
+        if [ -d "$directory" ]; then scripts/services stop --dir "${directory%/}" immediate; fi
+    done
+    rm -rf "$scratch"
+}
+trap end_servers EXIT
+TMPDIR=$scratch .build/release/tds-bench ${python[@]+"${python[@]}"} "$@"
