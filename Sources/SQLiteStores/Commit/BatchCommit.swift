@@ -24,12 +24,13 @@ struct BatchCommit {
         let queue = DeadLetterQueue(database)
         try queue.resolve(stored(outcomes), of: batch.type.name)
         try queue.add(failures, runID: batch.runID, now: batch.now)
-        try RunRows(database).increase(batch.runID, by: counters(outcomes, failed: failures.count))
+        let newGeneration = batch.renewsGeneration ? try Generation.renew(in: database) : nil
+        let outcome = CommitOutcome(rows: outcomes, newGeneration: newGeneration)
+        try RunRows(database).increase(batch.runID, by: outcome.counters(of: batch))
         if let checkpoint = batch.checkpoint {
             try Cursors(database).save(checkpoint, of: batch.type.name)
         }
-        let newGeneration = batch.renewsGeneration ? try Generation.renew(in: database) : nil
-        return CommitOutcome(rows: outcomes, newGeneration: newGeneration)
+        return outcome
     }
 
     // MARK: - Rows
@@ -104,21 +105,5 @@ struct BatchCommit {
         zip(batch.rows, outcomes).compactMap { row, outcome in
             if case .rejected = outcome { nil } else { row.record.id }
         }
-    }
-
-    private func counters(_ outcomes: [CommitOutcome.RowOutcome], failed: Int) -> RunCounters {
-        var counters = RunCounters()
-        counters.failed = failed
-        for outcome in outcomes {
-            switch outcome {
-            case .written:
-                counters.synced += 1
-                counters.written += 1
-            case .unchanged, .superseded: counters.synced += 1
-            case .rejected: break  // counted with the dead letters
-            }
-        }
-        counters += batch.counters
-        return counters
     }
 }
