@@ -28,17 +28,7 @@ struct Fence {
     }
 
     static func lost(_ lease: Lease, newest: LeaseRow?) -> SyncError {
-        let what =
-            switch newest {
-            case let newest? where newest.token != lease.token: "went to \(newest.holder)"
-            case .some: "was given back already"
-            case nil: "is not in the database any more"
-            }
-        return SyncError(
-            .leaseLost,
-            "The lease of \(lease.holder) on \(lease.entityType) \(what); nothing more was written under it.",
-            nextStep: "Wait for the run that holds it, or run the same command again."
-        )
+        .lost(lease, newest: newest.map { ($0.token, $0.holder) })
     }
 }
 

@@ -32,13 +32,3 @@ extension PostgresDatabase: RunStore {
         try await client.read { try RunRows($0).newest(limit: limit) }
     }
 }
-
-extension RunStatus {
-    /// Whether a run with this status went through all it had to do, so that there is nothing to resume.
-    fileprivate var endsWhole: Bool {
-        switch self {
-        case .completed, .partial: true
-        case .inProgress, .failed, .cancelled: false
-        }
-    }
-}

@@ -33,3 +33,22 @@ package struct LeaseHolder: Sendable, Equatable, Codable {
 extension LeaseHolder: CustomStringConvertible {
     package var description: String { "process \(processID) on \(host), run \(runID)" }
 }
+
+extension SyncError {
+    /// What a write is told whose lease is not the newest one, or was given back.
+    ///
+    /// - Parameter newest: the newest lease of the type; nil where the database has none any more.
+    package static func lost(_ lease: Lease, newest: (token: Int64, holder: LeaseHolder)?) -> SyncError {
+        let what =
+            switch newest {
+            case let newest? where newest.token != lease.token: "went to \(newest.holder)"
+            case .some: "was given back already"
+            case nil: "is not in the database any more"
+            }
+        return SyncError(
+            .leaseLost,
+            "The lease of \(lease.holder) on \(lease.entityType) \(what); nothing more was written under it.",
+            nextStep: "Wait for the run that holds it, or run the same command again."
+        )
+    }
+}

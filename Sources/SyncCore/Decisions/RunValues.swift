@@ -13,6 +13,14 @@ package enum RunStatus: String, Sendable, Codable {
     case cancelled
     /// Ended, with entities that failed.
     case partial
+
+    /// Whether a run with this status went through all it had to do, so that there is nothing to resume.
+    package var endsWhole: Bool {
+        switch self {
+        case .completed, .partial: true
+        case .inProgress, .failed, .cancelled: false
+        }
+    }
 }
 
 /// How many entities a run, a page or a batch has read, and what became of them.
