@@ -21,6 +21,7 @@ extension OrganizationState {
     mutating func answer(_ call: APICall) throws(ZohoError) -> Answer {
         guard call.method == "GET" else { throw .wrongMethod }
         self.reads += 1
+        self.turnDay()
         switch call.endpoint {
         case .organizations:
             let body = self.identity.organizations(
@@ -58,50 +59,32 @@ extension OrganizationState {
 extension OrganizationState {
     private mutating func page(of list: APIList, _ parameters: Parameters) throws(ZohoError) -> Answer {
         let query = try ListQuery(list, parameters, self.context)
-        let page =
-            switch list.module {
-            case .items: self.items.page(query, switches: self.switches, self.context)
-            case .contacts: self.contacts.page(query, switches: self.switches, self.context)
-            }
+        guard let page = self.lists[list.module]?.page(query, switches: self.switches, self.context) else {
+            throw .unknownPath
+        }
         self.drift(after: query)
-        return Answer(json: page.body(read: self.context.quirks.volatileMembers ? self.reads : 0))
+        return self.answer(page)
     }
 
     private func detail(of list: APIList, _ id: String) throws(ZohoError) -> Answer {
+        guard let member = list.module.detailMember, let record = self.record(list.module, id) else {
+            throw .unknownRecord(list.module)
+        }
         var writer = JSONWriter(capacity: 4_096)
-        let found =
-            switch list.module {
-            case .items: self.writeDetail(self.items.table, "item", id, list.product, to: &writer)
-            case .contacts: self.writeDetail(self.contacts.table, "contact", id, list.product, to: &writer)
-            }
-        guard found else { throw .unknownRecord(list.module) }
-        return Answer(json: writer.bytes)
-    }
-
-    private func writeDetail<Record: SimulatedRecord>(
-        _ table: RecordTable<Record>,
-        _ name: StaticString,
-        _ id: String,
-        _ product: ZohoProduct,
-        to writer: inout JSONWriter
-    ) -> Bool {
-        guard let record = Int(id).flatMap({ table[id: $0] }) else { return false }
         writer.object { writer in
             writer.number("code", 0)
             writer.string("message", "success")
-            var detail = JSONWriter(capacity: 4_096)
-            record.writeDetail(to: &detail, product: product, self.context)
-            writer.bytes(name, detail.bytes)
+            writer.object(member) { record.writeDetail(to: &$0, product: list.product, self.context) }
         }
-        return true
+        return self.answer(RenderedPage(writer))
     }
 
     /// All of the ids or nothing: one unknown id makes the whole call 404 and is not named (zoho-api.md 4).
     private func itemDetails(_ product: ZohoProduct, _ parameters: Parameters) throws(ZohoError) -> Answer {
         guard let ids = parameters["item_ids"], !ids.isEmpty else { throw .invalidValue(of: "item_ids") }
-        var records: [ItemRecord] = []
+        var records: [any SimulatedRecord] = []
         for id in ids.split(separator: ",") {
-            guard let record = Int(id).flatMap({ self.items.table[id: $0] }) else { throw .unknownResource }
+            guard let record = self.record(.items, String(id)) else { throw .unknownResource }
             records.append(record)
         }
         var writer = JSONWriter(capacity: records.count * 2_048)
@@ -109,9 +92,19 @@ extension OrganizationState {
             writer.number("code", 0)
             writer.string("message", "success")
             writer.array("items") { writer in
-                for record in records { record.writeDetail(to: &writer, product: product, self.context) }
+                for record in records {
+                    writer.object { record.writeDetail(to: &$0, product: product, self.context) }
+                }
             }
         }
-        return Answer(json: writer.bytes)
+        return self.answer(RenderedPage(writer))
+    }
+
+    private func record(_ module: Module, _ id: String) -> (any SimulatedRecord)? {
+        Int(id).flatMap { self.lists[module]?.record($0) }
+    }
+
+    private func answer(_ page: RenderedPage) -> Answer {
+        Answer(json: page.body(read: self.context.quirks.volatileMembers ? self.reads : 0))
     }
 }

@@ -13,7 +13,7 @@ extension OrganizationState {
         guard count >= 0, count <= self.room else {
             throw ControlError("n must be 0 or more, and no more than \(Self.recordsMax) records are held")
         }
-        return (0..<count).map { _ in self.createOne(type) }
+        return self.make(type, count)
     }
 
     /// Changes members, with a new stamp or, as derived members do, without one.
@@ -25,7 +25,7 @@ extension OrganizationState {
     ) throws(ControlError) -> [Int] {
         if let unknown = members.first(where: { !type.members.contains($0) }) {
             let known = type.members.map(\.rawValue).joined(separator: ", ")
-            throw ControlError("\(type.rawValue) have no member \(unknown.rawValue) to change; they have \(known)")
+            throw ControlError("\(type.name) have no member \(unknown.rawValue) to change; they have \(known)")
         }
         let wanted = members.isEmpty ? Array(type.members.prefix(1)) : members
         return try self.edit(type, choice, stamp: stamp) { $0.change(wanted, &$1) }
@@ -33,17 +33,28 @@ extension OrganizationState {
 
     /// Moves stock or balances; the stamp follows only by switch (zoho-api.md 8.3).
     mutating func moveStock(_ type: RecordType, _ choice: RecordChoice) throws(ControlError) -> [Int] {
-        try self.edit(type, choice, stamp: self.context.quirks.stockMovesStamp) { $0.moveStock(&$1) }
+        guard type.hasStock else { throw ControlError("nothing in \(type.name) moves without an edit") }
+        return try self.edit(type, choice, stamp: self.context.quirks.stockMovesStamp) { $0.moveStock(&$1) }
     }
 
+    /// Makes records inactive or void, whichever their type knows.
     mutating func deactivate(_ type: RecordType, _ choice: RecordChoice) throws(ControlError) -> [Int] {
-        try self.edit(type, choice, stamp: true) { record, _ in record.isActive = false }
+        guard type.canBeDeactivated else { throw ControlError("\(type.name) cannot become inactive or void") }
+        return try self.edit(type, choice, stamp: true) { record, _ in record.deactivate() }
     }
 
     /// Deletes without a trace: no tombstone, 404 from now on (zoho-api.md 8.1).
     mutating func delete(_ type: RecordType, _ choice: RecordChoice) throws(ControlError) -> [Int] {
         let ids = try self.ids(type, choice)
         for id in ids { self.remove(type.module, id) }
+        return ids
+    }
+
+    /// Undeletes: the same record with the same id and stamp is there again.
+    mutating func restore(_ type: RecordType, _ choice: RecordChoice) throws(ControlError) -> [Int] {
+        let removed = self.lists[type.module]?.removedIDs(type.contactKind) ?? []
+        let ids = try self.chosen(choice, among: removed, "the deleted \(type.name)")
+        for id in ids { self.lists[type.module]?.restore(id) }
         return ids
     }
 
@@ -58,50 +69,75 @@ extension OrganizationState {
 
     /// The ids of a type, oldest record first.
     func ids(_ type: RecordType) -> [Int] {
-        switch type {
-        case .items: self.items.table.liveSlots.compactMap { self.items.table[slot: $0]?.id }
-        case .customers, .vendors:
-            self.contacts.table.liveSlots.compactMap { slot in
-                self.contacts.table[slot: slot].flatMap { $0.kind == type.contactKind ? $0.id : nil }
-            }
-        }
+        self.lists[type.module]?.ids(type.contactKind) ?? []
     }
 
     /// A list row's own bytes, as the list of the product has them.
-    func row(_ type: RecordType, _ id: String, _ product: ZohoProduct) -> [UInt8]? {
-        guard let number = Int(id) else { return nil }
-        let row: RenderedRow? =
-            type == .items
-            ? self.items.table[id: number]?.renderRow(self.context)
-            : self.contacts.table[id: number].flatMap { $0.kind == type.contactKind ? $0 : nil }?
-                .renderRow(self.context)
-        return row.map { Array($0.bytes(for: product)) + [UInt8(ascii: "}")] }
+    mutating func row(_ type: RecordType, _ id: String, _ product: ZohoProduct) -> [UInt8]? {
+        self.turnDay()
+        guard let pieces = self.record(type, id)?.renderRow(self.context).pieces(for: product) else { return nil }
+        return pieces.shared + pieces.own + [UInt8(ascii: "}")]
+    }
+
+    /// A detail's own bytes: the object that the product's answer holds.
+    mutating func detail(_ type: RecordType, _ id: String, _ product: ZohoProduct) -> [UInt8]? {
+        self.turnDay()
+        guard type.module.detailMember != nil, let record = self.record(type, id) else { return nil }
+        var writer = JSONWriter(capacity: 4_096)
+        writer.object { record.writeDetail(to: &$0, product: product, self.context) }
+        return writer.bytes
+    }
+
+    private func record(_ type: RecordType, _ id: String) -> (any SimulatedRecord)? {
+        guard let record = Int(id).flatMap({ self.lists[type.module]?.record($0) }) else { return nil }
+        return type.contactKind.map(record.isOf) ?? true ? record : nil
     }
 }
 
 extension OrganizationState {
     /// How many more records are held.
     var room: Int {
-        max(0, Self.recordsMax - self.items.table.count - self.contacts.table.count)
+        max(0, Self.recordsMax - self.lists.values.reduce(0) { $0 + $1.count })
     }
 
-    mutating func createOne(_ type: RecordType, namePrefix: String = "") -> Int {
-        switch type {
-        case .items:
-            var record = self.generator.item(namePrefix: namePrefix)
-            record.isActive = true
-            self.items.append(record)
-            return record.id
-        case .customers, .vendors:
-            var record = self.generator.contact(type.contactKind ?? .customer, namePrefix: namePrefix)
-            record.isActive = true
-            self.contacts.append(record)
+    mutating func make(_ type: RecordType, _ count: Int, namePrefix: String = "") -> [Int] {
+        let sources = type.module.document.map(self.sources)
+        return (0..<count).map { _ in
+            let record = self.newRecord(type, sources, namePrefix: namePrefix)
+            self.lists[type.module]?.append(record)
             return record.id
         }
     }
 
+    private mutating func newRecord(
+        _ type: RecordType,
+        _ sources: DocumentSources?,
+        namePrefix: String
+    ) -> any SimulatedRecord {
+        if let sources, var generator = self.documents[type.module] {
+            let record = generator.new(at: self.generator.clock.tick(), sources, namePrefix: namePrefix)
+            self.documents[type.module] = generator
+            return record
+        }
+        if let kind = type.contactKind {
+            var record = self.generator.contact(kind, namePrefix: namePrefix)
+            record.isActive = true
+            return record
+        }
+        var record = self.generator.item(namePrefix: namePrefix)
+        record.isActive = true
+        return record
+    }
+
     private mutating func ids(_ type: RecordType, _ choice: RecordChoice) throws(ControlError) -> [Int] {
-        let all = self.ids(type)
+        try self.chosen(choice, among: self.ids(type), "the \(type.name)")
+    }
+
+    private mutating func chosen(
+        _ choice: RecordChoice,
+        among all: [Int],
+        _ words: String
+    ) throws(ControlError) -> [Int] {
         switch choice {
         case .some(let count):
             guard count >= 0 else { throw ControlError("n must be 0 or more") }
@@ -111,7 +147,7 @@ extension OrganizationState {
             var ids: [Int] = []
             for text in texts {
                 guard let id = Int(text), known.contains(id) else {
-                    throw ControlError("there is no record \(text) among the \(type.rawValue)")
+                    throw ControlError("there is no record \(text) among \(words)")
                 }
                 ids.append(id)
             }
@@ -139,27 +175,15 @@ extension OrganizationState {
     ) {
         let now = self.generator.clock.tick()
         var random = self.choice
-        switch module {
-        case .items: self.items.update(id) { Self.edit(&$0, stamp ? now : nil, &random, change) }
-        case .contacts: self.contacts.update(id) { Self.edit(&$0, stamp ? now : nil, &random, change) }
+        self.lists[module]?.edit(id) { record in
+            change(&record, &random)
+            if stamp { record.modifiedAt = now }
         }
         self.choice = random
     }
 
-    private static func edit<Record: SimulatedRecord>(
-        _ record: inout Record,
-        _ stamp: Int?,
-        _ random: inout SplitMix64,
-        _ change: (inout any SimulatedRecord, inout SplitMix64) -> Void
-    ) {
-        var edited: any SimulatedRecord = record
-        change(&edited, &random)
-        if let stamp { edited.modifiedAt = stamp }
-        if let edited = edited as? Record { record = edited }
-    }
-
     mutating func remove(_ module: Module, _ id: Int) {
         _ = self.generator.clock.tick()
-        if module == .items { self.items.remove(id) } else { self.contacts.remove(id) }
+        self.lists[module]?.remove(id)
     }
 }

@@ -12,11 +12,12 @@ extension OrganizationState {
 
     private mutating func happen(_ drift: Drift, _ selection: ListSelection) {
         let type: RecordType =
-            drift.list == .items ? .items : (selection.contactKind == .vendor ? .vendors : .customers)
+            drift.list == .contacts
+            ? (selection.contactKind == .vendor ? .vendors : .customers) : RecordType(drift.list)
         switch drift.action {
         case .create:
             // An exclamation mark sorts before every name of the vocabulary.
-            for _ in 0..<min(drift.n, self.room) { _ = self.createOne(type, namePrefix: "!Drift ") }
+            _ = self.make(type, min(drift.n, self.room), namePrefix: "!Drift ")
         case .delete:
             for id in self.front(drift.list, selection, drift.n) { self.remove(drift.list, id) }
         case .change:
@@ -28,7 +29,6 @@ extension OrganizationState {
 
     /// The first ids of a walk's own order.
     private mutating func front(_ module: Module, _ selection: ListSelection, _ count: Int) -> [Int] {
-        let ids = module == .items ? self.items.ids(selection) : self.contacts.ids(selection)
-        return Array(ids.prefix(count))
+        Array((self.lists[module]?.ids(selection, self.context) ?? []).prefix(count))
     }
 }

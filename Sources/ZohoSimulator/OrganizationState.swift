@@ -2,9 +2,10 @@
 struct OrganizationState: Sendable {
     let identity: OrganizationIdentity
     var context: RenderContext
-    var items = RecordList<ItemRecord>()
-    var contacts = RecordList<ContactRecord>()
+    var lists: [Module: any RecordListing] = [:]
     var generator: RecordGenerator
+    /// Makes the documents, each module's from a seed of its own.
+    var documents: [Module: DocumentGenerator] = [:]
     /// Decides which rows a change takes; apart from the generator, so that a change does not alter what is created next.
     var choice: SplitMix64
     var tokens: TokenOffice
@@ -23,29 +24,82 @@ struct OrganizationState: Sendable {
 
     init(_ configuration: SimulatorConfiguration) {
         self.identity = OrganizationIdentity(seed: configuration.seed)
-        self.context = RenderContext(zone: configuration.zone, quirks: configuration.quirks)
         self.generator = RecordGenerator(seed: configuration.seed)
+        self.context = RenderContext(zone: configuration.zone, quirks: configuration.quirks, today: 0)
         self.choice = SplitMix64(seed: configuration.seed ^ 0xC401_CE00_C401_CE00)
         self.tokens = TokenOffice(identity: self.identity, seed: configuration.seed)
         self.limits = RateLimits(configuration)
         self.faults = FaultScript(seed: configuration.seed)
         self.switches.latencyMilliseconds = Int(configuration.latency / .milliseconds(1))
-        self.fill(configuration)
+        self.context.today = self.today
+        self.fillMasterData(configuration)
+        self.fillDocuments(configuration)
     }
 
-    private mutating func fill(_ configuration: SimulatorConfiguration) {
+    /// Makes rows follow the organization's own day: due dates come nearer without anybody editing a record.
+    mutating func turnDay() {
+        let today = self.today
+        guard today != self.context.today else { return }
+        self.context.today = today
+        self.forgetPages(andRows: true)
+    }
+
+    mutating func forgetPages(andRows: Bool) {
+        for module in Module.all { self.lists[module]?.forgetPages(andRows: andRows) }
+    }
+
+    private var today: Int {
+        CivilTime.day(of: self.generator.clock.now + self.context.zone.secondsFromGMT)
+    }
+}
+
+extension OrganizationState {
+    private mutating func fillMasterData(_ configuration: SimulatorConfiguration) {
+        var items = RecordList<ItemRecord>()
         for _ in 0..<Self.bounded(configuration.products) {
             let born = self.generator.past()
-            self.items.append(self.generator.item(born: born))
+            items.append(self.generator.item(born: born))
         }
-        for _ in 0..<Self.bounded(configuration.customers) {
-            let born = self.generator.past()
-            self.contacts.append(self.generator.contact(.customer, born: born))
+        var contacts = RecordList<ContactRecord>()
+        for kind in [ContactKind.customer, .vendor] {
+            for _ in 0..<Self.bounded(kind == .customer ? configuration.customers : configuration.vendors) {
+                let born = self.generator.past()
+                contacts.append(self.generator.contact(kind, born: born))
+            }
         }
-        for _ in 0..<Self.bounded(configuration.vendors) {
-            let born = self.generator.past()
-            self.contacts.append(self.generator.contact(.vendor, born: born))
+        self.lists[.items] = items
+        self.lists[.contacts] = contacts
+    }
+
+    private mutating func fillDocuments(_ configuration: SimulatorConfiguration) {
+        for (place, module) in Module.all.enumerated() {
+            guard let shape = module.document else { continue }
+            var generator = DocumentGenerator(
+                module,
+                shape,
+                place: place,
+                seed: configuration.seed,
+                zone: configuration.zone
+            )
+            let count = Self.bounded(configuration.documents[RecordType(module)] ?? shape.standardCount)
+            var list = RecordList<DocumentRecord>()
+            let sources = self.sources(for: shape)
+            for record in generator.past(count, sources) { list.append(record) }
+            self.documents[module] = generator
+            self.lists[module] = list
         }
+    }
+
+    /// The records that documents of a shape speak of.
+    func sources(for shape: DocumentShape) -> DocumentSources {
+        let contacts = (self.lists[.contacts] as? RecordList<ContactRecord>)?.records ?? []
+        let items = (self.lists[.items] as? RecordList<ItemRecord>)?.records ?? []
+        let settled = shape.settles.flatMap { self.lists[$0] as? RecordList<DocumentRecord> }?.records ?? []
+        return DocumentSources(
+            parties: contacts.filter { $0.kind == shape.party },
+            items: shape.lines == .items ? items : [],
+            settled: settled
+        )
     }
 
     private static func bounded(_ count: Int) -> Int {

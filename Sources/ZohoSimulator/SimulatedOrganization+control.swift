@@ -32,7 +32,7 @@ extension SimulatedOrganization {
         try self.ids { state throws(ControlError) in try state.moveStock(type, choice) }
     }
 
-    /// Makes records inactive, with a stamp.
+    /// Makes records inactive or void, with a stamp. An error for a type that knows neither.
     @discardableResult
     package func deactivate(_ type: RecordType, _ choice: RecordChoice) throws(ControlError) -> [String] {
         try self.ids { state throws(ControlError) in try state.deactivate(type, choice) }
@@ -42,6 +42,12 @@ extension SimulatedOrganization {
     @discardableResult
     package func delete(_ type: RecordType, _ choice: RecordChoice) throws(ControlError) -> [String] {
         try self.ids { state throws(ControlError) in try state.delete(type, choice) }
+    }
+
+    /// Brings deleted records back: the same records with the same ids and stamps.
+    @discardableResult
+    package func restore(_ type: RecordType, _ choice: RecordChoice) throws(ControlError) -> [String] {
+        try self.ids { state throws(ControlError) in try state.restore(type, choice) }
     }
 
     /// Makes rows that are no proper records any more; the stamp stays.
@@ -70,10 +76,16 @@ extension SimulatedOrganization {
         self.withState { $0.row(type, id, inventory ? .inventory : .books) }
     }
 
+    /// The bytes of a record's detail, the object without the answer around it; nothing for a type without details. Digits as
+    /// in ``row(_:id:inventory:)``.
+    package func detail(_ type: RecordType, id: String, inventory: Bool = false) -> [UInt8]? {
+        self.withState { $0.detail(type, id, inventory ? .inventory : .books) }
+    }
+
     /// How many records of each type there are.
     package var counts: [RecordType: Int] {
         self.withState { state in
-            Dictionary(uniqueKeysWithValues: RecordType.allCases.map { ($0, state.ids($0).count) })
+            Dictionary(uniqueKeysWithValues: RecordType.all.map { ($0, state.ids($0).count) })
         }
     }
 
@@ -174,12 +186,5 @@ extension SimulatedOrganization {
     /// Revokes the refresh token (`invalid_code` from now on), or takes that back.
     package func revokeRefreshToken(_ revoked: Bool = true) {
         self.withState { $0.tokens.isRevoked = revoked }
-    }
-}
-
-extension OrganizationState {
-    fileprivate mutating func forgetPages(andRows: Bool) {
-        self.items.forgetPages(andRows: andRows)
-        self.contacts.forgetPages(andRows: andRows)
     }
 }

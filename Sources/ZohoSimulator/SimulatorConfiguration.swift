@@ -12,6 +12,8 @@ package struct SimulatorConfiguration: Sendable {
     package var products: Int
     package var customers: Int
     package var vendors: Int
+    /// How many there are of each type of document; a type that is not named has its standard number, a small one.
+    package var documents: [RecordType: Int]
     /// The same seed gives the same bytes.
     package var seed: UInt64
     /// Time that every API call takes in addition.
@@ -34,6 +36,7 @@ package struct SimulatorConfiguration: Sendable {
         products: Int = 1312,
         customers: Int = 2503,
         vendors: Int = 40,
+        documents: [RecordType: Int] = [:],
         seed: UInt64 = 1,
         latency: Duration = .zero,
         zone: OrganizationZone = .baghdad,
@@ -48,6 +51,7 @@ package struct SimulatorConfiguration: Sendable {
         self.products = products
         self.customers = customers
         self.vendors = vendors
+        self.documents = documents
         self.seed = seed
         self.latency = latency
         self.zone = zone

@@ -50,6 +50,15 @@ extension SimulatorConfiguration {
     }
 }
 
+extension SimulatorConfiguration {
+    /// A small organization with so many documents, and no limits.
+    static func documents(_ counts: [RecordType: Int], seed: UInt64 = 1) -> SimulatorConfiguration {
+        var configuration = SimulatorConfiguration.small(seed: seed)
+        configuration.documents = counts
+        return configuration
+    }
+}
+
 /// Time that the test moves.
 final class ManualTime: Sendable {
     private let instant: Mutex<Date>
@@ -174,4 +183,12 @@ struct Reply: Sendable {
     var pageContext: [String: Any] { self.json["page_context"] as? [String: Any] ?? [:] }
 
     var ids: [String] { self.json["ids"] as? [String] ?? [] }
+}
+
+/// The names of the members that two records do not have in common, or have with different values.
+func membersDiffering(_ left: [String: Any], _ right: [String: Any]) -> Set<String> {
+    func text(_ value: Any?) -> Data? {
+        value.flatMap { try? JSONSerialization.data(withJSONObject: [$0], options: .sortedKeys) }
+    }
+    return Set<String>(left.keys).union(right.keys).filter { text(left[$0]) != text(right[$0]) }
 }

@@ -21,7 +21,9 @@ enum Endpoint: Sendable, Hashable {
         case ("organizations", 3): self = .organizations(product)
         case ("itemdetails", 3): self = .itemDetails(product)
         case (let name, 3): self = APIList(product, name).map(Endpoint.list) ?? .unknown
-        case (let name, 4): self = APIList(product, name).map { .detail($0, id: parts[3]) } ?? .unknown
+        case (let name, 4):
+            let list = APIList(product, name).flatMap { $0.module.detailMember == nil ? nil : $0 }
+            self = list.map { .detail($0, id: parts[3]) } ?? .unknown
         default: self = .unknown
         }
     }
@@ -58,17 +60,15 @@ struct APIList: Sendable, Hashable {
     init?(_ product: ZohoProduct, _ name: String) {
         self.product = product
         self.vendorsOnly = product == .inventory && name == "vendors"
-        if self.vendorsOnly {
-            self.module = .contacts
-        } else if let module = Module(rawValue: name) {
-            self.module = module
-        } else {
+        let path = self.vendorsOnly ? Module.contacts.path : name
+        guard let module = Module.all.first(where: { $0.path == path && $0.products.contains(product) }) else {
             return nil
         }
+        self.module = module
     }
 
     var path: String {
-        self.product.path + "/" + (self.vendorsOnly ? "vendors" : self.module.rawValue)
+        self.product.path + "/" + (self.vendorsOnly ? "vendors" : self.module.path)
     }
 }
 

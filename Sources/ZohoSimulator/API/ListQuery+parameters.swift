@@ -10,7 +10,9 @@ extension ListQuery {
         self.perPage = min(try Self.positive("per_page", parameters, standard: Self.perPageMax), Self.perPageMax)
         let filter = try Self.filter(list, parameters, context.quirks)
         self.appliedFilter = filter.echo
-        var selection = ListSelection(status: filter.status, sort: .standard(list.module))
+        let standard = list.module.standardSort
+        var selection = ListSelection(sort: standard.column, descending: standard.descending)
+        selection.statuses = filter.statuses
         selection.contactKind = list.vendorsOnly ? .vendor : Self.contactKind(list.module, parameters)
         selection.modifiedSince = try Self.modifiedSince(list, parameters, context)
         selection.sinceIsExclusive = selection.modifiedSince != nil && context.quirks.timeFilterIsExclusive
@@ -28,58 +30,46 @@ extension ListQuery {
         return number
     }
 
-    /// `filter_by`, Inventory's `status` on items, or what holds without either (zoho-api.md 3.5).
+    /// `filter_by`, `status` where that is honoured, or what holds without either (zoho-api.md 3.5).
     private static func filter(
         _ list: APIList,
         _ parameters: Parameters,
         _ quirks: Quirks
-    ) throws(ZohoError) -> (status: StatusFilter, echo: String) {
-        if let filter = parameters["filter_by"] {
-            guard let status = Self.statuses(list)[filter] else { throw .invalidValue(of: "filter_by") }
-            return (status, filter)
-        }
-        if list.module == .items, list.product == .inventory, let status = parameters["status"] {
-            switch status {
-            case "active": return (.active, "Status.Active")
-            case "inactive": return (.inactive, "Status.Inactive")
-            default: throw .invalidValue(of: "status")
+    ) throws(ZohoError) -> (statuses: [String]?, echo: String) {
+        let module = list.module
+        let prefix = module.filterPrefix + "."
+        let known = module.filters.filter { $0.products.contains(list.product) }
+        guard !module.ignoresFilters.contains(list.product) else { return (nil, prefix + "All") }
+        if let text = parameters["filter_by"], text != prefix + "All" {
+            guard let filter = known.first(where: { prefix + $0.name == text }) else {
+                throw .invalidValue(of: "filter_by")
             }
+            return (filter.statuses, text)
         }
-        if list.module == .items, quirks.itemsDefaultToActive { return (.active, "Status.Active") }
-        return (.all, "Status.All")
-    }
-
-    private static func statuses(_ list: APIList) -> [String: StatusFilter] {
-        var statuses: [String: StatusFilter] = [
-            "Status.All": .all, "Status.Active": .active, "Status.Inactive": .inactive,
-        ]
-        switch (list.product, list.module) {
-        case (_, .contacts): statuses["Status.Duplicate"] = .unmatched
-        case (.inventory, .items):
-            for name in ["Lowstock", "Unmapped", "Uncategorized", "Grouped"] {
-                statuses["Status." + name] = .unmatched
-            }
-        case (.books, .items): break
+        if module.statusParameter.contains(list.product), let text = parameters["status"] {
+            guard let filter = known.first(where: { $0.word == text }) else { throw .invalidValue(of: "status") }
+            return (filter.statuses, prefix + filter.name)
         }
-        return statuses
+        if module == .items, quirks.itemsDefaultToActive, parameters["filter_by"] == nil {
+            return (["active"], "Status.Active")
+        }
+        return (nil, prefix + "All")
     }
 
     private static func contactKind(_ module: Module, _ parameters: Parameters) -> ContactKind? {
         module == .contacts ? parameters["contact_type"].flatMap(ContactKind.init(rawValue:)) : nil
     }
 
-    /// `last_modified_time`, where it is documented: on Inventory's items, elsewhere by switch (zoho-api.md 3.4).
+    /// `last_modified_time`, where it is documented, elsewhere by switch (zoho-api.md 3.4).
     private static func modifiedSince(
         _ list: APIList,
         _ parameters: Parameters,
         _ context: RenderContext
     ) throws(ZohoError) -> Int? {
+        let module = list.module
         let honoured =
-            switch (list.product, list.module) {
-            case (.inventory, .items): true
-            case (.books, .items): context.quirks.booksItemsFilterByTime
-            case (_, .contacts): context.quirks.contactsFilterByTime
-            }
+            module.filtersByTime.contains(list.product)
+            || module.filtersByTimeQuirk?(context.quirks) ?? false
         guard honoured, let text = parameters["last_modified_time"] else { return nil }
         guard let instant = Stamp.instant(text, defaultOffset: context.zone.secondsFromGMT) else {
             throw .invalidValue(of: "last_modified_time")
@@ -89,12 +79,17 @@ extension ListQuery {
 
     /// An undocumented column is ignored together with its order.
     private static func sort(_ selection: inout ListSelection, _ list: APIList, _ parameters: Parameters) {
+        let module = list.module
         if let text = parameters["sort_column"] {
-            guard let column = SortColumn(rawValue: text),
-                SortColumn.honoured(by: list.product, list.module).contains(column)
+            guard module.sortColumns.contains(where: { $0.name == text && $0.products.contains(list.product) })
             else { return }
-            selection.sort = column
+            selection.sort = text
+            selection.descending = text == module.standardSort.column && module.standardSort.descending
         }
-        selection.descending = parameters["sort_order"] == "D"
+        if module.ignoresSortOrder {
+            selection.descending = module.standardSort.descending
+        } else if let order = parameters["sort_order"] {
+            selection.descending = order == "D"
+        }
     }
 }

@@ -14,53 +14,14 @@ struct ListQuery: Sendable, Hashable {
 
 /// The rows of a list and their order.
 struct ListSelection: Sendable, Hashable {
-    var status = StatusFilter.all
+    /// The statuses that are listed; nothing for all.
+    var statuses: [String]?
     var contactKind: ContactKind?
     /// Rows modified at or after this instant.
     var modifiedSince: Int?
     /// Leaves out the rows modified exactly at ``modifiedSince``.
     var sinceIsExclusive = false
-    var sort: SortColumn
-    var descending = false
-}
-
-enum StatusFilter: Sendable, Hashable {
-    case all, active, inactive
-    /// A filter that Zoho knows and no record of the simulator fulfils, such as `Status.Duplicate`.
-    case unmatched
-}
-
-/// The columns that a list can be sorted by (zoho-api.md 3.3). The raw value is the parameter's and the echo's word.
-enum SortColumn: String, Sendable, Hashable {
-    case name, sku, rate
-    case purchaseRate = "purchase_rate"
-    case taxName = "tax_name"
-    case reorderLevel = "reorder_level"
-    case stockOnHand = "stock_on_hand"
-    case contactName = "contact_name"
-    case firstName = "first_name"
-    case lastName = "last_name"
-    case email
-    case outstandingReceivableAmount = "outstanding_receivable_amount"
-    case createdTime = "created_time"
-    case lastModifiedTime = "last_modified_time"
-
-    /// The columns documented for a list. Any other is ignored without a word, and the echo shows what was done instead.
-    static func honoured(by product: ZohoProduct, _ module: Module) -> [SortColumn] {
-        switch (product, module) {
-        case (.books, .items): [.name, .rate, .taxName]
-        case (.inventory, .items):
-            [.name, .sku, .rate, .purchaseRate, .createdTime, .lastModifiedTime, .reorderLevel, .stockOnHand]
-        case (_, .contacts):
-            [
-                .contactName, .firstName, .lastName, .email, .outstandingReceivableAmount, .createdTime,
-                .lastModifiedTime,
-            ]
-        }
-    }
-
-    /// The sort of a list that was asked for none (zoho-api.md 3.2).
-    static func standard(_ module: Module) -> SortColumn {
-        module == .items ? .name : .contactName
-    }
+    /// A column, by the word of the parameter and of the echo.
+    var sort: String
+    var descending: Bool
 }

@@ -94,8 +94,7 @@ struct RateLimits: Sendable {
     }
 
     private mutating func turnDay(_ now: Int) {
-        let local = now + self.offset
-        let today = (local - ((local % 86_400) + 86_400) % 86_400) / 86_400
+        let today = CivilTime.day(of: now + self.offset)
         guard today != self.day else { return }
         self.day = today
         self.usedToday = 0

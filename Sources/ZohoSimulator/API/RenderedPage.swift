@@ -1,10 +1,19 @@
 import NIOCore
 
-/// The body of a list answer, kept until a record of the list changes.
+/// The body of an answer; of a list it is kept until a record of the list changes.
 struct RenderedPage: Sendable {
     let body: ByteBuffer
     /// Where the digits of each ``ReadCounter`` begin.
     let counters: [Int]
+
+    init(body: ByteBuffer, counters: [Int]) {
+        self.body = body
+        self.counters = counters
+    }
+
+    init(_ writer: JSONWriter) {
+        self.init(body: ByteBuffer(bytes: writer.bytes), counters: writer.counters)
+    }
 
     /// The body of one answer. Without volatile members it is the kept one itself, else a copy with the digits patched in.
     func body(read: Int) -> ByteBuffer {
@@ -32,7 +41,9 @@ struct PageBuilder {
         if !self.isEmpty { self.body.writeInteger(UInt8(ascii: ",")) }
         self.isEmpty = false
         for counter in row.counters { self.counters.append(self.body.writerIndex + counter) }
-        self.body.writeBytes(row.bytes(for: product))
+        let pieces = row.pieces(for: product)
+        self.body.writeBytes(pieces.shared)
+        self.body.writeBytes(pieces.own)
         self.body.writeInteger(UInt8(ascii: "}"))
     }
 
@@ -42,10 +53,10 @@ struct PageBuilder {
             context.number("page", query.page)
             context.number("per_page", query.perPage)
             context.flag("has_more_page", hasMore)
-            context.string("report_name", query.module == .items ? "Items" : "Contacts")
+            context.string("report_name", query.module.reportName)
             context.string("applied_filter", query.appliedFilter)
             context.raw("custom_fields", "[]")
-            context.string("sort_column", query.selection.sort.rawValue)
+            context.string("sort_column", query.selection.sort)
             context.string("sort_order", query.selection.descending ? "D" : "A")
         }
         self.body.writeString(#"],"page_context":"#)

@@ -49,11 +49,7 @@ struct ZohoError: Error, Equatable {
     }
 
     static func unknownRecord(_ module: Module) -> ZohoError {
-        ZohoError(
-            status: 404,
-            code: 1002,
-            message: module == .items ? "Item does not exist." : "Contact does not exist."
-        )
+        ZohoError(status: 404, code: 1002, message: "\(module.title) does not exist.")
     }
 
     static func dailyQuota(_ limit: Int) -> ZohoError {

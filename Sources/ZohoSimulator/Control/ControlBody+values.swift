@@ -3,7 +3,7 @@ extension ControlBody {
     static let choiceMembers = ["type", "n", "ids"]
 
     func type() throws(ControlError) -> RecordType {
-        try self.required("type", self.word("type", of: RecordType.self))
+        try self.required("type", self.value("type", among: RecordType.all, named: \.name))
     }
 
     /// `n` or `ids`; one record when neither is given.
@@ -47,7 +47,7 @@ extension ControlBody {
     func drift() throws(ControlError) -> Drift {
         try self.allow(only: ["list", "page", "action", "n", "times"])
         return Drift(
-            list: try self.required("list", self.word("list", of: Module.self)),
+            list: try self.required("list", self.value("list", among: Module.all, named: \.path)),
             page: try self.required("page", self.number("page", in: 1...1_000_000)),
             action: try self.required("action", self.word("action", of: Drift.Action.self)),
             n: try self.number("n", in: 1...100_000) ?? 1,
@@ -61,7 +61,9 @@ extension ControlBody {
         var switches = switches
         switches.endlessPages = try self.flag("endless_pages") ?? switches.endlessPages
         switches.duplicateRows = try self.number("duplicate_rows", in: 0...200) ?? switches.duplicateRows
-        if let scopes = try self.words("revoked_scopes", of: Module.self) { switches.revokedScopes = Set(scopes) }
+        if let scopes = try self.values("revoked_scopes", among: Module.all, named: \.path) {
+            switches.revokedScopes = Set(scopes)
+        }
         switches.latencyMilliseconds = try self.number("latency_ms", in: 0...600_000) ?? switches.latencyMilliseconds
         return switches
     }

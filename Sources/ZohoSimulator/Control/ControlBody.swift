@@ -86,18 +86,28 @@ struct ControlBody {
         _ name: String,
         of words: Word.Type
     ) throws(ControlError) -> Word? where Word.RawValue == String {
-        guard let text = try self.text(name) else { return nil }
-        return try Self.word(text, name)
+        try self.value(name, among: Array(words.allCases), named: \.rawValue)
     }
 
-    /// Words of an enumeration in an array.
-    func words<Word: RawRepresentable & CaseIterable>(
+    /// A member that must be the name of one of these values.
+    func value<Value>(
         _ name: String,
-        of words: Word.Type
-    ) throws(ControlError) -> [Word]? where Word.RawValue == String {
+        among values: [Value],
+        named: (Value) -> String
+    ) throws(ControlError) -> Value? {
+        guard let text = try self.text(name) else { return nil }
+        return try Self.value(text, name, values, named)
+    }
+
+    /// Names of such values in an array.
+    func values<Value>(
+        _ name: String,
+        among values: [Value],
+        named: (Value) -> String
+    ) throws(ControlError) -> [Value]? {
         guard let texts = try self.texts(name) else { return nil }
-        var found: [Word] = []
-        for text in texts { found.append(try Self.word(text, name)) }
+        var found: [Value] = []
+        for text in texts { found.append(try Self.value(text, name, values, named)) }
         return found
     }
 
@@ -106,15 +116,16 @@ struct ControlBody {
         return value
     }
 
-    private static func word<Word: RawRepresentable & CaseIterable>(
+    private static func value<Value>(
         _ text: String,
-        _ name: String
-    ) throws(ControlError) -> Word where Word.RawValue == String {
-        guard let word = Word(rawValue: text) else {
-            let known = Word.allCases.map(\.rawValue).joined(separator: ", ")
-            throw ControlError("\(name) must be one of \(known)")
+        _ name: String,
+        _ values: [Value],
+        _ named: (Value) -> String
+    ) throws(ControlError) -> Value {
+        guard let value = values.first(where: { named($0) == text }) else {
+            throw ControlError("\(name) must be one of \(values.map(named).joined(separator: ", "))")
         }
-        return word
+        return value
     }
 }
 

@@ -66,7 +66,7 @@ enum ControlReply {
         init(_ switches: Switches) {
             self.endless_pages = switches.endlessPages
             self.duplicate_rows = switches.duplicateRows
-            self.revoked_scopes = switches.revokedScopes.map(\.rawValue).sorted()
+            self.revoked_scopes = switches.revokedScopes.map(\.path).sorted()
             self.latency_ms = switches.latencyMilliseconds
         }
     }
@@ -76,7 +76,7 @@ enum ControlReply {
     }
 
     static func counts(_ counts: [RecordType: Int]) -> [String: Int] {
-        Dictionary(uniqueKeysWithValues: counts.map { ($0.key.rawValue, $0.value) })
+        Dictionary(uniqueKeysWithValues: counts.map { ($0.key.name, $0.value) })
     }
 
     static func bytes(_ value: some Encodable) throws -> [UInt8] {

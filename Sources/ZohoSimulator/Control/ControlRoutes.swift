@@ -9,7 +9,7 @@ import NIOCore
 /// | `GET /` | counts of records |
 /// | `POST /create` | `{"type":"items","n":5}` |
 /// | `POST /change` | `{"type":"items","n":66}`, or `ids`; optional `members`, `stamp` |
-/// | `POST /stock`, `/deactivate`, `/delete`, `/mend` | `{"type":"items","n":5}` or `{"type":"items","ids":["…"]}` |
+/// | `POST /stock`, `/deactivate`, `/delete`, `/restore`, `/mend` | `{"type":"items","n":5}` or `{"type":"items","ids":["…"]}` |
 /// | `POST /break` | the same and `"kind":"lone_surrogate"` |
 /// | `GET /calls`, `POST /calls/reset` | |
 /// | `GET /faults`, `POST /faults`, `POST /faults/clear` | a ``Fault``; `{"id":1}` or nothing |
@@ -19,7 +19,7 @@ import NIOCore
 /// | `POST /limits` | `remaining`, `daily_quota`, `calls_per_minute`, `concurrent_calls`, `unblock` |
 /// | `POST /expire_tokens`, `POST /revoke` | nothing; `{"revoked":false}` takes it back |
 /// | `GET /ids` | `?type=items` |
-/// | `GET /records` | `?type=items&id=…`, optional `product=inventory`: the row's own bytes |
+/// | `GET /records`, `/details` | `?type=items&id=…`, optional `product=inventory`: the row's or detail's own bytes |
 struct ControlRoutes {
     static let prefix = "/_simulator"
 
@@ -53,14 +53,15 @@ struct ControlRoutes {
         case "switches": try Self.reply(ControlReply.Switched(self.organization.switches))
         case "quirks": try Self.reply(ControlReply.quirks(self.organization.quirks))
         case "ids": try Self.reply(ControlReply.Touched(self.organization.ids(query.type())))
-        case "records": try self.record(query)
+        case "records": try self.record(query) { self.organization.row($0, id: $1, inventory: $2) }
+        case "details": try self.record(query) { self.organization.detail($0, id: $1, inventory: $2) }
         default: try Self.unknown(name)
         }
     }
 
     private func write(_ name: String, _ body: ControlBody) throws -> Response {
         switch name {
-        case "create", "change", "stock", "deactivate", "delete", "break", "mend":
+        case "create", "change", "stock", "deactivate", "delete", "restore", "break", "mend":
             return try Self.reply(ControlReply.Touched(self.changeRecords(name, body)))
         case "faults":
             return try Self.reply(ControlReply.Done(id: self.organization.add(body.fault())))
@@ -90,12 +91,13 @@ struct ControlRoutes {
             guard case .some(let count) = choice else { throw ControlError("create takes n, not ids") }
             return try self.organization.create(type, n: count)
         case "change":
-            let members = try body.words("members", of: RecordMember.self) ?? []
+            let members = try body.texts("members")?.map(RecordMember.init) ?? []
             let stamp = try body.flag("stamp") ?? true
             return try self.organization.change(type, choice, members: members, stamp: stamp)
         case "stock": return try self.organization.moveStock(type, choice)
         case "deactivate": return try self.organization.deactivate(type, choice)
         case "delete": return try self.organization.delete(type, choice)
+        case "restore": return try self.organization.restore(type, choice)
         case "break":
             let kind = try body.required("kind", body.word("kind", of: Breakage.self))
             return try self.organization.break(type, choice, kind: kind)
@@ -134,14 +136,17 @@ struct ControlRoutes {
         if unblock { self.organization.unblock() }
     }
 
-    private func record(_ query: ControlBody) throws -> Response {
+    private func record(
+        _ query: ControlBody,
+        _ read: (_ type: RecordType, _ id: String, _ inventory: Bool) -> [UInt8]?
+    ) throws -> Response {
         try query.allow(only: ["type", "id", "product"])
         let id = try query.required("id", query.text("id"))
         let inventory = try query.word("product", of: ProductWord.self) == .inventory
-        guard let row = self.organization.row(try query.type(), id: id, inventory: inventory) else {
+        guard let bytes = read(try query.type(), id, inventory) else {
             return try Self.reply(ControlReply.Failed(error: "there is no record \(id)"), status: .notFound)
         }
-        return Self.response(row)
+        return Self.response(bytes)
     }
 }
 

@@ -2,7 +2,7 @@
 ///
 /// It happens after page `page` of the list has been made and before anything else is answered. What it does is chosen to hurt:
 /// new rows sort first, and the first rows of the walk's own order are deleted or changed.
-package struct Drift: Sendable, Equatable, Codable {
+package struct Drift: Sendable, Equatable, Encodable {
     package enum Action: String, Sendable, Codable, CaseIterable {
         /// New rows at the front: the last rows of the page come again on the next one.
         case create

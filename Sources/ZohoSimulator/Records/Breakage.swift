@@ -10,7 +10,7 @@ package enum Breakage: String, Sendable, CaseIterable, Codable {
     case tooDeep = "too_deep"
     /// The id member is absent.
     case noID = "no_id"
-    /// A money member is `"abc"`: the rate of an item, the receivable amount of a contact.
+    /// A money member is `"abc"`: the rate of an item, the receivable amount of a contact, the total of a document.
     case wrongType = "wrong_type"
     /// `last_modified_time` is `"yesterday"`.
     case badStamp = "bad_stamp"
@@ -38,8 +38,13 @@ extension JSONWriter {
         if breakage == .wrongType { self.string(name, "abc") } else { self.money(name, value) }
     }
 
-    mutating func modified(_ stamp: String, broken breakage: Breakage?) {
-        self.string("last_modified_time", breakage == .badStamp ? "yesterday" : stamp)
+    /// The stamp; no member at all for a record that lost it.
+    mutating func modified(_ stamp: String?, broken breakage: Breakage?) {
+        if breakage == .badStamp {
+            self.string("last_modified_time", "yesterday")
+        } else if let stamp {
+            self.string("last_modified_time", stamp)
+        }
     }
 
     /// The 600 levels of ``Breakage/tooDeep``.

@@ -1,7 +1,6 @@
 extension ContactRecord {
     /// The list row: the members recorded for Books (zoho-api.md, Appendix A). Two of them change at every read.
     func renderRow(_ context: RenderContext) -> RenderedRow {
-        var counters: [Int] = []
         var writer = JSONWriter(capacity: 2_048, escapes: self.escapes)
         writer.openObject()
         self.writeIdentity(to: &writer)
@@ -9,36 +8,34 @@ extension ContactRecord {
         self.writeBalances(to: &writer)
         self.writePerson(to: &writer)
         writer.string("created_time", context.stamp(self.createdAt))
-        writer.string("created_time_formatted", context.formatted(self.createdAt))
-        counters.append(writer.bytes.count - 1 - ReadCounter.placeholder.utf8.count)
-        writer.modified(context.stamp(self.modifiedAt), broken: self.breakage)
-        writer.string("last_modified_time_formatted", context.formatted(self.modifiedAt))
-        counters.append(writer.bytes.count - 1 - ReadCounter.placeholder.utf8.count)
+        writer.volatile("created_time_formatted", context.formatted(self.createdAt))
+        writer.modified(self.modifiedAt.map(context.stamp), broken: self.breakage)
+        if let modifiedAt = self.modifiedAt {
+            writer.volatile("last_modified_time_formatted", context.formatted(modifiedAt))
+        }
         self.writeCustomFields(to: &writer)
         writer.raw("contactperson_custom_fields", "[]")
         writer.raw("tags", "[]")
         writer.flag("ach_supported", false)
         writer.flag("has_attachment", false)
         writer.depth(broken: self.breakage)
-        return RenderedRow(writer.bytes, booksLength: writer.bytes.count, counters: counters)
+        return RenderedRow(shared: writer) { _ in }
     }
 
     /// The detail: addresses and persons come only here (zoho-api.md 4).
     func writeDetail(to writer: inout JSONWriter, product: ZohoProduct, _ context: RenderContext) {
-        writer.object { writer in
-            self.writeIdentity(to: &writer)
-            self.writeTerms(to: &writer)
-            self.writeBalances(to: &writer)
-            self.writePerson(to: &writer)
-            writer.string("created_time", context.detailStamp(self.createdAt))
-            writer.modified(context.detailStamp(self.modifiedAt), broken: self.breakage)
-            self.writeCustomFields(to: &writer)
-            self.writeContactPersons(to: &writer)
-            self.writeAddress("billing_address", to: &writer)
-            self.writeAddress("shipping_address", to: &writer)
-            writer.empty("notes")
-            writer.depth(broken: self.breakage)
-        }
+        self.writeIdentity(to: &writer)
+        self.writeTerms(to: &writer)
+        self.writeBalances(to: &writer)
+        self.writePerson(to: &writer)
+        writer.string("created_time", context.detailStamp(self.createdAt))
+        writer.modified(self.modifiedAt.map(context.detailStamp), broken: self.breakage)
+        self.writeCustomFields(to: &writer)
+        self.writeContactPersons(to: &writer)
+        self.writeAddress("billing_address", to: &writer)
+        self.writeAddress("shipping_address", to: &writer)
+        writer.empty("notes")
+        writer.depth(broken: self.breakage)
     }
 
     private var escapes: JSONWriter.Escapes {

@@ -3,7 +3,7 @@ struct ContactRecord: SimulatedRecord {
     let id: Int
     let kind: ContactKind
     let createdAt: Int
-    var modifiedAt: Int
+    var modifiedAt: Int?
     var isActive: Bool
     var breakage: Breakage?
     var rendered: RenderedRow?
@@ -23,22 +23,23 @@ struct ContactRecord: SimulatedRecord {
         elements[Int((self.traits >> place) % UInt64(elements.count))]
     }
 
-    func matches(_ selection: ListSelection) -> Bool {
-        if let kind = selection.contactKind, kind != self.kind { return false }
-        return self.isSelected(byStatusAndTime: selection)
+    func status(_ context: RenderContext) -> String {
+        self.isActive ? "active" : "inactive"
     }
 
-    func order(_ other: Self, by column: SortColumn) -> Int {
+    func sortKey(_ column: String) -> SortKey {
         switch column {
-        case .contactName: Comparison.order(self.name, other.name)
-        case .firstName: Comparison.order(self.firstName, other.firstName)
-        case .lastName: Comparison.order(self.lastName, other.lastName)
-        case .email: Comparison.order(self.email, other.email)
-        case .outstandingReceivableAmount: Comparison.order(self.receivable, other.receivable)
-        case .createdTime: Comparison.order(self.createdAt, other.createdAt)
-        case .lastModifiedTime: Comparison.order(self.modifiedAt, other.modifiedAt)
-        default: 0
+        case "contact_name": .text(self.name)
+        case "first_name": .text(self.firstName)
+        case "last_name": .text(self.lastName)
+        case "email": .text(self.email)
+        case "outstanding_receivable_amount": .money(self.receivable)
+        default: self.sortKey(common: column)
         }
+    }
+
+    func isOf(_ kind: ContactKind) -> Bool {
+        self.kind == kind
     }
 
     mutating func change(_ members: [RecordMember], _ random: inout SplitMix64) {
@@ -61,6 +62,10 @@ struct ContactRecord: SimulatedRecord {
         case .customer: self.receivable = self.receivable.changed(&random)
         case .vendor: self.payable = self.payable.changed(&random)
         }
+    }
+
+    mutating func deactivate() {
+        self.isActive = false
     }
 
     static func phone(_ random: inout SplitMix64) -> String {

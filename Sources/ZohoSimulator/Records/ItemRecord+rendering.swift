@@ -10,31 +10,27 @@ extension ItemRecord {
         self.writeStock(to: &writer)
         self.writeMarks(to: &writer)
         writer.string("created_time", context.stamp(self.createdAt))
-        writer.modified(context.stamp(self.modifiedAt), broken: self.breakage)
+        writer.modified(self.modifiedAt.map(context.stamp), broken: self.breakage)
         self.writeCustomFields(to: &writer)
         writer.depth(broken: self.breakage)
         writer.raw("tags", "[]")
-        let booksLength = writer.bytes.count
-        self.writeInventoryMembers(to: &writer)
-        return RenderedRow(writer.bytes, booksLength: booksLength)
+        return RenderedRow(shared: writer) { self.writeInventoryMembers(to: &$0) }
     }
 
     /// The detail: what the list has less its own four members (zoho-api.md 4), plus what only a detail has.
     func writeDetail(to writer: inout JSONWriter, product: ZohoProduct, _ context: RenderContext) {
-        writer.object { writer in
-            self.writeIdentity(to: &writer)
-            self.writePrices(to: &writer)
-            self.writeStock(to: &writer)
-            writer.string("created_time", context.detailStamp(self.createdAt))
-            writer.modified(context.detailStamp(self.modifiedAt), broken: self.breakage)
-            if product == .inventory { self.writeInventoryMembers(to: &writer) }
-            self.writeCustomFields(to: &writer)
-            self.writeCustomFieldArray(to: &writer)
-            writer.raw("preferred_vendors", "[]")
-            writer.raw("package_details", #"{"length":"","width":"","height":"","weight":"","weight_unit":"kg"}"#)
-            if self.tracksInventory { self.writeLocations(to: &writer) }
-            writer.depth(broken: self.breakage)
-        }
+        self.writeIdentity(to: &writer)
+        self.writePrices(to: &writer)
+        self.writeStock(to: &writer)
+        writer.string("created_time", context.detailStamp(self.createdAt))
+        writer.modified(self.modifiedAt.map(context.detailStamp), broken: self.breakage)
+        if product == .inventory { self.writeInventoryMembers(to: &writer) }
+        self.writeCustomFields(to: &writer)
+        self.writeCustomFieldArray(to: &writer)
+        writer.raw("preferred_vendors", "[]")
+        writer.raw("package_details", #"{"length":"","width":"","height":"","weight":"","weight_unit":"kg"}"#)
+        if self.tracksInventory { self.writeLocations(to: &writer) }
+        writer.depth(broken: self.breakage)
     }
 
     private var escapes: JSONWriter.Escapes {

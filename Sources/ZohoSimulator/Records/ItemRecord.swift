@@ -2,7 +2,7 @@
 struct ItemRecord: SimulatedRecord {
     let id: Int
     let createdAt: Int
-    var modifiedAt: Int
+    var modifiedAt: Int?
     var isActive: Bool
     var breakage: Breakage?
     var rendered: RenderedRow?
@@ -22,22 +22,22 @@ struct ItemRecord: SimulatedRecord {
         elements[Int((self.traits >> place) % UInt64(elements.count))]
     }
 
-    func matches(_ selection: ListSelection) -> Bool {
-        self.isSelected(byStatusAndTime: selection)
+    func status(_ context: RenderContext) -> String {
+        self.isActive ? "active" : "inactive"
     }
 
-    func order(_ other: Self, by column: SortColumn) -> Int {
+    func sortKey(_ column: String) -> SortKey {
         switch column {
-        case .sku: Comparison.order(self.sku, other.sku)
-        case .rate: Comparison.order(self.rate, other.rate)
-        case .purchaseRate: Comparison.order(self.purchaseRate, other.purchaseRate)
-        case .stockOnHand: Comparison.order(self.stock, other.stock)
-        case .createdTime: Comparison.order(self.createdAt, other.createdAt)
-        case .lastModifiedTime: Comparison.order(self.modifiedAt, other.modifiedAt)
-        case .name: Comparison.order(self.name, other.name)
-        default: 0
+        case "name": .text(self.name)
+        case "sku": .text(self.sku)
+        case "rate": .money(self.rate)
+        case "purchase_rate": .money(self.purchaseRate)
+        case "stock_on_hand": .money(self.stock)
+        default: self.sortKey(common: column)
         }
     }
+
+    func isOf(_ kind: ContactKind) -> Bool { false }
 
     mutating func change(_ members: [RecordMember], _ random: inout SplitMix64) {
         for member in members {
@@ -56,18 +56,9 @@ struct ItemRecord: SimulatedRecord {
     mutating func moveStock(_ random: inout SplitMix64) {
         self.stock = Money(units: self.stock.units + 10 * (1 + random.below(90)))
     }
-}
 
-/// Three-way comparison, as sorting with ties by id needs it.
-enum Comparison {
-    static func order<Value: Comparable>(_ left: Value, _ right: Value) -> Int {
-        left < right ? -1 : (right < left ? 1 : 0)
-    }
-
-    /// Strings by their bytes: quick, and the same everywhere. Zoho's collation is not known.
-    static func order(_ left: String, _ right: String) -> Int {
-        if left.utf8.lexicographicallyPrecedes(right.utf8) { return -1 }
-        return right.utf8.lexicographicallyPrecedes(left.utf8) ? 1 : 0
+    mutating func deactivate() {
+        self.isActive = false
     }
 }
 

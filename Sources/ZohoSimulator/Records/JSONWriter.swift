@@ -14,6 +14,8 @@ struct JSONWriter {
     }
 
     private(set) var bytes: [UInt8] = []
+    /// Where the digits of each ``ReadCounter`` begin.
+    private(set) var counters: [Int] = []
     var escapes = Escapes.least
     /// Whether the next member or element needs a comma in front.
     private var follows = false
@@ -21,6 +23,13 @@ struct JSONWriter {
     init(capacity: Int = 256, escapes: Escapes = .least) {
         self.bytes.reserveCapacity(capacity)
         self.escapes = escapes
+    }
+
+    /// A writer of its own for what comes next in an object that is open here.
+    func continued() -> JSONWriter {
+        var writer = JSONWriter(capacity: 0, escapes: self.escapes)
+        writer.follows = self.follows
+        return writer
     }
 
     // MARK: Structure
@@ -57,6 +66,12 @@ struct JSONWriter {
     mutating func string(_ name: StaticString, _ value: String) {
         self.name(name)
         self.quoted(value)
+    }
+
+    /// A text that ends with a ``ReadCounter``: it differs at every read.
+    mutating func volatile(_ name: StaticString, _ text: String) {
+        self.string(name, text + ReadCounter.placeholder)
+        self.counters.append(self.bytes.count - 1 - ReadCounter.placeholder.utf8.count)
     }
 
     /// `""`, Zoho's word for "nothing here", also where a number or a date belongs (zoho-api.md 3.6).

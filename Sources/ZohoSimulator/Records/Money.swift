@@ -13,6 +13,15 @@ struct Money: Sendable, Hashable, Comparable {
         self.scale = min(max(scale, 1), 17)
     }
 
+    /// An amount in hundredths, with no more digits than it needs: `150.0`, `37.5`, `12.25`.
+    init(hundredths: Int) {
+        if hundredths % 10 == 0 {
+            self.init(units: hundredths / 10, scale: 1)
+        } else {
+            self.init(units: hundredths, scale: 2)
+        }
+    }
+
     static func < (left: Self, right: Self) -> Bool {
         if left.scale == right.scale { return left.units < right.units }
         return left.approximate < right.approximate

@@ -8,7 +8,17 @@ struct RecordGenerator: Sendable {
 
     init(seed: UInt64) {
         self.random = SplitMix64(seed: seed)
-        self.nextID = (1_000_000 + self.random.below(8_000_000)) * 1_000_000_000_000 + 113_000
+        self.nextID = Self.prefix(&self.random) + 113_000
+    }
+
+    /// What all ids of an organization begin with.
+    static func prefix(seed: UInt64) -> Int {
+        var random = SplitMix64(seed: seed)
+        return Self.prefix(&random)
+    }
+
+    private static func prefix(_ random: inout SplitMix64) -> Int {
+        (1_000_000 + random.below(8_000_000)) * 1_000_000_000_000
     }
 
     /// An item. `born` is when it was created and last modified; without it, both are now and the clock moves.

@@ -2,6 +2,8 @@
 struct RenderContext: Sendable {
     var zone: OrganizationZone
     var quirks: Quirks
+    /// The day of the organization's own clock, in days since 1970: what due dates are compared with.
+    var today: Int
 
     /// The stamp of an instant as a list row carries it.
     func stamp(_ instant: Int) -> String {
@@ -13,9 +15,9 @@ struct RenderContext: Sendable {
         Stamp.text(instant, offset: self.quirks.detailStampsInUTC ? 0 : self.offset(at: instant))
     }
 
-    /// The text of a `*_formatted` member. Its last digits are replaced at every read, see ``ReadCounter``.
+    /// The text of a `*_formatted` member, for ``JSONWriter/volatile(_:_:)``.
     func formatted(_ instant: Int) -> String {
-        Stamp.day(instant, offset: self.offset(at: instant)) + " read " + ReadCounter.placeholder
+        Stamp.day(instant, offset: self.offset(at: instant)) + " read "
     }
 
     private func offset(at instant: Int) -> Int {
@@ -28,25 +30,32 @@ struct RenderContext: Sendable {
 
 /// A list row as bytes, rendered once for both products.
 ///
-/// The members that Books and Inventory share come first, Inventory's own behind them, so that either product's row is a
-/// prefix of the same bytes plus `}`.
+/// The members that Books and Inventory share come first, then those of Books alone, then those of Inventory alone.
 struct RenderedRow: Sendable {
-    /// The row without its closing brace.
-    let bytes: [UInt8]
-    /// How many of the bytes are the Books row.
-    let booksLength: Int
-    /// Where the digits of a ``ReadCounter`` begin; all of them within the Books row.
+    /// All three parts, without a closing brace.
+    private let bytes: [UInt8]
+    private let sharedLength: Int
+    private let booksLength: Int
+    /// Where the digits of a ``ReadCounter`` begin; all of them among the shared members.
     let counters: [Int]
 
-    /// Copies the bytes, so that no row keeps room that it does not fill.
-    init(_ bytes: [UInt8], booksLength: Int, counters: [Int] = []) {
-        self.bytes = Array(bytes[...])
-        self.booksLength = booksLength
-        self.counters = counters
+    /// - Parameter shared: an object that is open still; the other two go on where it stops.
+    init(shared: JSONWriter, books: (inout JSONWriter) -> Void = { _ in }, inventory: (inout JSONWriter) -> Void) {
+        var ownOfBooks = shared.continued()
+        books(&ownOfBooks)
+        var ownOfInventory = shared.continued()
+        inventory(&ownOfInventory)
+        self.bytes = shared.bytes + ownOfBooks.bytes + ownOfInventory.bytes
+        self.sharedLength = shared.bytes.count
+        self.booksLength = ownOfBooks.bytes.count
+        self.counters = shared.counters
     }
 
-    func bytes(for product: ZohoProduct) -> ArraySlice<UInt8> {
-        product == .books ? self.bytes[..<self.booksLength] : self.bytes[...]
+    /// The row of one product, as two pieces without the closing brace.
+    func pieces(for product: ZohoProduct) -> (shared: ArraySlice<UInt8>, own: ArraySlice<UInt8>) {
+        let end = self.sharedLength + self.booksLength
+        let own = product == .books ? self.bytes[self.sharedLength..<end] : self.bytes[end...]
+        return (self.bytes[..<self.sharedLength], own)
     }
 }
 

@@ -2,90 +2,69 @@
 protocol SimulatedRecord: Sendable {
     var id: Int { get }
     var createdAt: Int { get }
-    var modifiedAt: Int { get set }
-    var isActive: Bool { get set }
+    /// The stamp; nothing for a record that lost it.
+    var modifiedAt: Int? { get set }
     var breakage: Breakage? { get set }
     /// The list row, until the record changes.
     var rendered: RenderedRow? { get set }
 
     func renderRow(_ context: RenderContext) -> RenderedRow
 
-    /// Writes the detail: the object that `/{id}` answers (zoho-api.md 4).
+    /// Writes the members of the detail, which `/{id}` answers (zoho-api.md 4).
     func writeDetail(to writer: inout JSONWriter, product: ZohoProduct, _ context: RenderContext)
 
-    /// Whether the record is in the list of a selection.
-    func matches(_ selection: ListSelection) -> Bool
+    /// What a status filter compares.
+    func status(_ context: RenderContext) -> String
 
-    /// Negative when the record sorts before the other by this column, zero when they tie.
-    func order(_ other: Self, by column: SortColumn) -> Int
+    func sortKey(_ column: String) -> SortKey
+
+    /// Whether the record is of a type that shares its list with others.
+    func isOf(_ kind: ContactKind) -> Bool
 
     /// Gives each of the members a value that it does not have yet.
     mutating func change(_ members: [RecordMember], _ random: inout SplitMix64)
 
     /// Changes what moves without anybody editing the record: an item's stock, a contact's balance (zoho-api.md 8.3).
     mutating func moveStock(_ random: inout SplitMix64)
+
+    /// Makes the record inactive or void.
+    mutating func deactivate()
 }
 
 extension SimulatedRecord {
-    /// The selection that holds for every kind of record.
-    func isSelected(byStatusAndTime selection: ListSelection) -> Bool {
-        switch selection.status {
-        case .all: break
-        case .active: guard self.isActive else { return false }
-        case .inactive: guard !self.isActive else { return false }
-        case .unmatched: return false
-        }
+    func matches(_ selection: ListSelection, _ context: RenderContext) -> Bool {
+        if let kind = selection.contactKind, !self.isOf(kind) { return false }
+        if let statuses = selection.statuses, !statuses.contains(self.status(context)) { return false }
         guard let since = selection.modifiedSince else { return true }
-        return selection.sinceIsExclusive ? self.modifiedAt > since : self.modifiedAt >= since
-    }
-}
-
-/// Members that the control can change. Which of them a type has is told by ``RecordType/members``.
-package enum RecordMember: String, Sendable, CaseIterable, Codable {
-    case name, sku, description, rate
-    case purchaseRate = "purchase_rate"
-    case stockOnHand = "stock_on_hand"
-    case contactName = "contact_name"
-    case companyName = "company_name"
-    case email, phone
-    case outstandingReceivableAmount = "outstanding_receivable_amount"
-    case outstandingPayableAmount = "outstanding_payable_amount"
-}
-
-/// The types of record that the organization holds.
-package enum RecordType: String, Sendable, CaseIterable, Codable {
-    case items, customers, vendors
-
-    var module: Module { self == .items ? .items : .contacts }
-
-    var contactKind: ContactKind? {
-        switch self {
-        case .items: nil
-        case .customers: .customer
-        case .vendors: .vendor
-        }
+        guard let modifiedAt else { return false }
+        return selection.sinceIsExclusive ? modifiedAt > since : modifiedAt >= since
     }
 
-    /// The members that can be changed; the first is what changes when none is named.
-    package var members: [RecordMember] {
-        switch self {
-        case .items: [.rate, .purchaseRate, .name, .sku, .description, .stockOnHand]
-        case .customers: [.phone, .contactName, .companyName, .email, .outstandingReceivableAmount]
-        case .vendors: [.phone, .contactName, .companyName, .email, .outstandingPayableAmount]
+    /// The key of a column that every kind of record has.
+    func sortKey(common column: String) -> SortKey {
+        switch column {
+        case "created_time": .number(self.createdAt)
+        case "last_modified_time": .number(self.modifiedAt ?? .min)
+        default: .number(0)
         }
     }
 }
 
-/// The two products that serve the same organization (zoho-api.md 2).
-enum ZohoProduct: Sendable, Hashable, CaseIterable {
-    case books, inventory
+/// What rows are sorted by: made once for each record, then compared.
+enum SortKey: Sendable, Comparable {
+    case number(Int)
+    case money(Money)
+    /// Compared by bytes: quick, and the same everywhere. Zoho's collation is not known.
+    case text(String)
 
-    var path: String { self == .books ? "/books/v3" : "/inventory/v1" }
-}
-
-/// A list of the API.
-package enum Module: String, Sendable, Hashable, CaseIterable, Codable {
-    case items, contacts
+    static func < (left: Self, right: Self) -> Bool {
+        switch (left, right) {
+        case (.number(let left), .number(let right)): left < right
+        case (.money(let left), .money(let right)): left < right
+        case (.text(let left), .text(let right)): left.utf8.lexicographicallyPrecedes(right.utf8)
+        default: false
+        }
+    }
 }
 
 enum ContactKind: String, Sendable, Hashable {

@@ -17,6 +17,11 @@ enum Stamp {
         String(self.text(instant, offset: offset).prefix(10))
     }
 
+    /// A date by its number of days since 1970, as `2025-11-13`.
+    static func date(_ day: Int) -> String {
+        self.day(day * 86_400, offset: 0)
+    }
+
     /// The instant of a stamp: `Z`, `+0300`, `+03:00` or nothing (then `defaultOffset`) behind the seconds.
     static func instant(_ text: String, defaultOffset: Int) -> Int? {
         let bytes = Array(text.utf8)
@@ -73,7 +78,7 @@ struct CivilTime: Sendable, Hashable {
     /// The calendar's reading of seconds since 1970-01-01T00:00:00 (days to date after Howard Hinnant's `civil_from_days`).
     init(_ seconds: Int) {
         let ofDay = ((seconds % 86_400) + 86_400) % 86_400
-        let shifted = (seconds - ofDay) / 86_400 + 719_468
+        let shifted = Self.day(of: seconds) + 719_468
         let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
         let dayOfEra = shifted - era * 146_097
         let yearOfEra = (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
@@ -85,6 +90,11 @@ struct CivilTime: Sendable, Hashable {
         self.hour = ofDay / 3600
         self.minute = ofDay / 60 % 60
         self.second = ofDay % 60
+    }
+
+    /// Days since 1970-01-01 of an instant.
+    static func day(of seconds: Int) -> Int {
+        (seconds - ((seconds % 86_400) + 86_400) % 86_400) / 86_400
     }
 
     /// Days since 1970-01-01 of a date.
