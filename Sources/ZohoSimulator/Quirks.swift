@@ -13,7 +13,7 @@ package struct Quirks: Sendable, Equatable {
     package var quotaHeaders = true
     /// A refusal for too many calls in a minute carries `Retry-After` (5.2).
     package var retryAfter = true
-    /// The `*_formatted` times of contacts differ at every read (8.4).
+    /// `invoice_url` and the `*_formatted` times of lists differ at every read (8.4).
     package var volatileMembers = true
 
     // MARK: Guesses and contradictions, off by default
@@ -24,6 +24,10 @@ package struct Quirks: Sendable, Equatable {
     package var booksItemsFilterByTime = false
     /// Both products honour `last_modified_time` on `/contacts` (3.4).
     package var contactsFilterByTime = false
+    /// Both products honour `last_modified_time` on `/creditnotes` (3.4).
+    package var creditnotesFilterByTime = false
+    /// Both products honour `last_modified_time` on `/customerpayments` and `/vendorpayments` (3.4).
+    package var paymentsFilterByTime = false
     /// A row modified exactly at `last_modified_time` is left out (3.4).
     package var timeFilterIsExclusive = false
     /// Stock and balances move the record's stamp (8.3).
@@ -53,6 +57,8 @@ package struct Quirks: Sendable, Equatable {
         ("items_default_to_active", \.itemsDefaultToActive),
         ("books_items_filter_by_time", \.booksItemsFilterByTime),
         ("contacts_filter_by_time", \.contactsFilterByTime),
+        ("creditnotes_filter_by_time", \.creditnotesFilterByTime),
+        ("payments_filter_by_time", \.paymentsFilterByTime),
         ("time_filter_is_exclusive", \.timeFilterIsExclusive),
         ("stock_moves_stamp", \.stockMovesStamp),
         ("detail_stamps_in_utc", \.detailStampsInUTC),

@@ -59,6 +59,13 @@ extension SimulatorConfiguration {
     }
 }
 
+extension [RecordType: Int] {
+    /// So many of each type of document.
+    static func each(_ count: Int) -> Self {
+        Dictionary(uniqueKeysWithValues: RecordType.documents.map { ($0, count) })
+    }
+}
+
 /// Time that the test moves.
 final class ManualTime: Sendable {
     private let instant: Mutex<Date>

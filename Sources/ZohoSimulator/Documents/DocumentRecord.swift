@@ -46,6 +46,11 @@ struct DocumentRecord: SimulatedRecord {
         }
     }
 
+    /// What a payment has left after all that it settles, in hundredths.
+    var unused: Int {
+        self.amount - self.settled.reduce(0) { $0 + $1.applied }
+    }
+
     /// How many pieces the lines have together.
     var quantity: Int {
         self.lines.reduce(0) { $0 + $1.quantity }
@@ -56,10 +61,16 @@ struct DocumentRecord: SimulatedRecord {
     /// The stored status, before time has its say.
     var standing: DocumentStatus { self.shape.statuses[self.statusPlace] }
 
-    /// A number that is always the same for this record and this word, and does not look like those of other words.
-    func trait(_ word: UInt64) -> UInt64 {
-        var random = SplitMix64(seed: self.traits ^ word)
-        return random.next()
+    /// A number below `bound`, always the same one for this record and this word, and unlike those of other words.
+    func draw(below bound: Int, for word: StaticString) -> Int {
+        let number = "\(word)".utf8.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01B3 }
+        var random = SplitMix64(seed: self.traits ^ number)
+        return random.below(bound)
+    }
+
+    /// One of the words, drawn likewise.
+    func pick(_ words: [String], for word: StaticString) -> String {
+        words[self.draw(below: words.count, for: word)]
     }
 }
 
@@ -80,7 +91,7 @@ struct DocumentLine: Sendable {
     let sku: String
     var quantity: Int
     /// In hundredths.
-    let rate: Int
+    var rate: Int
 
     var total: Int { self.quantity * self.rate }
 }

@@ -111,6 +111,12 @@ struct DocumentEdit: Sendable {
     static let lines = DocumentEdit(member: .lineItems) { record, random in
         if !record.lines.isEmpty { record.lines[0].quantity += 1 + random.below(9) }
     }
+    /// Another rate of the first line, by the name that lines have there.
+    static func rate(_ member: RecordMember) -> DocumentEdit {
+        DocumentEdit(member: member) { record, random in
+            if !record.lines.isEmpty { record.lines[0].rate += 25 * (1 + random.below(400)) }
+        }
+    }
     static let reference = DocumentEdit(member: .referenceNumber) { record, random in
         record.reference = Edited.text(record.reference, &random)
     }

@@ -6,6 +6,9 @@ struct DocumentView: Sendable {
 
     var status: String { self.record.status(self.context) }
 
+    /// The word that Books has for it, where Inventory has others (zoho-api.md 3.5).
+    var statusInBooks: String { self.record.standing.sides["books"] ?? self.status }
+
     /// The id of something that the organization has one of, such as its currency: the ids' common prefix and `suffix`.
     func fixedID(_ suffix: Int) -> Int {
         self.record.id / 1_000_000_000_000 * 1_000_000_000_000 + suffix
@@ -26,13 +29,13 @@ struct DocumentView: Sendable {
         }
     }
 
-    /// One of the words, always the same one for this record and this member.
-    func pick(_ words: [String], for member: UInt64) -> String {
-        words[Int(self.record.trait(member) % UInt64(words.count))]
-    }
-
     var lines: [LineView] {
         self.record.lines.enumerated().map { LineView(document: self, line: $1, place: $0) }
+    }
+
+    /// The numbers of the documents that it settles, as rows of payments name them.
+    var settledTitles: String {
+        self.record.settled.map(\.title).joined(separator: ", ")
     }
 
     var settled: [SettledView] {
@@ -82,15 +85,13 @@ extension Member<DocumentView> {
 
     /// One of the words for each record.
     static func text(_ name: StaticString, of words: [String]) -> Self {
-        let member = Self.number(of: name)
-        return .text(name) { $0.pick(words, for: member) }
+        .text(name) { $0.record.pick(words, for: name) }
     }
 
     /// The member in so many of a hundred rows and details, always the same ones.
-    static func sometimes(percent: UInt64, _ name: StaticString, _ member: Self) -> Self {
-        let number = Self.number(of: name)
-        return Self { view, writer in
-            if view.record.trait(number) % 100 < percent { member.write(view, &writer) }
+    static func sometimes(percent: Int, _ name: StaticString, _ member: Self) -> Self {
+        Self { view, writer in
+            if view.record.draw(below: 100, for: name) < percent { member.write(view, &writer) }
         }
     }
 
@@ -104,10 +105,28 @@ extension Member<DocumentView> {
         }
     }
 
+    /// The status where each product has its own words for it.
+    static var statuses: [Self] {
+        [.text("status") { $0.statusInBooks }.inBooks, .text("status") { $0.status }.inInventory]
+    }
+
     /// The other side of a status that the status' data tells.
     static func side(_ name: StaticString) -> Self {
         let word = "\(name)"
         return .text(name) { $0.record.standing.sides[word] ?? "" }
+    }
+
+    static var createdFormatted: Self {
+        Self { view, writer in
+            writer.volatile("created_time_formatted", view.context.formatted(view.record.createdAt))
+        }
+    }
+
+    static var modifiedFormatted: Self {
+        Self { view, writer in
+            guard let instant = view.record.modifiedAt else { return }
+            writer.volatile("last_modified_time_formatted", view.context.formatted(instant))
+        }
     }
 
     static func fixedID(_ name: StaticString, _ suffix: Int) -> Self {
@@ -147,11 +166,6 @@ extension Member<DocumentView> {
             ]
         )
     }
-
-    /// The key with which a member draws from the record's random bits.
-    private static func number(of name: StaticString) -> UInt64 {
-        "\(name)".utf8.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01B3 }
-    }
 }
 
 /// Columns that many lists are sorted by.
@@ -162,6 +176,7 @@ extension SortColumn {
     static let dueDate = SortColumn("due_date") { .number($0.dueDay) }
     static let total = SortColumn("total") { .number($0.total) }
     static let balance = SortColumn("balance") { .number($0.balance) }
+    static let amount = SortColumn("amount") { .number($0.total) }
     static let reference = SortColumn("reference_number") { .text($0.reference) }
 
     static func party(_ name: String) -> SortColumn { SortColumn(name) { .text($0.party.name) } }

@@ -43,6 +43,27 @@ extension LineView {
         ]
 }
 
+extension LineView {
+    /// A line of a purchase order or bill: the account that it is booked on too.
+    static let bought: [Member<LineView>] =
+        sold + [
+            .id("account_id") { $0.document.fixedID(34_003) },
+            .constant("account_name", "Cost of Goods Sold"),
+        ]
+}
+
+extension SettledView {
+    /// What the detail of a payment tells of each document besides its name and share.
+    static let applied: [Member<SettledView>] = [
+        .raw("tax_amount_withheld", "0.0"),
+        .money("total") { $0.settled.total },
+        .money("balance") { $0.settled.total - $0.settled.applied },
+        .date("date") { $0.settled.day },
+        .date("due_date") { $0.settled.dueDay },
+        .number("price_precision", 2),
+    ]
+}
+
 extension String {
     /// A document's number: `INV-000017`.
     static func numbered(_ prefix: String, _ serial: Int) -> String {

@@ -67,7 +67,10 @@ package final class Module: Sendable {
     }
 
     /// Every list of the organization. New ones go to the end, so that the ids of the others stay.
-    package static let all: [Module] = [.items, .contacts, .invoices]
+    package static let all: [Module] = [
+        .items, .contacts, .invoices, .salesorders, .purchaseorders, .bills, .creditnotes, .customerpayments,
+        .vendorpayments, .users, .pricebooks,
+    ]
 }
 
 extension Module: Hashable, Encodable {

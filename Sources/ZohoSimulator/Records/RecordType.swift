@@ -70,6 +70,9 @@ package struct RecordMember: Sendable, Hashable, RawRepresentable {
     /// The quantity of a document's first line: its totals follow.
     package static let lineItems = Self(rawValue: "line_items")
     package static let referenceNumber = Self(rawValue: "reference_number")
+    package static let amount = Self(rawValue: "amount")
+    /// The rate of a price list's first item.
+    package static let pricebookItems = Self(rawValue: "pricebook_items")
     package static let notes = Self(rawValue: "notes")
     package static let status = Self(rawValue: "status")
 }
