@@ -17,8 +17,8 @@ extension OrganizationState {
         return true
     }
 
-    /// The answer to a call that was let in.
-    mutating func answer(_ call: APICall) throws(ZohoError) -> Answer {
+    /// The answer to a call that was let in; a fault may take rows and pages from a list.
+    mutating func answer(_ call: APICall, _ fault: Fault?) throws(ZohoError) -> Answer {
         guard call.method == "GET" else { throw .wrongMethod }
         self.reads += 1
         self.turnDay()
@@ -29,7 +29,7 @@ extension OrganizationState {
                 daylightSaving: self.context.quirks.daylightSaving
             )
             return Answer(json: body)
-        case .list(let list): return try self.page(of: list, call.query)
+        case .list(let list): return try self.page(of: list, call.query, fault)
         case .detail(let list, let id): return try self.detail(of: list, id)
         case .itemDetails(let product): return try self.itemDetails(product, call.query)
         case .token, .unknown: throw .unknownPath
@@ -46,19 +46,25 @@ extension OrganizationState {
 
     /// Without `organization_id` the user's default organization answers, except for the list of organizations.
     private func isForOrganization(_ call: APICall) throws(ZohoError) -> Bool {
-        if let id = call.query["organization_id"] {
-            guard id == self.identity.organizationID else { throw .foreignOrganization(id) }
-            return true
+        let id = call.query["organization_id"]
+        if id == nil, case .organizations = call.endpoint { return false }
+        if id == nil, self.context.quirks.organizationRequired { throw .noOrganization }
+        let asked = id ?? self.identity.organizationID
+        guard asked == self.identity.organizationID, !self.switches.foreignOrganization else {
+            throw .foreignOrganization(asked)
         }
-        if case .organizations = call.endpoint { return false }
-        if self.context.quirks.organizationRequired { throw .noOrganization }
         return true
     }
 }
 
 extension OrganizationState {
-    private mutating func page(of list: APIList, _ parameters: Parameters) throws(ZohoError) -> Answer {
-        let query = try ListQuery(list, parameters, self.context)
+    private mutating func page(
+        of list: APIList,
+        _ parameters: Parameters,
+        _ fault: Fault?
+    ) throws(ZohoError) -> Answer {
+        var query = try ListQuery(list, parameters, self.context)
+        query.spoiling = PageSpoiling(fault)
         guard let page = self.lists[list.module]?.page(query, switches: self.switches, self.context) else {
             throw .unknownPath
         }

@@ -58,6 +58,17 @@ extension OrganizationState {
         return ids
     }
 
+    /// Gives records a stamp of one's own choice, or takes it from them. Nothing else changes.
+    mutating func setStamp(
+        _ text: String?,
+        _ type: RecordType,
+        _ choice: RecordChoice
+    ) throws(ControlError) -> [Int] {
+        let instant = text.flatMap { Stamp.instant($0, defaultOffset: self.context.zone.secondsFromGMT) }
+        guard text == nil || instant != nil else { throw ControlError("stamp must be like 2025-11-13T08:30:00+0300") }
+        return try self.edit(type, choice, stamp: false) { record, _ in record.modifiedAt = instant }
+    }
+
     /// Breaks rows, or mends them when `breakage` is nothing. The stamp stays.
     mutating func setBreakage(
         _ breakage: Breakage?,

@@ -66,6 +66,17 @@ extension SimulatedOrganization {
         try self.ids { state throws(ControlError) in try state.setBreakage(nil, type, choice) }
     }
 
+    /// Sets `last_modified_time` and nothing else, to what the text says: equal stamps, old ones. Without a text the member is
+    /// gone from rows and details.
+    @discardableResult
+    package func setStamp(
+        _ type: RecordType,
+        _ choice: RecordChoice,
+        to stamp: String?
+    ) throws(ControlError) -> [String] {
+        try self.ids { state throws(ControlError) in try state.setStamp(stamp, type, choice) }
+    }
+
     /// The ids of a type, oldest record first.
     package func ids(_ type: RecordType) -> [String] {
         self.withState { state in state.ids(type).map { String($0) } }
@@ -93,6 +104,29 @@ extension SimulatedOrganization {
         _ operation: (inout OrganizationState) throws(ControlError) -> [Int]
     ) throws(ControlError) -> [String] {
         try self.withState { state throws(ControlError) in try operation(&state) }.map { String($0) }
+    }
+}
+
+extension SimulatedOrganization {
+    // MARK: Time
+
+    /// The organization's own time, as stamps are written.
+    package var clock: String {
+        self.withState { $0.context.stamp($0.generator.clock.now) }
+    }
+
+    /// Moves the organization's own time, back for a negative number. New stamps follow it, and due dates are compared with it.
+    package func shiftClock(seconds: Int) {
+        self.withState { $0.generator.clock.shift(seconds: seconds) }
+    }
+
+    /// Changes the zone that stamps are written in and the day ends by, as daylight saving does. No instant changes.
+    package func setZone(_ zone: OrganizationZone) {
+        self.withState { state in
+            state.context.zone = zone
+            state.limits.offset = zone.secondsFromGMT
+            state.forgetPages(andRows: true)
+        }
     }
 }
 

@@ -58,12 +58,12 @@ extension SimulatedOrganization {
     }
 
     /// The answer to a call that was let in.
-    func answer(_ call: APICall, countsForOrganization: Bool) -> Answer {
+    func answer(_ call: APICall, countsForOrganization: Bool, _ fault: Fault?) -> Answer {
         let now = self.seconds
         return self.withState { state in
             var answer: Answer
             do throws(ZohoError) {
-                answer = try state.answer(call)
+                answer = try state.answer(call, fault)
             } catch {
                 answer = Answer(error)
             }

@@ -130,4 +130,43 @@ import Testing
             #expect(try await caller.requestToken().status == 200)
         }
     }
+
+    @Test func `a list comes back empty for so many calls, as if there were nothing`() async throws {
+        try await withSimulator(.documents([.invoices: 300])) { caller in
+            let token = try await caller.token()
+            _ = try await caller.control("faults", #"{"match":"/books/v3/invoices?","empty":true,"times":2}"#)
+            for _ in 0..<2 {
+                let page = try await caller.get("/books/v3/invoices", token: token)
+                #expect(page.status == 200)
+                #expect(page.rows("invoices").isEmpty)
+                #expect(page.pageContext["has_more_page"] as? Bool == false)
+            }
+            #expect(try await caller.get("/books/v3/items", token: token).rows().count == 12)
+            #expect(try await caller.get("/books/v3/invoices", token: token).rows("invoices").count == 200)
+        }
+    }
+
+    @Test func `a list that is cut claims that its last page comes early`() async throws {
+        try await withSimulator(.small(products: 50)) { caller in
+            let token = try await caller.token()
+            _ = try await caller.control("faults", #"{"match":"/books/v3/items","last_page":2}"#)
+            for (page, more) in [(1, true), (2, false)] {
+                let reply = try await caller.get("/books/v3/items", "per_page=10&page=\(page)", token: token)
+                #expect(reply.rows().count == 10)
+                #expect(reply.pageContext["has_more_page"] as? Bool == more)
+            }
+        }
+    }
+
+    @Test func `the organization can become a foreign one`() async throws {
+        try await withSimulator { caller in
+            let token = try await caller.token()
+            _ = try await caller.control("switches", #"{"foreign_organization":true}"#)
+            let refused = try await caller.get("/books/v3/invoices", token: token)
+            #expect(refused.status == 400)
+            #expect(refused.code == 6041)
+            _ = try await caller.control("switches", #"{"foreign_organization":false}"#)
+            #expect(try await caller.get("/books/v3/invoices", token: token).status == 200)
+        }
+    }
 }

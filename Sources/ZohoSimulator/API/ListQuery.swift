@@ -10,6 +10,21 @@ struct ListQuery: Sendable, Hashable {
     let perPage: Int
     /// The filter that `page_context` tells.
     let appliedFilter: String
+    /// What a fault makes of the page.
+    var spoiling = PageSpoiling()
+}
+
+/// How a page tells less than there is; see ``Fault``.
+struct PageSpoiling: Sendable, Hashable {
+    var isEmpty = false
+    var lastPage: Int?
+
+    init() {}
+
+    init(_ fault: Fault?) {
+        self.isEmpty = fault?.emptyList ?? false
+        self.lastPage = fault?.lastPage
+    }
 }
 
 /// The rows of a list and their order.

@@ -15,7 +15,8 @@ struct RateLimits: Sendable {
     var callsPerMinute: Int
     var concurrentCalls: Int
     var dailyQuota: Int
-    private let offset: Int
+    /// The organization's: its midnight ends the day.
+    var offset: Int
     private var usedToday = 0
     private var day = Int.min
     private(set) var inFlight = 0

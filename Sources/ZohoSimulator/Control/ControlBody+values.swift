@@ -19,8 +19,8 @@ extension ControlBody {
     }
 
     static let faultMembers = [
-        "match", "status", "code", "message", "headers", "body", "delay_ms", "cut", "truncate", "hang", "at_call",
-        "probability", "times",
+        "match", "status", "code", "message", "headers", "body", "delay_ms", "cut", "truncate", "empty", "last_page",
+        "hang", "at_call", "probability", "times",
     ]
 
     func fault() throws(ControlError) -> Fault {
@@ -34,12 +34,16 @@ extension ControlBody {
         fault.delayMilliseconds = try self.number("delay_ms", in: 0...3_600_000)
         fault.cut = try self.flag("cut") ?? false
         fault.truncate = try self.number("truncate", in: 0...1_000_000_000)
+        fault.emptyList = try self.flag("empty") ?? false
+        fault.lastPage = try self.number("last_page", in: 1...1_000_000)
         fault.hang = try self.flag("hang") ?? false
         fault.atCall = try self.number("at_call", in: 1...1_000_000_000)
         fault.probability = try self.share("probability", in: 0...1)
         fault.times = try self.number("times", in: 1...1_000_000_000)
         guard fault.hasEffect else {
-            throw ControlError("the fault does nothing: give status, body, delay_ms, cut, truncate or hang")
+            throw ControlError(
+                "the fault does nothing: give status, body, delay_ms, cut, truncate, empty, last_page or hang"
+            )
         }
         return fault
     }
@@ -55,15 +59,34 @@ extension ControlBody {
         )
     }
 
+    /// The stamp that records get; `missing` is none at all.
+    func stamp() throws(ControlError) -> String? {
+        switch (try self.text("stamp"), try self.flag("missing")) {
+        case (let stamp?, nil): return stamp
+        case (nil, true?): return nil
+        default: throw ControlError("give stamp, or missing as true")
+        }
+    }
+
+    func zone() throws(ControlError) -> OrganizationZone {
+        try self.allow(only: ["offset"])
+        let offset = try self.required("offset", self.text("offset"))
+        guard let zone = OrganizationZone(offset: offset) else { throw ControlError("offset must be like +0300") }
+        return zone
+    }
+
     /// These switches, changed by what the body names.
     func applied(to switches: Switches) throws(ControlError) -> Switches {
-        try self.allow(only: ["endless_pages", "duplicate_rows", "revoked_scopes", "latency_ms"])
+        try self.allow(only: [
+            "endless_pages", "duplicate_rows", "revoked_scopes", "foreign_organization", "latency_ms",
+        ])
         var switches = switches
         switches.endlessPages = try self.flag("endless_pages") ?? switches.endlessPages
         switches.duplicateRows = try self.number("duplicate_rows", in: 0...200) ?? switches.duplicateRows
         if let scopes = try self.values("revoked_scopes", among: Module.all, named: \.path) {
             switches.revokedScopes = Set(scopes)
         }
+        switches.foreignOrganization = try self.flag("foreign_organization") ?? switches.foreignOrganization
         switches.latencyMilliseconds = try self.number("latency_ms", in: 0...600_000) ?? switches.latencyMilliseconds
         return switches
     }
@@ -82,5 +105,6 @@ extension ControlBody {
 extension Fault {
     fileprivate var hasEffect: Bool {
         self.replacesAnswer || self.delayMilliseconds != nil || self.cut || self.truncate != nil || self.hang
+            || self.emptyList || self.lastPage != nil
     }
 }

@@ -61,12 +61,14 @@ enum ControlReply {
         let endless_pages: Bool
         let duplicate_rows: Int
         let revoked_scopes: [String]
+        let foreign_organization: Bool
         let latency_ms: Int
 
         init(_ switches: Switches) {
             self.endless_pages = switches.endlessPages
             self.duplicate_rows = switches.duplicateRows
             self.revoked_scopes = switches.revokedScopes.map(\.path).sorted()
+            self.foreign_organization = switches.foreignOrganization
             self.latency_ms = switches.latencyMilliseconds
         }
     }

@@ -10,7 +10,10 @@ import NIOCore
 /// | `POST /create` | `{"type":"items","n":5}` |
 /// | `POST /change` | `{"type":"items","n":66}`, or `ids`; optional `members`, `stamp` |
 /// | `POST /stock`, `/deactivate`, `/delete`, `/restore`, `/mend` | `{"type":"items","n":5}` or `{"type":"items","ids":["…"]}` |
+/// | `POST /stamp` | the same and `"stamp":"2025-11-13T08:30:00+0300"`, or `"missing":true` |
 /// | `POST /break` | the same and `"kind":"lone_surrogate"` |
+/// | `GET /clock`, `POST /clock` | `{"shift_seconds":-3600}` |
+/// | `POST /zone` | `{"offset":"+0400"}` |
 /// | `GET /calls`, `POST /calls/reset` | |
 /// | `GET /faults`, `POST /faults`, `POST /faults/clear` | a ``Fault``; `{"id":1}` or nothing |
 /// | `GET /drift`, `POST /drift`, `POST /drift/clear` | a ``Drift`` |
@@ -47,6 +50,7 @@ struct ControlRoutes {
     private func read(_ name: String, _ query: ControlBody) throws -> Response {
         switch name {
         case "": try Self.reply(ControlReply.counts(self.organization.counts))
+        case "clock": try Self.reply(["now": self.organization.clock])
         case "calls": try Self.reply(ControlReply.Calls(self.organization.calls))
         case "faults": try Self.reply(ControlReply.Faults(self.organization.faults))
         case "drift": try Self.reply(["drifts": self.organization.drifts])
@@ -61,7 +65,7 @@ struct ControlRoutes {
 
     private func write(_ name: String, _ body: ControlBody) throws -> Response {
         switch name {
-        case "create", "change", "stock", "deactivate", "delete", "restore", "break", "mend":
+        case "create", "change", "stock", "deactivate", "delete", "restore", "stamp", "break", "mend":
             return try Self.reply(ControlReply.Touched(self.changeRecords(name, body)))
         case "faults":
             return try Self.reply(ControlReply.Done(id: self.organization.add(body.fault())))
@@ -73,7 +77,7 @@ struct ControlRoutes {
             self.organization.set(try body.applied(to: self.organization.switches))
         case "quirks":
             self.organization.set(try body.applied(to: self.organization.quirks))
-        case "calls/reset", "drift", "drift/clear", "limits", "expire_tokens", "revoke":
+        case "clock", "zone", "calls/reset", "drift", "drift/clear", "limits", "expire_tokens", "revoke":
             try self.setUp(name, body)
         default:
             return try Self.unknown(name)
@@ -82,7 +86,7 @@ struct ControlRoutes {
     }
 
     private func changeRecords(_ name: String, _ body: ControlBody) throws(ControlError) -> [String] {
-        let extra = ["change": ["members", "stamp"], "break": ["kind"]][name] ?? []
+        let extra = ["change": ["members", "stamp"], "break": ["kind"], "stamp": ["stamp", "missing"]][name] ?? []
         try body.allow(only: ControlBody.choiceMembers + extra)
         let type = try body.type()
         let choice = try body.choice()
@@ -98,6 +102,7 @@ struct ControlRoutes {
         case "deactivate": return try self.organization.deactivate(type, choice)
         case "delete": return try self.organization.delete(type, choice)
         case "restore": return try self.organization.restore(type, choice)
+        case "stamp": return try self.organization.setStamp(type, choice, to: body.stamp())
         case "break":
             let kind = try body.required("kind", body.word("kind", of: Breakage.self))
             return try self.organization.break(type, choice, kind: kind)
@@ -107,6 +112,12 @@ struct ControlRoutes {
 
     private func setUp(_ name: String, _ body: ControlBody) throws(ControlError) {
         switch name {
+        case "clock":
+            try body.allow(only: ["shift_seconds"])
+            let decades = -1_000_000_000...1_000_000_000
+            let seconds = try body.required("shift_seconds", body.number("shift_seconds", in: decades))
+            self.organization.shiftClock(seconds: seconds)
+        case "zone": self.organization.setZone(try body.zone())
         case "drift": try self.organization.add(body.drift())
         case "limits": try self.setLimits(body)
         case "revoke":

@@ -1,7 +1,7 @@
 /// One thing that goes wrong, and when.
 ///
 /// With `status` or `body` the fault answers instead of the organization; `cut`, `truncate` and `delayMilliseconds` spoil
-/// whichever answer is given. Calls that `match` count from 1 since the fault was set, whether it strikes or not.
+/// whichever answer is given; `emptyList` and `lastPage` let a list tell less than there is, with status 200. Calls that `match` count from 1 since the fault was set, whether it strikes or not.
 package struct Fault: Sendable, Equatable {
     /// The beginning of the path and query string, such as `/books/v3/items`.
     package var match: String
@@ -18,6 +18,10 @@ package struct Fault: Sendable, Equatable {
     package var cut = false
     /// The body ends after so many bytes, as if that were all of it.
     package var truncate: Int?
+    /// A list comes back without rows and without further pages.
+    package var emptyList = false
+    /// A list says from this page on that there are no more.
+    package var lastPage: Int?
     /// The call is accepted and never answered.
     package var hang = false
     /// Strikes at this matching call only.

@@ -36,18 +36,18 @@ struct SimulatorResponder: HTTPResponder {
         case .unknown:
             return Answer(ZohoError.unknownPath)
         case .organizations, .list, .detail, .itemDetails:
-            return try await self.admittedAnswer(call, after: delay)
+            return try await self.admittedAnswer(call, fault, after: delay)
         }
     }
 
-    private func admittedAnswer(_ call: APICall, after delay: Duration) async throws -> Answer {
+    private func admittedAnswer(_ call: APICall, _ fault: Fault?, after delay: Duration) async throws -> Answer {
         switch self.organization.admit(call) {
         case .refused(let answer):
             return answer
         case .admitted(let counts):
             defer { if counts { self.organization.release() } }
             try await Self.wait(delay)
-            return self.organization.answer(call, countsForOrganization: counts)
+            return self.organization.answer(call, countsForOrganization: counts, fault)
         }
     }
 

@@ -113,7 +113,7 @@ struct RecordList<Record: SimulatedRecord>: RecordListing {
 
     mutating func page(_ query: ListQuery, switches: Switches, _ context: RenderContext) -> RenderedPage {
         if let page = self.pages[query] { return page }
-        let order = self.order(of: query.selection, context)
+        let order = query.spoiling.isEmpty ? [] : self.order(of: query.selection, context)
         let start = min((query.page - 1) * query.perPage, order.count)
         let end = min(start + query.perPage, order.count)
         let slots = order[start..<end]
@@ -121,7 +121,9 @@ struct RecordList<Record: SimulatedRecord>: RecordListing {
         for slot in slots + slots.prefix(switches.duplicateRows) {
             if let row = self.table.row(in: slot, context) { builder.append(row, for: query.product) }
         }
-        let page = builder.finish(query, hasMore: end < order.count || switches.endlessPages)
+        let isLast = query.spoiling.isEmpty || query.spoiling.lastPage.map { query.page >= $0 } ?? false
+        let hasMore = !isLast && (end < order.count || switches.endlessPages)
+        let page = builder.finish(query, hasMore: hasMore)
         self.pages.insert(page, for: query)
         return page
     }
