@@ -32,6 +32,7 @@ extension OrganizationState {
         case .list(let list): return try self.page(of: list, call.query, fault)
         case .detail(let list, let id): return try self.detail(of: list, id)
         case .itemDetails(let product): return try self.itemDetails(product, call.query)
+        case .itemImage(let id): return try self.itemImage(id)
         case .token, .unknown: throw .unknownPath
         }
     }
@@ -104,6 +105,12 @@ extension OrganizationState {
             }
         }
         return self.answer(RenderedPage(writer))
+    }
+
+    private func itemImage(_ id: String) throws(ZohoError) -> Answer {
+        guard let item = self.record(.items, id) as? ItemRecord else { throw .unknownRecord(.items) }
+        guard let document = item.imageDocument else { throw .noImage }
+        return Answer(gif: ItemImage.bytes(document: document))
     }
 
     private func record(_ module: Module, _ id: String) -> (any SimulatedRecord)? {

@@ -5,6 +5,8 @@ enum Endpoint: Sendable, Hashable {
     case list(APIList)
     case detail(APIList, id: String)
     case itemDetails(ZohoProduct)
+    /// In Inventory only (zoho-api.md 3.7).
+    case itemImage(id: String)
     case unknown
 
     init(path: String) {
@@ -24,6 +26,7 @@ enum Endpoint: Sendable, Hashable {
         case (let name, 4):
             let list = APIList(product, name).flatMap { $0.module.detailMember == nil ? nil : $0 }
             self = list.map { .detail($0, id: parts[3]) } ?? .unknown
+        case ("items", 5) where product == .inventory && parts[4] == "image": self = .itemImage(id: parts[3])
         default: self = .unknown
         }
     }
@@ -36,6 +39,7 @@ enum Endpoint: Sendable, Hashable {
         case .list(let list): list.path
         case .detail(let list, _): list.path + "/{id}"
         case .itemDetails(let product): product.path + "/itemdetails"
+        case .itemImage: ZohoProduct.inventory.path + "/items/{id}/image"
         case .unknown: "unknown"
         }
     }
@@ -44,7 +48,7 @@ enum Endpoint: Sendable, Hashable {
     var module: Module? {
         switch self {
         case .list(let list), .detail(let list, _): list.module
-        case .itemDetails: .items
+        case .itemDetails, .itemImage: .items
         case .token, .organizations, .unknown: nil
         }
     }

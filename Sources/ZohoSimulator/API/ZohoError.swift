@@ -22,6 +22,7 @@ struct ZohoError: Error, Equatable {
         code: 4029,
         message: "The parameter organization_id is missing."
     )
+    static let noImage = ZohoError(status: 404, code: 1002, message: "Image does not exist.")
     static let unknownResource = ZohoError(status: 404, code: 1002, message: "Resource does not exist")
     static let unknownPath = ZohoError(status: 404, code: 5, message: "Invalid URL Passed")
     static let wrongMethod = ZohoError(

@@ -18,6 +18,12 @@ struct Answer: Sendable {
         self.init(status: status, json: ByteBuffer(bytes: bytes))
     }
 
+    /// An image as it is.
+    init(gif bytes: [UInt8]) {
+        self.init(json: bytes)
+        self.headers[.contentType] = "image/gif"
+    }
+
     init(_ error: ZohoError) {
         self.init(status: error.status, json: Self.errorBody(code: error.code, message: error.message))
         if let seconds = error.retryAfter { self.headers[ZohoHeaders.retryAfter] = String(seconds) }

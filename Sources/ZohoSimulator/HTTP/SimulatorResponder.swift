@@ -35,7 +35,7 @@ struct SimulatorResponder: HTTPResponder {
             return self.organization.token(call)
         case .unknown:
             return Answer(ZohoError.unknownPath)
-        case .organizations, .list, .detail, .itemDetails:
+        case .organizations, .list, .detail, .itemDetails, .itemImage:
             return try await self.admittedAnswer(call, fault, after: delay)
         }
     }

@@ -8,7 +8,7 @@ extension ItemRecord {
         writer.string("item_name", self.name)
         self.writePrices(to: &writer)
         self.writeStock(to: &writer)
-        self.writeMarks(to: &writer)
+        self.writeMarks(to: &writer, inList: true)
         writer.string("created_time", context.stamp(self.createdAt))
         writer.modified(self.modifiedAt.map(context.stamp), broken: self.breakage)
         self.writeCustomFields(to: &writer)
@@ -22,6 +22,7 @@ extension ItemRecord {
         self.writeIdentity(to: &writer)
         self.writePrices(to: &writer)
         self.writeStock(to: &writer)
+        self.writeMarks(to: &writer, inList: false)
         writer.string("created_time", context.detailStamp(self.createdAt))
         writer.modified(self.modifiedAt.map(context.detailStamp), broken: self.breakage)
         if product == .inventory { self.writeInventoryMembers(to: &writer) }
@@ -73,17 +74,15 @@ extension ItemRecord {
         writer.empty("reorder_level")
     }
 
-    private func writeMarks(to writer: inout JSONWriter) {
-        writer.flag("has_attachment", false)
+    /// The three members that only a list has are among them (zoho-api.md 4).
+    private func writeMarks(to writer: inout JSONWriter, inList: Bool) {
+        if inList { writer.flag("has_attachment", false) }
         writer.string("sku", self.sku)
-        writer.empty(
-            "image_name",
-            "image_type",
-            "image_document_id",
-            "product_subtype",
-            "purpose_of_use",
-            "vendor_name"
-        )
+        writer.string("image_name", self.imageDocument == nil ? "" : "\(self.sku).gif")
+        writer.string("image_type", self.imageDocument == nil ? "" : "gif")
+        if inList { writer.string("image_document_id", self.imageDocument.map { String($0) } ?? "") }
+        writer.empty("product_subtype", "purpose_of_use")
+        if inList { writer.empty("vendor_name") }
     }
 
     private func writeCustomFields(to writer: inout JSONWriter) {
@@ -125,17 +124,28 @@ extension ItemRecord {
         writer.string("dimension_unit", "cm")
     }
 
+    /// The stock by place: two or three of them, which add up to the item's own numbers.
     private func writeLocations(to writer: inout JSONWriter) {
+        let onHand = self.shares(of: self.stock)
+        let physical = self.shares(of: Money(units: self.stock.units - self.stock.units / 10))
         writer.array("locations") { writer in
-            writer.object { writer in
-                writer.id("location_id", self.id / 1_000_000_000 * 1_000_000_000 + 77_001)
-                writer.string("location_name", "Main")
-                writer.string("status", "active")
-                writer.flag("is_primary", true)
-                writer.money("location_stock_on_hand", self.stock)
-                writer.money("location_available_stock", self.stock)
-                writer.money("location_actual_available_stock", Money(units: self.stock.units - self.stock.units / 10))
+            for (place, name) in ["Main", "Basra", "Erbil"].prefix(onHand.count).enumerated() {
+                writer.object { writer in
+                    writer.id("location_id", self.id / 1_000_000_000 * 1_000_000_000 + 77_001 + place)
+                    writer.string("location_name", name)
+                    writer.string("status", "active")
+                    writer.flag("is_primary", place == 0)
+                    writer.money("location_stock_on_hand", onHand[place])
+                    writer.money("location_available_stock", onHand[place])
+                    writer.money("location_actual_available_stock", physical[place])
+                }
             }
         }
+    }
+
+    /// Whole pieces for the smaller places, the rest for the first.
+    private func shares(of stock: Money) -> [Money] {
+        let others = [3, 5].prefix(1 + self.trait(44, of: [0, 1])).map { stock.units / $0 / 10 * 10 }
+        return ([stock.units - others.reduce(0, +)] + others).map { Money(units: $0) }
     }
 }

@@ -14,6 +14,8 @@ struct ItemRecord: SimulatedRecord {
     var purchaseRate: Money
     var stock: Money
     let tracksInventory: Bool
+    /// The id of its image, for the items that have one.
+    var imageDocument: Int?
     /// Picks the members that never change.
     let traits: UInt64
 
@@ -48,6 +50,7 @@ struct ItemRecord: SimulatedRecord {
             case .sku: self.sku = Edited.text(self.sku, &random)
             case .description: self.remark = Edited.text(self.remark, &random)
             case .stockOnHand: self.moveStock(&random)
+            case .imageDocument: self.imageDocument = (self.imageDocument ?? self.id) + 100_000_000
             default: break
             }
         }

@@ -26,7 +26,7 @@ struct RecordGenerator: Sendable {
         let stamps = born ?? self.now()
         let id = self.id()
         let rate = Money.price(&self.random)
-        return ItemRecord(
+        var item = ItemRecord(
             id: id,
             createdAt: stamps.created,
             modifiedAt: stamps.modified,
@@ -40,6 +40,9 @@ struct RecordGenerator: Sendable {
             tracksInventory: !self.random.chance(percent: 20),
             traits: self.random.next()
         )
+        // Ids are at least two apart, so the number behind an item's is free for its image.
+        if item.trait(36, of: Array(0..<8)) == 0 { item.imageDocument = id + 1 }
+        return item
     }
 
     /// A customer or vendor.

@@ -29,7 +29,7 @@ package struct RecordType: Sendable, Hashable {
     package var members: [RecordMember] {
         if let document = self.module.document { return document.edits.map(\.member) }
         switch self.contactKind {
-        case nil: return [.rate, .purchaseRate, .name, .sku, .description, .stockOnHand]
+        case nil: return [.rate, .purchaseRate, .name, .sku, .description, .stockOnHand, .imageDocument]
         case .customer: return [.phone, .contactName, .companyName, .email, .outstandingReceivableAmount]
         case .vendor: return [.phone, .contactName, .companyName, .email, .outstandingPayableAmount]
         }
@@ -61,6 +61,8 @@ package struct RecordMember: Sendable, Hashable, RawRepresentable {
     package static let rate = Self(rawValue: "rate")
     package static let purchaseRate = Self(rawValue: "purchase_rate")
     package static let stockOnHand = Self(rawValue: "stock_on_hand")
+    /// Another image, or a first one.
+    package static let imageDocument = Self(rawValue: "image_document_id")
     package static let contactName = Self(rawValue: "contact_name")
     package static let companyName = Self(rawValue: "company_name")
     package static let email = Self(rawValue: "email")
