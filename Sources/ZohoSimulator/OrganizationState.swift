@@ -81,7 +81,8 @@ extension OrganizationState {
                 seed: configuration.seed,
                 zone: configuration.zone
             )
-            let count = Self.bounded(configuration.documents[RecordType(module)] ?? shape.standardCount)
+            let type = RecordType(module)
+            let count = Self.bounded(configuration.documents[type] ?? type.standardCount)
             var list = RecordList<DocumentRecord>()
             let sources = self.sources(for: shape)
             for record in generator.past(count, sources) { list.append(record) }

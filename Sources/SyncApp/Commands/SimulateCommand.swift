@@ -32,6 +32,13 @@ struct SimulateCommand: AsyncParsableCommand {
     @Option(help: "Vendors of the organization.")
     var vendors = 40
 
+    // The simulator's data says which types there are, so their options are not written here one by one.
+    @Argument(
+        parsing: .allUnrecognized,
+        help: ArgumentHelp("Documents of the organization; \(Self.documentsHelp).", valueName: "--type N")
+    )
+    var documents: [String] = []
+
     @Option(help: "What names, prices and stamps are drawn from.")
     var seed: UInt64 = 1
 
@@ -64,6 +71,7 @@ struct SimulateCommand: AsyncParsableCommand {
         guard sizes.allSatisfy({ (0...1_000_000).contains($0) }) else {
             throw ValidationError("--products, --customers and --vendors are 0 to 1000000.")
         }
+        _ = try documentCounts()
         guard (0...60_000).contains(latencyMs) else { throw ValidationError("--latency-ms is 0 to 60000.") }
         guard callsPerMinute >= 0, dailyQuota > 0 else { throw ValidationError("Limits are not negative.") }
         var quirks = Quirks()
@@ -73,7 +81,7 @@ struct SimulateCommand: AsyncParsableCommand {
     func run() async throws {
         let terminal = Terminal()
         let logger = common.logger(secrets: [], terminal)
-        let simulator = ZohoSimulator(configuration: configuration, logger: logger)
+        let simulator = ZohoSimulator(configuration: try configuration(), logger: logger)
         if printEnvironment {
             terminal.print(Self.lines(simulator.environment(port: port)))
             return
@@ -86,7 +94,7 @@ struct SimulateCommand: AsyncParsableCommand {
         }
     }
 
-    private var configuration: SimulatorConfiguration {
+    private func configuration() throws -> SimulatorConfiguration {
         var quirks = Quirks()
         for name in flip { quirks.flip(name) }
         return SimulatorConfiguration(
@@ -94,6 +102,7 @@ struct SimulateCommand: AsyncParsableCommand {
             products: products,
             customers: customers,
             vendors: vendors,
+            documents: try documentCounts(),
             seed: seed,
             latency: .milliseconds(latencyMs),
             dailyQuota: dailyQuota,
@@ -101,6 +110,26 @@ struct SimulateCommand: AsyncParsableCommand {
             quirks: quirks
         )
     }
+
+    /// `--invoices 50000 --bills=20` as numbers by type.
+    private func documentCounts() throws -> [RecordType: Int] {
+        var counts: [RecordType: Int] = [:]
+        var words = documents.flatMap { $0.split(separator: "=", maxSplits: 1).map(String.init) }[...]
+        while let option = words.popFirst() {
+            guard option.hasPrefix("--"), let type = RecordType.documents.first(where: { "--" + $0.name == option })
+            else {
+                throw ValidationError("Unknown option '\(option)'.")
+            }
+            guard let count = words.popFirst().flatMap({ Int($0) }), (0...1_000_000).contains(count) else {
+                throw ValidationError("\(option) is 0 to 1000000.")
+            }
+            counts[type] = count
+        }
+        return counts
+    }
+
+    private static let documentsHelp = RecordType.documents
+        .map { "--\($0.name) (\($0.standardCount))" }.joined(separator: ", ")
 
     private static func lines(_ environment: [(name: String, value: String)]) -> String {
         environment.map { "export \($0.name)=\($0.value)" }.joined(separator: "\n")

@@ -35,6 +35,11 @@ package struct RecordType: Sendable, Hashable {
         }
     }
 
+    /// How many documents of this type there are unless somebody says otherwise.
+    package var standardCount: Int {
+        self.module.document?.standardCount ?? 0
+    }
+
     /// Whether records can become inactive or void.
     var canBeDeactivated: Bool {
         self.module.document.map { $0.statusWhenVoid != nil } ?? true
