@@ -112,7 +112,7 @@ extension OrganizationState {
     }
 
     mutating func make(_ type: RecordType, _ count: Int, namePrefix: String = "") -> [Int] {
-        let sources = type.module.document.map(self.sources)
+        let sources = type.module.document.map { self.sources(for: $0, self.masterData) }
         return (0..<count).map { _ in
             let record = self.newRecord(type, sources, namePrefix: namePrefix)
             self.lists[type.module]?.append(record)

@@ -55,23 +55,23 @@ struct OrganizationState: Sendable {
 
 extension OrganizationState {
     private mutating func fillMasterData(_ configuration: SimulatorConfiguration) {
-        var items = RecordList<ItemRecord>()
-        for _ in 0..<Self.bounded(configuration.products) {
+        let items = (0..<Self.bounded(configuration.products)).map { _ in
             let born = self.generator.past()
-            items.append(self.generator.item(born: born))
+            return self.generator.item(born: born)
         }
-        var contacts = RecordList<ContactRecord>()
-        for kind in [ContactKind.customer, .vendor] {
-            for _ in 0..<Self.bounded(kind == .customer ? configuration.customers : configuration.vendors) {
+        let counts = [(ContactKind.customer, configuration.customers), (.vendor, configuration.vendors)]
+        let contacts = counts.flatMap { kind, count in
+            (0..<Self.bounded(count)).map { _ in
                 let born = self.generator.past()
-                contacts.append(self.generator.contact(kind, born: born))
+                return self.generator.contact(kind, born: born)
             }
         }
-        self.lists[.items] = items
-        self.lists[.contacts] = contacts
+        self.lists[.items] = RecordList(items)
+        self.lists[.contacts] = RecordList(contacts)
     }
 
     private mutating func fillDocuments(_ configuration: SimulatorConfiguration) {
+        let masterData = self.masterData
         for (place, module) in Module.all.enumerated() {
             guard let shape = module.document else { continue }
             var generator = DocumentGenerator(
@@ -83,23 +83,22 @@ extension OrganizationState {
             )
             let type = RecordType(module)
             let count = Self.bounded(configuration.documents[type] ?? type.standardCount)
-            var list = RecordList<DocumentRecord>()
-            let sources = self.sources(for: shape)
-            for record in generator.past(count, sources) { list.append(record) }
+            let records = count == 0 ? [] : generator.past(count, self.sources(for: shape, masterData))
             self.documents[module] = generator
-            self.lists[module] = list
+            self.lists[module] = RecordList(records)
         }
     }
 
     /// The records that documents of a shape speak of.
-    func sources(for shape: DocumentShape) -> DocumentSources {
-        let contacts = (self.lists[.contacts] as? RecordList<ContactRecord>)?.records ?? []
-        let items = (self.lists[.items] as? RecordList<ItemRecord>)?.records ?? []
+    func sources(for shape: DocumentShape, _ masterData: MasterData) -> DocumentSources {
         let settled = shape.settles.flatMap { self.lists[$0] as? RecordList<DocumentRecord> }?.records ?? []
-        return DocumentSources(
-            parties: contacts.filter { $0.kind == shape.party },
-            items: shape.lines == .items ? items : [],
-            settled: settled
+        return DocumentSources(shape, masterData, settled: settled)
+    }
+
+    var masterData: MasterData {
+        MasterData(
+            items: (self.lists[.items] as? RecordList<ItemRecord>)?.records ?? [],
+            contacts: (self.lists[.contacts] as? RecordList<ContactRecord>)?.records ?? []
         )
     }
 

@@ -1,4 +1,10 @@
-/// The records that new documents speak of.
+/// All items and contacts.
+struct MasterData: Sendable {
+    let items: [ItemRecord]
+    let contacts: [ContactRecord]
+}
+
+/// The records that new documents of one shape speak of.
 struct DocumentSources: Sendable {
     let parties: [ContactRecord]
     let items: [ItemRecord]
@@ -6,9 +12,9 @@ struct DocumentSources: Sendable {
     /// The places in ``settled`` by party.
     let settledOf: [Int: [Int]]
 
-    init(parties: [ContactRecord], items: [ItemRecord], settled: [DocumentRecord]) {
-        self.parties = parties
-        self.items = items
+    init(_ shape: DocumentShape, _ masterData: MasterData, settled: [DocumentRecord]) {
+        self.parties = shape.party.map { kind in masterData.contacts.filter { $0.kind == kind } } ?? []
+        self.items = shape.lines == .items ? masterData.items : []
         self.settled = settled
         self.settledOf = Dictionary(grouping: settled.indices) { settled[$0].party.id }
     }

@@ -63,7 +63,9 @@ struct DocumentRecord: SimulatedRecord {
 
     /// A number below `bound`, always the same one for this record and this word, and unlike those of other words.
     func draw(below bound: Int, for word: StaticString) -> Int {
-        let number = "\(word)".utf8.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01B3 }
+        let number = word.withUTF8Buffer {
+            $0.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01B3 }
+        }
         var random = SplitMix64(seed: self.traits ^ number)
         return random.below(bound)
     }

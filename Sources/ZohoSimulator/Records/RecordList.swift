@@ -38,6 +38,10 @@ struct RecordList<Record: SimulatedRecord>: RecordListing {
     /// More different selections than this at a time are not kept.
     private static var ordersMax: Int { 16 }
 
+    init(_ records: [Record]) {
+        for record in records { self.table.append(record) }
+    }
+
     var count: Int { self.table.count }
 
     /// The records, oldest first.

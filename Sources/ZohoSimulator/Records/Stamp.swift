@@ -7,14 +7,27 @@ enum Stamp {
     static func text(_ instant: Int, offset: Int) -> String {
         let time = CivilTime(instant + offset)
         let minutes = abs(offset) / 60
-        return "\(digits(time.year, 4))-\(digits(time.month, 2))-\(digits(time.day, 2))"
-            + "T\(digits(time.hour, 2)):\(digits(time.minute, 2)):\(digits(time.second, 2))"
-            + "\(offset < 0 ? "-" : "+")\(digits(minutes / 60, 2))\(digits(minutes % 60, 2))"
+        return String(unsafeUninitializedCapacity: 24) { bytes in
+            self.writeDay(time, to: bytes)
+            bytes[10] = UInt8(ascii: "T")
+            self.write(time.hour, 2, to: bytes, at: 11)
+            bytes[13] = UInt8(ascii: ":")
+            self.write(time.minute, 2, to: bytes, at: 14)
+            bytes[16] = UInt8(ascii: ":")
+            self.write(time.second, 2, to: bytes, at: 17)
+            bytes[19] = offset < 0 ? UInt8(ascii: "-") : UInt8(ascii: "+")
+            self.write(minutes / 60, 2, to: bytes, at: 20)
+            self.write(minutes % 60, 2, to: bytes, at: 22)
+            return 24
+        }
     }
 
     /// The day of an instant as `2025-11-13`.
     static func day(_ instant: Int, offset: Int) -> String {
-        String(self.text(instant, offset: offset).prefix(10))
+        String(unsafeUninitializedCapacity: 10) { bytes in
+            self.writeDay(CivilTime(instant + offset), to: bytes)
+            return 10
+        }
     }
 
     /// A date by its number of days since 1970, as `2025-11-13`.
@@ -60,9 +73,26 @@ enum Stamp {
         return value
     }
 
-    private static func digits(_ value: Int, _ width: Int) -> String {
-        let text = String(value)
-        return String(repeating: "0", count: max(0, width - text.utf8.count)) + text
+    private static func writeDay(_ time: CivilTime, to bytes: UnsafeMutableBufferPointer<UInt8>) {
+        self.write(time.year, 4, to: bytes, at: 0)
+        bytes[4] = UInt8(ascii: "-")
+        self.write(time.month, 2, to: bytes, at: 5)
+        bytes[7] = UInt8(ascii: "-")
+        self.write(time.day, 2, to: bytes, at: 8)
+    }
+
+    /// The last `width` digits of a number that is not negative.
+    private static func write(
+        _ value: Int,
+        _ width: Int,
+        to bytes: UnsafeMutableBufferPointer<UInt8>,
+        at start: Int
+    ) {
+        var rest = value
+        for place in (start..<start + width).reversed() {
+            bytes[place] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
+            rest /= 10
+        }
     }
 }
 
