@@ -1,4 +1,5 @@
-/// Ways in which a row can be no proper record any more. A reader must reject such a row and keep the others of its page.
+/// Ways in which a row can be no proper record any more. A reader must reject such a row and keep the others of its page. Where
+/// a type has no money or no stamp, there is none to be broken.
 package enum Breakage: String, Sendable, CaseIterable, Codable {
     /// One member name occurs twice in the row.
     case duplicateMember = "duplicate_member"

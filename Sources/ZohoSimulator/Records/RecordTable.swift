@@ -13,10 +13,6 @@ struct RecordTable<Record: SimulatedRecord>: Sendable {
         self.slots.indices.filter { self.slots[$0] != nil }
     }
 
-    func contains(_ id: Int) -> Bool {
-        self.slotOfID[id] != nil
-    }
-
     subscript(id id: Int) -> Record? {
         self.slotOfID[id].flatMap { self.slots[$0] }
     }
