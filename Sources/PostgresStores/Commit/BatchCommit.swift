@@ -10,11 +10,7 @@ struct BatchCommit: Sendable {
         try Fence(session).check(lease, for: batch.type.name)
         var writer = RowWriter(session, table: table, rows: batch.rows, now: batch.now)
         let outcome = CommitOutcome(rows: try writer.store())
-        let queue = DeadLetterQueue(session)
-        try queue.resolve(stored(outcome), of: batch.type.name)
-        try queue.add(batch.deadLetters + rejected(outcome), runID: batch.runID, now: batch.now)
-        try RunRows(session).increase(batch.runID, by: outcome.counters(of: batch))
-        if let checkpoint = batch.checkpoint { try Cursors(session).save(checkpoint, of: batch.type.name) }
+        try session.execute(books(outcome))
         guard batch.renewsGeneration else { return outcome }
         return CommitOutcome(rows: outcome.rows, newGeneration: try Generation.renew(in: session))
     }
@@ -23,6 +19,18 @@ struct BatchCommit: Sendable {
     var isEmpty: Bool {
         batch.rows.isEmpty && batch.deadLetters.isEmpty && batch.counters == RunCounters() && batch.checkpoint == nil
             && !batch.renewsGeneration
+    }
+
+    private func books(_ outcome: CommitOutcome) throws -> [Statement] {
+        let (name, now) = (batch.type.name, batch.now)
+        let stored = stored(outcome)
+        var books = stored.isEmpty ? [] : [DeadLetterQueue.resolving(stored, of: name)]
+        books += (batch.deadLetters + rejected(outcome)).map {
+            DeadLetterQueue.adding($0, runID: batch.runID, now: now)
+        }
+        books.append(try RunRows.increasing(batch.runID, by: outcome.counters(of: batch)))
+        if let checkpoint = batch.checkpoint { books.append(Cursors.saving(checkpoint, of: name)) }
+        return books
     }
 
     // MARK: - What became of the rows

@@ -64,13 +64,13 @@ struct RowStatements {
         return known
     }
 
-    /// Runs ``insert`` or ``update``.
+    /// Runs ``insert`` or ``update``; where it is refused, nothing of it stays.
     /// - Returns: the local ids of the rows that were written, by their Zoho ids.
     func write(_ rows: [Row], by statement: String, now: Instant, in session: Session) throws -> [String: String] {
-        let written = try session.execute(statement, parameters(rows, now: now)).map { row in
-            (row.text(0) ?? "", row.text(1) ?? "")
+        let write = Statement(statement, parameters(rows, now: now))
+        return try Savepoint.undoing(session) {
+            try session.execute([Statement(Savepoint.begin), write, Statement(Savepoint.release)])[1].localIDs
         }
-        return Dictionary(written, uniquingKeysWith: { first, _ in first })
     }
 
     // MARK: - Columns and values
@@ -139,6 +139,13 @@ struct RowStatements {
     }
 }
 
+extension ResultRows {
+    /// By their Zoho ids, where both are what was selected.
+    var localIDs: [String: String] {
+        Dictionary(map { ($0.text(0) ?? "", $0.text(1) ?? "") }, uniquingKeysWith: { first, _ in first })
+    }
+}
+
 extension Row {
     /// Which of the columns that a record may lack this one has, in the order of ``RowStatements``.
     fileprivate var presence: [Bool] {
@@ -156,14 +163,14 @@ extension ColumnValue {
 }
 
 extension RecordShape {
-    fileprivate var hashColumn: String {
+    var hashColumn: String {
         switch self {
         case .list: "content_hash"
         case .detail: "detail_hash"
         }
     }
 
-    fileprivate var payloadColumn: String {
+    var payloadColumn: String {
         switch self {
         case .list: "zoho_raw_data"
         case .detail: "zoho_detail_data"

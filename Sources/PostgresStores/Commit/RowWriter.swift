@@ -54,6 +54,7 @@ struct RowWriter {
 
     private mutating func store(_ group: Group) throws {
         let statements = RowStatements(table, shape: group.shape)
+        let copy = RowCopy(table, shape: group.shape)
         var pending = group.positions
         // Nothing is left after the first round, unless another writer was faster or a trigger swallows rows.
         for _ in 1...Self.roundsMax where !pending.isEmpty {
@@ -68,9 +69,19 @@ struct RowWriter {
                 }
             }
             pending =
-                try write(missing[...], by: statements.insert, of: statements)
+                try insert(missing, by: copy, or: statements)
                 + write(stale[...], by: statements.update, of: statements)
         }
+    }
+
+    /// Writes rows that are new; see ``RowCopy`` for why there are two ways.
+    /// - Returns: the rows that were neither written nor refused.
+    private mutating func insert(_ positions: [Int], by copy: RowCopy, or statements: RowStatements) throws -> [Int] {
+        guard !positions.isEmpty else { return [] }
+        guard let written = try copy.write(positions.map { rows[$0] }, now: now, in: session) else {
+            return try write(positions[...], by: statements.insert, of: statements)
+        }
+        return settle(positions[...], written)
     }
 
     /// Writes rows in one statement. Where the database refuses, the rows are halved until those stand alone that it refuses.
@@ -83,9 +94,7 @@ struct RowWriter {
         guard let first = positions.first else { return [] }
         let written: [String: String]
         do {
-            written = try session.inSavepoint { session in
-                try statements.write(positions.map { rows[$0] }, by: statement, now: now, in: session)
-            }
+            written = try statements.write(positions.map { rows[$0] }, by: statement, now: now, in: session)
         } catch let error as PostgresError where error.refusesRow {
             guard positions.count > 1 else {
                 outcomes[first] = .rejected(RecordFault(.rowRejected, error.refusal))
@@ -95,25 +104,16 @@ struct RowWriter {
             return try write(positions[..<middle], by: statement, of: statements)
                 + write(positions[middle...], by: statement, of: statements)
         }
-        return positions.filter { position in
+        return settle(positions, written)
+    }
+
+    /// - Parameter written: the local ids of rows that were written, by their Zoho ids.
+    /// - Returns: the other rows.
+    private mutating func settle(_ positions: ArraySlice<Int>, _ written: [String: String]) -> [Int] {
+        positions.filter { position in
             guard let localID = written[rows[position].record.id] else { return true }
             outcomes[position] = .written(localID: localID)
             return false
-        }
-    }
-}
-
-extension Session {
-    /// Work that leaves no trace when it throws, also where a trigger had written before it refused.
-    fileprivate func inSavepoint<Value>(_ work: (Session) throws -> Value) throws -> Value {
-        try run("SAVEPOINT tds_rows")
-        do {
-            let value = try work(self)
-            try run("RELEASE SAVEPOINT tds_rows")
-            return value
-        } catch let error as PostgresError where !error.endsConnection {
-            try run("ROLLBACK TO SAVEPOINT tds_rows; RELEASE SAVEPOINT tds_rows")
-            throw error
         }
     }
 }

@@ -19,15 +19,15 @@ struct ParameterBuffer {
 
     /// The arguments of `PQsendQueryPrepared`: addresses, lengths and formats, all of them binary.
     func withArguments<Value>(
-        _ body: ([UnsafePointer<CChar>?], [Int32], [Int32]) throws -> Value
-    ) rethrows -> Value {
-        try bytes.withUnsafeBytes { buffer in
+        _ body: ([UnsafePointer<CChar>?], [Int32], [Int32]) -> Value
+    ) -> Value {
+        bytes.withUnsafeBytes { buffer in
             let start = buffer.baseAddress?.assumingMemoryBound(to: CChar.self)
             let addresses = ranges.map { range in
                 range.flatMap { range in start.map { $0 + range.lowerBound } }
             }
             let lengths = ranges.map { Int32($0?.count ?? 0) }
-            return try body(addresses, lengths, [Int32](repeating: 1, count: ranges.count))
+            return body(addresses, lengths, [Int32](repeating: 1, count: ranges.count))
         }
     }
 

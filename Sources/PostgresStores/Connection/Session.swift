@@ -11,8 +11,8 @@ import Darwin
 
 /// One connection of libpq, used on one thread. Every call blocks until it has its answer or the time is up.
 final class Session {
-    private let connection: OpaquePointer
-    private let answerTime: Duration
+    let connection: OpaquePointer
+    let answerTime: Duration
     /// Statement names by their text. Bounded: our statements are few, and none holds a value.
     private var prepared: [String: String] = [:]
     private var timedOut = false
@@ -41,7 +41,7 @@ final class Session {
         !isBroken && !interruption.isRequested && PQtransactionStatus(connection) == PQTRANS_IDLE
     }
 
-    private var isBroken: Bool { timedOut || PQstatus(connection) != CONNECTION_OK }
+    var isBroken: Bool { timedOut || PQstatus(connection) != CONNECTION_OK }
 
     /// Whether the server has cut the connection while nobody used it: then its last words, or the end, wait to be read.
     var wasCutWhileIdle: Bool {
@@ -59,18 +59,26 @@ final class Session {
     func execute(_ statement: String, _ parameters: [Parameter] = []) throws -> ResultRows {
         let buffer = ParameterBuffer(parameters)
         let name = try prepare(statement, types: buffer.types)
-        return try buffer.withArguments { addresses, lengths, formats in
-            try answer(to: PQsendQueryPrepared(connection, name, Int32(lengths.count), addresses, lengths, formats, 1))
+        return try answer(to: send(name, buffer))
+    }
+
+    /// - Returns: 1, or 0 where it cannot be sent.
+    func send(_ name: String, _ buffer: ParameterBuffer) -> Int32 {
+        buffer.withArguments { addresses, lengths, formats in
+            PQsendQueryPrepared(connection, name, Int32(lengths.count), addresses, lengths, formats, 1)
         }
     }
 
     /// Runs statements without parameters, several of them separated by semicolons; gives the last one's result.
+    ///
+    /// - Parameter lines: what a `COPY … FROM STDIN` among them reads. A line is asked for when it is sent, so that the server
+    ///   works on the first ones while the next ones are made.
     @discardableResult
-    func run(_ statements: String) throws -> ResultRows {
-        try answer(to: PQsendQuery(connection, statements))
+    func run(_ statements: String, copying lines: some Sequence<[UInt8]> = EmptyCollection()) throws -> ResultRows {
+        try answer(to: PQsendQuery(connection, statements), copying: lines)
     }
 
-    private func prepare(_ statement: String, types: [UInt32]) throws -> String {
+    func prepare(_ statement: String, types: [UInt32]) throws -> String {
         if let name = prepared[statement] { return name }
         let name = "tds_\(prepared.count)"
         try answer(to: PQsendPrepare(connection, name, statement, Int32(types.count), types))
@@ -79,7 +87,10 @@ final class Session {
     }
 
     @discardableResult
-    private func answer(to sent: Int32) throws -> ResultRows {
+    private func answer(
+        to sent: Int32,
+        copying lines: some Sequence<[UInt8]> = EmptyCollection()
+    ) throws -> ResultRows {
         guard sent == 1 else { throw failure(nil) }
         let deadline = ContinuousClock.now + answerTime
         try flush(by: deadline)
@@ -89,6 +100,7 @@ final class Session {
             let rows = ResultRows(result)
             switch PQresultStatus(result) {
             case PGRES_COMMAND_OK, PGRES_TUPLES_OK: last = rows
+            case PGRES_COPY_IN: try copy(lines, by: deadline)
             default: failed = failed ?? failure(result)
             }
         }
@@ -97,9 +109,21 @@ final class Session {
         return last
     }
 
+    /// The data of a COPY that the server has asked for.
+    private func copy(_ lines: some Sequence<[UInt8]>, by deadline: ContinuousClock.Instant) throws {
+        for line in lines {
+            let sent = line.withUnsafeBytes { bytes in
+                PQputCopyData(connection, bytes.baseAddress?.assumingMemoryBound(to: CChar.self), Int32(bytes.count))
+            }
+            guard sent == 1 else { throw failure(nil) }
+        }
+        guard PQputCopyEnd(connection, nil) == 1 else { throw failure(nil) }
+        try flush(by: deadline)
+    }
+
     // MARK: - Waiting
 
-    private func flush(by deadline: ContinuousClock.Instant) throws {
+    func flush(by deadline: ContinuousClock.Instant) throws {
         while true {
             switch PQflush(connection) {
             case 0: return
@@ -112,7 +136,7 @@ final class Session {
         }
     }
 
-    private func nextResult(by deadline: ContinuousClock.Instant) throws -> OpaquePointer? {
+    func nextResult(by deadline: ContinuousClock.Instant) throws -> OpaquePointer? {
         while PQisBusy(connection) == 1 {
             try wait(for: Int16(POLLIN), by: deadline)
             guard PQconsumeInput(connection) == 1 else { throw failure(nil) }
@@ -143,7 +167,7 @@ final class Session {
 
     // MARK: - Failures
 
-    private func failure(_ result: OpaquePointer?) -> PostgresError {
+    func failure(_ result: OpaquePointer?) -> PostgresError {
         func field(_ code: Int32) -> String? {
             result.flatMap { PQresultErrorField($0, code) }.map { String(cString: $0) }
         }

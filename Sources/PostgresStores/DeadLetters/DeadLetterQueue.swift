@@ -2,39 +2,30 @@ import Crypto
 import Foundation
 import SyncCore
 
-/// The rows of `tds_dead_letter_queue`, inside a transaction.
-struct DeadLetterQueue {
+/// What is written to `tds_dead_letter_queue` by a commit.
+enum DeadLetterQueue {
     /// A longer id does not fit into an index; no real one is a tenth as long.
     private static let idBytesMax = 1_000
 
-    private let session: Session
-
-    init(_ session: Session) {
-        self.session = session
-    }
-
-    /// Adds letters. A record has one row, however often it fails: a repeated letter replaces the payload and the reason
+    /// Adds a letter. A record has one row, however often it fails: a repeated letter replaces the payload and the reason
     /// and counts one attempt more. A resolved one opens again; a discarded one only when its payload has changed.
-    func add(_ letters: [DeadLetter], runID: String, now: Instant) throws {
-        for letter in letters {
-            let entityID = letter.entityID.flatMap { Self.isStorable($0) ? $0 : nil }
-            let hash = "sha256:" + SHA256.hash(data: letter.payload).hexadecimal()
-            try session.execute(
-                Self.upsert,
-                [
-                    .text(UUID().uuidString), .text(letter.entityType), .text(entityID),
-                    .text(entityID.map { "id:" + $0 } ?? hash),
-                    .text(letter.fault.code.rawValue), .text(letter.fault.message.replacing("\0", with: "\u{FFFD}")),
-                    .bytes(letter.payload), .text(runID), .instant(now),
-                ]
-            )
-        }
+    static func adding(_ letter: DeadLetter, runID: String, now: Instant) -> Statement {
+        let entityID = letter.entityID.flatMap { isStorable($0) ? $0 : nil }
+        let hash = "sha256:" + SHA256.hash(data: letter.payload).hexadecimal()
+        return Statement(
+            upsert,
+            [
+                .text(UUID().uuidString), .text(letter.entityType), .text(entityID),
+                .text(entityID.map { "id:" + $0 } ?? hash),
+                .text(letter.fault.code.rawValue), .text(letter.fault.message.replacing("\0", with: "\u{FFFD}")),
+                .bytes(letter.payload), .text(runID), .instant(now),
+            ]
+        )
     }
 
     /// Closes the open letters of records that are in the database now.
-    func resolve(_ entityIDs: [String], of entityType: String) throws {
-        guard !entityIDs.isEmpty else { return }
-        try session.execute(
+    static func resolving(_ entityIDs: [String], of entityType: String) -> Statement {
+        Statement(
             """
             UPDATE tds_dead_letter_queue
             SET status = 'resolved'

@@ -19,12 +19,10 @@ extension Session {
     ///
     /// - Parameter marker: A fresh UUID. A row with it commits with the work, so that ``tookPlace(_:)`` can see whether it did.
     func transaction<Value: Sendable>(marker: String?, _ work: (Session) throws -> Value) throws -> Value {
-        // Deferred constraints of the user would refuse the whole transaction at its end, and not the row alone.
-        try run("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; SET CONSTRAINTS ALL IMMEDIATE")
         let value: Value
         do {
+            try begin(marker)
             value = try work(self)
-            if let marker { try execute("INSERT INTO tds_commits (id) VALUES ($1::uuid)", [.text(marker)]) }
             try interruption.seal()
         } catch {
             rollBack()
@@ -37,6 +35,12 @@ extension Session {
             throw OutcomeUnknown(commit: pending, value: value, cause: error)
         }
         return value
+    }
+
+    private func begin(_ marker: String?) throws {
+        // Deferred constraints of the user would refuse the whole transaction at its end, and not the row alone.
+        let begin = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; SET CONSTRAINTS ALL IMMEDIATE"
+        try run(begin + (marker.map { "; INSERT INTO tds_commits (id) VALUES ('\($0)')" } ?? ""))
     }
 
     private func commit() throws {

@@ -8,8 +8,8 @@ struct Cursors {
         self.session = session
     }
 
-    func save(_ checkpoint: Checkpoint, of entityType: String) throws {
-        try session.execute(
+    static func saving(_ checkpoint: Checkpoint, of entityType: String) -> Statement {
+        Statement(
             """
             INSERT INTO tds_sync_cursors (
                 entity_type, checkpoint_run_id, checkpoint_next_page, checkpoint_saved_at, updated_at

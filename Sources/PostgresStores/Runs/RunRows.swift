@@ -42,8 +42,8 @@ struct RunRows {
     /// Adds what one commit did. A run whose row somebody removed stays removed: history is not worth a failed commit.
     ///
     /// One statement, so that of commits at the same time each adds to what the other left.
-    func increase(_ id: String, by added: RunCounters) throws {
-        try session.execute(
+    static func increasing(_ id: String, by added: RunCounters) throws -> Statement {
+        Statement(
             """
             UPDATE tds_sync_runs
             SET synced = synced + $2, skipped = skipped + $3, failed = failed + $4, deleted = deleted + $5,
@@ -60,7 +60,7 @@ struct RunRows {
             """,
             [
                 .text(id), .integer(Int64(added.synced)), .integer(Int64(added.skipped)), .integer(Int64(added.failed)),
-                .integer(Int64(added.deleted)), .integer(Int64(added.written)), .json(try Self.text(added.reasons)),
+                .integer(Int64(added.deleted)), .integer(Int64(added.written)), .json(try text(added.reasons)),
             ]
         )
     }
