@@ -27,12 +27,20 @@ package final class RedisStateCache: SyncStateCache {
 
     package func states(of entityType: String, ids: [String]) async throws(SyncError) -> [String: SyncState] {
         let prefix = keys.states(of: entityType)
+        // One reader for all chunks, here and not beside them: the server takes longer than it does, and what is read goes
+        // straight to its place.
+        var reader = StateRecordReader(entityType: entityType)
+        var broken = 0
+        defer { if broken > 0 { found(unreadable: broken) } }
         return try await client.inChunks(ids, into: [String: SyncState](minimumCapacity: ids.count)) { ids in
             [RedisCommand("MGET", ids.map { prefix + $0 })]
-        } read: { [self] ids, replies throws(SyncError) in
-            read(replies.first?.elements ?? [], of: entityType, ids: ids)
+        } read: { ids, replies in
+            zip(ids, replies.first?.elements ?? [])
         } gather: { states, chunk in
-            for state in chunk { states[state.entityID] = state }
+            for (id, value) in chunk {
+                if case .null = value { continue }
+                if let state = reader.state(value, id: id) { states[id] = state } else { broken += 1 }
+            }
         }
     }
 
@@ -69,21 +77,6 @@ package final class RedisStateCache: SyncStateCache {
                 RedisCommand("SET", [keys.note(note), text, "EX", "\(note.timeToLive.components.seconds)"])
             }
         )
-    }
-
-    // MARK: Records
-
-    private func read(_ values: [RESPValue], of entityType: String, ids: ArraySlice<String>) -> [SyncState] {
-        var reader = StateRecordReader(entityType: entityType)
-        var states: [SyncState] = []
-        states.reserveCapacity(values.count)
-        var broken = 0
-        for (id, value) in zip(ids, values) {
-            if case .null = value { continue }
-            if let state = reader.state(value, id: id) { states.append(state) } else { broken += 1 }
-        }
-        if broken > 0 { found(unreadable: broken) }
-        return states
     }
 
     private func found(unreadable count: Int) {

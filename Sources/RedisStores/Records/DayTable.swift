@@ -6,9 +6,14 @@ import SyncCore
 /// and hours, minutes and seconds are added here.
 struct DayTable {
     private static let secondsPerDay: Int64 = 86_400
+    /// Of a stamp, in bytes.
+    static let length = 19
+    static let lengthWithFraction = 26
 
     /// `2025-11-13`: its midnight, in seconds since 1970.
     private var midnights: [String: Int64] = [:]
+    /// The one that was asked for last, which most often is asked for again.
+    private var latest = (date: "", midnight: Int64(0))
     /// A midnight in seconds since 1970: `2025-11-13T`.
     private var dates: [Int64: String] = [:]
 
@@ -17,13 +22,14 @@ struct DayTable {
     /// - Parameter text: without an offset, as ``Instant/cacheText`` writes it.
     /// - Returns: nil where it is written in any other way; it may still be a stamp.
     mutating func instant(_ text: UnsafeRawBufferPointer) -> Instant? {
-        guard text.count == 19 || text.count == 26, text[10] == UInt8(ascii: "T"), text[13] == UInt8(ascii: ":"),
-            text[16] == UInt8(ascii: ":"), let hour = Self.number(text[11..<13]), hour < 24,
+        guard text.count == Self.length || text.count == Self.lengthWithFraction,
+            text[10] == UInt8(ascii: "T"), text[13] == UInt8(ascii: ":"), text[16] == UInt8(ascii: ":"),
+            let hour = Self.number(text[11..<13]), hour < 24,
             let minute = Self.number(text[14..<16]), minute < 60, let second = Self.number(text[17..<19]), second < 60,
             let midnight = midnight(UnsafeRawBufferPointer(rebasing: text[..<10]))
         else { return nil }
         var fraction: Int64 = 0
-        if text.count == 26 {
+        if text.count == Self.lengthWithFraction {
             guard text[19] == UInt8(ascii: "."), let microseconds = Self.number(text[20...]) else { return nil }
             fraction = microseconds
         }
@@ -34,7 +40,11 @@ struct DayTable {
     private mutating func midnight(_ date: UnsafeRawBufferPointer) -> Int64? {
         // Ten bytes are held in the string itself.
         let date = String(decoding: date, as: UTF8.self)
-        if let known = midnights[date] { return known }
+        if date == latest.date { return latest.midnight }
+        if let known = midnights[date] {
+            latest = (date, known)
+            return known
+        }
         guard let instant = Instant(iso8601: date + "T00:00:00Z") else { return nil }
         let midnight = instant.microseconds / 1_000_000
         midnights[date] = midnight

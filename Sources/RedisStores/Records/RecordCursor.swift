@@ -54,6 +54,16 @@ struct RecordCursor {
         return UnsafeRawBufferPointer(rebasing: bytes[start..<end])
     }
 
+    /// What stands in quotation marks, so many bytes of anything.
+    mutating func quoted(_ count: Int) -> UnsafeRawBufferPointer? {
+        let end = position + 1 + count
+        guard end < bytes.count, bytes[position] == UInt8(ascii: "\""), bytes[end] == UInt8(ascii: "\"") else {
+            return nil
+        }
+        defer { position = end + 1 }
+        return UnsafeRawBufferPointer(rebasing: bytes[position + 1..<end])
+    }
+
     /// The outer nil: neither null nor a hash.
     mutating func hash() -> ContentHash?? {
         if skip("null") { return .some(nil) }

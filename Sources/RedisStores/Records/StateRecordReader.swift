@@ -9,9 +9,12 @@ struct StateRecordReader {
     private let entityType: String
     /// `{"entity_type":"product","entity_id":"`
     private let beginning: [UInt8]
-    private var days = DayTable()
-    /// Nearly all records have the same one, so its string is made once.
+    /// One for each kind of stamp: entries are of today, and records were modified on any day.
+    private var (modifiedDays, cachedDays) = (DayTable(), DayTable())
+    /// Nearly all records have the same one, so its string is made once, and read again by comparing.
     private var generation = ""
+    /// `"…"}` with that one.
+    private var ending: [UInt8] = []
 
     init(entityType: String) {
         self.entityType = entityType
@@ -32,8 +35,8 @@ struct StateRecordReader {
         var cursor = RecordCursor(record)
         guard cursor.skip(beginning), cursor.skip(id.utf8), cursor.skip(#"","local_id":"#),
             let localID = cursor.plainString(), cursor.skip(#","content_hash":"#), let contentHash = cursor.hash(),
-            cursor.skip(#","last_modified_time":"#), let lastModified = optionalInstant(&cursor),
-            cursor.skip(#","cached_at":"#), let stamp = cursor.plainString(), let cachedAt = days.instant(stamp),
+            cursor.skip(#","last_modified_time":"#), let lastModified = modifiedAt(&cursor),
+            cursor.skip(#","cached_at":"#), let cachedAt = Self.instant(&cursor, &cachedDays),
             cursor.skip(#","sync_count":"#), let syncCount = cursor.count()
         else { return nil }
         var detailHash: ContentHash??
@@ -41,12 +44,7 @@ struct StateRecordReader {
             detailHash = cursor.hash()
             guard detailHash != nil else { return nil }
         }
-        guard cursor.skip(#","generation":"#), let generation = cursor.plainString(), cursor.skip("}"), cursor.isAtEnd
-        else { return nil }
-        var known = RecordCursor(generation)
-        if !known.skip(self.generation.utf8) || !known.isAtEnd {
-            self.generation = String(decoding: generation, as: UTF8.self)
-        }
+        guard cursor.skip(#","generation":"#), readGeneration(&cursor), cursor.isAtEnd else { return nil }
         return SyncState(
             entityType: entityType,
             entityID: id,
@@ -56,14 +54,27 @@ struct StateRecordReader {
             lastModified: lastModified,
             cachedAt: cachedAt,
             syncCount: syncCount,
-            generation: self.generation
+            generation: generation
         )
     }
 
     /// The outer nil: neither null nor a stamp.
-    private mutating func optionalInstant(_ cursor: inout RecordCursor) -> Instant?? {
+    private mutating func modifiedAt(_ cursor: inout RecordCursor) -> Instant?? {
         if cursor.skip("null") { return .some(nil) }
-        guard let stamp = cursor.plainString(), let instant = days.instant(stamp) else { return nil }
+        guard let instant = Self.instant(&cursor, &modifiedDays) else { return nil }
         return instant
+    }
+
+    private static func instant(_ cursor: inout RecordCursor, _ days: inout DayTable) -> Instant? {
+        (cursor.quoted(DayTable.lengthWithFraction) ?? cursor.quoted(DayTable.length)).flatMap { days.instant($0) }
+    }
+
+    /// Reads the rest of a record.
+    private mutating func readGeneration(_ cursor: inout RecordCursor) -> Bool {
+        if !ending.isEmpty, cursor.skip(ending) { return true }
+        guard let text = cursor.plainString(), cursor.skip("}") else { return false }
+        generation = String(decoding: text, as: UTF8.self)
+        ending = Array("\"\(generation)\"}".utf8)
+        return true
     }
 }
