@@ -21,7 +21,12 @@ package struct App: Sendable {
         let time = SystemTime()
         let zoho = try settings.zoho()
         return try await Stores.with(settings, time: time, logger: logger) { stores in
-            try await ZohoSource.withSource(settings: zoho, time: time, logger: logger) { source in
+            try await ZohoSource.withSource(
+                settings: zoho,
+                sharing: stores.sharing,
+                time: time,
+                logger: logger
+            ) { source in
                 try await body(
                     App(settings: settings, stores: stores, source: source, time: time, logger: logger)
                 )
@@ -29,9 +34,12 @@ package struct App: Sendable {
         }
     }
 
-    package var orchestrator: SyncOrchestrator {
+    /// Runs whose calls are made as the options ask for: those for single records may use the quota's reserve.
+    /// - Parameter waitsForQuota: whether runs wait for the next day's calls, or end.
+    package func orchestrator(for options: SyncOptions, waitsForQuota: Bool = true) -> SyncOrchestrator {
+        let manner = CallManner(options.ids == nil ? .routine : .urgent, waitsForQuota: waitsForQuota)
         let ports = SyncPorts(
-            source: source,
+            source: source.inManner(manner),
             cache: stores.cache,
             destination: stores.destination,
             runs: stores.runs,

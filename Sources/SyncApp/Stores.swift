@@ -6,6 +6,7 @@ import RedisStores
 import SQLiteStores
 package import SyncCore
 import SyncEngine
+import ZohoSource
 
 /// The database and the state cache of the settings, open.
 package struct Stores: Sendable {
@@ -14,6 +15,8 @@ package struct Stores: Sendable {
     let leases: any LeaseStore
     let deadLetters: any DeadLetterStore
     package let cache: any SyncStateCache
+    /// What the processes of the organization share: on Redis, or in the database where there is none.
+    let sharing: SharedStores
 
     /// Opens them for as long as `body` runs, and creates what is missing.
     ///
@@ -25,11 +28,15 @@ package struct Stores: Sendable {
         _ body: (Stores) async throws -> Result
     ) async throws -> Result {
         try makeDirectory(settings.dataDirectory)
-        return try await withCache(settings, time: time, logger: logger) { cache in
+        return try await withRedis(settings, logger: logger) { redis in
+            let cache = await cache(settings, on: redis, time: time, logger: logger)
             switch settings.database {
             case .sqlite(let path):
                 let database = try await SQLiteDatabase.open(path: path)
-                return try await body(Stores(database, cache))
+                let sharing = settings.sharing(on: redis) { organizationID in
+                    SharedStores(budget: SQLiteCallBudget(database, organizationID: organizationID, time: time))
+                }
+                return try await body(Stores(database, cache, sharing))
             case .postgres(let url, _):
                 let database = try await PostgresDatabase.open(
                     url: url,
@@ -38,20 +45,28 @@ package struct Stores: Sendable {
                     hasEnded: { $0.hasEnded }
                 )
                 defer { database.close() }
-                return try await body(Stores(database, cache))
+                let sharing = settings.sharing(on: redis) { organizationID in
+                    SharedStores(
+                        budget: PostgresCallBudget(database, organizationID: organizationID),
+                        tokens: PostgresTokenStore(database)
+                    )
+                }
+                return try await body(Stores(database, cache, sharing))
             }
         }
     }
 
     private init(
         _ database: any Destination & RunStore & LeaseStore & DeadLetterStore,
-        _ cache: any SyncStateCache
+        _ cache: any SyncStateCache,
+        _ sharing: SharedStores
     ) {
         destination = database
         runs = database
         leases = database
         deadLetters = database
         self.cache = cache
+        self.sharing = sharing
     }
 
     /// This process, as the holder of a lease.
@@ -65,19 +80,24 @@ package struct Stores: Sendable {
         CacheOperations(cache: cache, destination: destination, isEnabled: isEnabled, time: time, logger: logger)
     }
 
-    private static func withCache<Result>(
+    private static func withRedis<Result>(
         _ settings: Settings,
-        time: any TimeSource,
         logger: Logger,
-        _ body: (any SyncStateCache) async throws -> Result
+        _ body: (RedisClient?) async throws -> Result
     ) async throws -> Result {
-        guard let redis = settings.redis else {
-            return try await body(await fileCache(settings, time: time, logger: logger))
-        }
-        return try await RedisClient.withClient(redis.configuration, logger: logger) { client in
-            let cache = RedisStateCache(client, organizationID: redis.organizationID, logger: logger)
-            return try await body(FallbackStateCache(cache, time: time, logger: logger))
-        }
+        guard let redis = settings.redis else { return try await body(nil) }
+        return try await RedisClient.withClient(redis.configuration, logger: logger) { try await body($0) }
+    }
+
+    private static func cache(
+        _ settings: Settings,
+        on redis: RedisClient?,
+        time: any TimeSource,
+        logger: Logger
+    ) async -> any SyncStateCache {
+        guard let redis else { return await fileCache(settings, time: time, logger: logger) }
+        let cache = RedisStateCache(redis, organizationID: settings.redis?.organizationID, logger: logger)
+        return FallbackStateCache(cache, time: time, logger: logger)
     }
 
     private static func fileCache(
@@ -108,5 +128,20 @@ package struct Stores: Sendable {
                 cause: "\(error)"
             )
         }
+    }
+}
+
+extension Settings {
+    /// - Parameters:
+    ///   - redis: nil where there is none; then the database is used.
+    ///   - database: for the organization of the settings.
+    fileprivate func sharing(on redis: RedisClient?, database: (String) -> SharedStores) -> SharedStores {
+        // Only what calls Zoho needs one: `tds status` does without.
+        guard let organizationID else { return SharedStores() }
+        guard let redis else { return database(organizationID) }
+        return SharedStores(
+            budget: RedisCallBudget(redis, organizationID: organizationID),
+            tokens: RedisTokenStore(redis, organizationID: organizationID)
+        )
     }
 }

@@ -15,6 +15,7 @@ public struct Orchestrator: Sendable {
     /// Syncs types one after the other. A run that fails is reported, and does not throw; a failure that the next types
     /// would meet too ends the series.
     ///
+    /// Where the day's calls are spent, or only the reserve is left (`TDS_QUOTA_RESERVE`), a run waits for the next day and goes on.
     /// Cancelling the task ends the run at the next batch, with the status `cancelled`; the next run goes on from there.
     ///
     /// - Parameters:
@@ -33,7 +34,7 @@ public struct Orchestrator: Sendable {
         options.ids = ids
         options.force = force
         options.cacheEnabled = operations.isEnabled
-        return await app.orchestrator.sync(known, options: options).map(RunResult.init)
+        return await app.orchestrator(for: options).sync(known, options: options).map(RunResult.init)
     }
 
     /// The newest runs of all programs that use the database, newest first.

@@ -4,7 +4,7 @@ import SyncCore
 /// Makes calls of the API: a token, a turn, the answer, and what is repeated when it is an error.
 ///
 /// Three things are repeated, each bounded: what may pass, by ``Retrier``; a refused token, once per attempt; and what waits
-/// out a short pause of Zoho's.
+/// out a pause of Zoho's, see ``CallRules``.
 struct ZohoClient: Sendable {
     let settings: ZohoSettings
     let transport: Transport
@@ -14,6 +14,7 @@ struct ZohoClient: Sendable {
     let meter: UsageMeter
     let time: any TimeSource
     let logger: Logger
+    var manner = CallManner()
 
     /// What reading a body gives: the envelope's code and message, and the content that the call is made for.
     typealias Content<Value> = (code: Int?, message: String?, value: Value?)
@@ -24,7 +25,8 @@ struct ZohoClient: Sendable {
         _ call: APICall,
         read: ([UInt8]) throws(JSONFault) -> Content<Value>
     ) async throws(SyncError) -> Value {
-        try await retrier.run { attempt throws(SyncError) -> Result<Value, SyncError> in
+        try await retrier.run(waitsForQuota: manner.waitsForQuota) {
+            attempt throws(SyncError) -> Result<Value, SyncError> in
             // What may pass was repeated by the token endpoint already: an error about tokens is final here.
             let token: AccessToken
             do throws(SyncError) { token = try await tokens.token() } catch { return .failure(error) }
@@ -48,7 +50,9 @@ struct ZohoClient: Sendable {
         attempt: Int,
         _ read: ([UInt8]) throws(JSONFault) -> Content<Value>
     ) async throws(SyncError) -> Value {
-        try await limiter.withTurn { () async throws(SyncError) -> Value in
+        try await limiter.withTurn(manner) { () async throws(SyncError) -> Value in
+            // A pause may have been longer than the token's life.
+            let token = token.isUsable(now: time.now()) ? token : try await tokens.token()
             let answer = try await exchange(call, token, attempt: attempt)
             let context = CallContext(
                 call: call,
@@ -70,7 +74,7 @@ struct ZohoClient: Sendable {
         do throws(TransportFailure) {
             let answer = try await transport.get(call.target, at: base, token: token.secret)
             meter.countCall()
-            meter.note(answer, now: time.now())
+            if let quota = meter.note(answer, now: time.now()) { limiter.budget.heard(quota) }
             logger.debug(
                 "Zoho answered",
                 metadata: ["call": "\(call)", "status": "\(answer.status)", "attempt": "\(attempt)"]

@@ -5,25 +5,31 @@ import Synchronization
 
 /// Reads records from Zoho Books or Zoho Inventory.
 ///
-/// One source per organization and process: it owns the one token and the one limiter that all calls share. See
-/// ``SyncCore/RecordSource`` for the contract.
-package final class ZohoSource: RecordSource {
+/// One source per organization and process: it owns the one token and the one limiter that all calls share, also with those of
+/// ``inManner(_:)``. See ``SyncCore/RecordSource`` for the contract.
+package struct ZohoSource: RecordSource {
     /// The most that Zoho gives per page (zoho-api 3.3): 1,312 products are 7 calls, whatever the database's batches are.
     package static let pageSize = 200
 
     private let settings: ZohoSettings
-    private let client: ZohoClient
+    private var client: ZohoClient
     private let logger: Logger
-    /// Types that were warned of already.
-    private let unsorted = Mutex<Set<String>>([])
-    /// One reader for all answers of a type: it learns from each.
-    private let readers = Mutex<[String: AnswerReader]>([:])
+    private let memory = Memory()
+
+    private final class Memory: Sendable {
+        /// Types that were warned of already.
+        let unsorted = Mutex<Set<String>>([])
+        /// One reader for all answers of a type: it learns from each.
+        let readers = Mutex<[String: AnswerReader]>([:])
+    }
 
     /// - Parameters:
+    ///   - sharing: what the processes of the organization share; the source does without where there is none.
     ///   - httpClient: made with ``AsyncHTTPClient/HTTPClient/Configuration/zoho(_:)``; the caller shuts it down.
     ///   - random: evenly drawn from 0..<1, for the jitter of retries.
     package init(
         settings: ZohoSettings,
+        sharing: SharedStores = SharedStores(),
         httpClient: HTTPClient,
         time: any TimeSource,
         random: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) },
@@ -43,21 +49,28 @@ package final class ZohoSource: RecordSource {
             time: time,
             meter: meter
         )
-        let file = settings.tokenFile.map {
-            TokenFile(path: $0, credentials: settings.credentials, accountsURL: settings.accountsBase.text)
-        }
-        let gate = CallGate(
+        let source = TokenSource(
+            endpoint: endpoint,
+            shelves: Self.shelves(settings, sharing),
+            time: time,
+            logger: logger
+        )
+        let gate = CallGate(concurrentCalls: settings.concurrentCalls, waitingMax: settings.waitingCallsMax)
+        let budget = CallBudget(
+            sharing.budget,
+            of: settings.organizationID,
             callsPerMinute: settings.callsPerMinute,
-            concurrentCalls: settings.concurrentCalls,
-            waitingMax: settings.waitingCallsMax
+            reserve: settings.quotaReserve,
+            time: time,
+            logger: logger
         )
         self.settings = settings
         self.logger = logger
         client = ZohoClient(
             settings: settings,
             transport: transport,
-            tokens: TokenProvider(endpoint: endpoint, file: file, time: time, logger: logger),
-            limiter: CallLimiter(gate, time: time),
+            tokens: TokenProvider(source, time: time),
+            limiter: CallLimiter(gate, budget: budget, time: time),
             retrier: retrier,
             meter: meter,
             time: time,
@@ -65,19 +78,50 @@ package final class ZohoSource: RecordSource {
         )
     }
 
+    private static func shelves(_ settings: ZohoSettings, _ sharing: SharedStores) -> [any TokenShelf] {
+        let account = settings.credentials.fingerprint(accountsURL: settings.accountsBase.text)
+        var shelves: [any TokenShelf] = []
+        if let store = sharing.tokens {
+            shelves.append(SharedToken(store, credentials: settings.credentials, account: account))
+        }
+        if let path = settings.tokenFile { shelves.append(TokenFile(path: path, account: account)) }
+        return shelves
+    }
+
     /// A source with connections of its own, for as long as `body` runs.
     package static func withSource<Result: Sendable>(
         settings: ZohoSettings,
+        sharing: SharedStores = SharedStores(),
         time: any TimeSource,
         logger: Logger,
         _ body: (ZohoSource) async throws -> Result
     ) async throws -> Result {
         try await HTTPClient.withHTTPClient(configuration: .zoho(settings)) { httpClient in
-            try await body(ZohoSource(settings: settings, httpClient: httpClient, time: time, logger: logger))
+            let source = ZohoSource(
+                settings: settings,
+                sharing: sharing,
+                httpClient: httpClient,
+                time: time,
+                logger: logger
+            )
+            let result = try await body(source)
+            await source.client.limiter.budget.tellNews()
+            return result
         }
     }
 
-    package var usage: SourceUsage { client.meter.usage }
+    /// The same source, whose calls are made in another manner.
+    package func inManner(_ manner: CallManner) -> ZohoSource {
+        var source = self
+        source.client.manner = manner
+        return source
+    }
+
+    package var usage: SourceUsage {
+        var usage = client.meter.usage
+        usage.pausedUntil = client.limiter.budget.pausedUntil
+        return usage
+    }
 
     // MARK: Records
 
@@ -110,7 +154,7 @@ package final class ZohoSource: RecordSource {
         _ type: EntityType,
         _ body: (AnswerReader) throws(JSONFault) -> Answer
     ) throws(JSONFault) -> Answer {
-        try readers.withLock { readers throws(JSONFault) in
+        try memory.readers.withLock { readers throws(JSONFault) in
             let reader = readers[type.name] ?? AnswerReader(type)
             readers[type.name] = reader
             return try body(reader)
@@ -149,7 +193,7 @@ package final class ZohoSource: RecordSource {
     private func checkSort(_ context: PageContext, _ type: EntityType) {
         guard let column = type.endpoint.stableSort, let echoed = context.sortColumn,
             echoed != column || context.sortOrder != "A",
-            unsorted.withLock({ $0.insert(type.name).inserted })
+            memory.unsorted.withLock({ $0.insert(type.name).inserted })
         else { return }
         logger.warning(
             "Zoho sorts a listing otherwise than asked; rows that move during the walk come again or are found next time",
@@ -178,9 +222,9 @@ package final class ZohoSource: RecordSource {
         )
     }
 
-    /// Makes sure that there is a token, from the file or a new one, and tells about it.
+    /// Makes sure that there is a token, a kept or a new one, and tells about it.
     package func tokenStatus() async throws(SyncError) -> TokenStatus {
         let token = try await client.tokens.token()
-        return TokenStatus(isFromFile: token.origin == .file, expiresAt: token.expiresAt)
+        return TokenStatus(isKept: token.origin == .kept, expiresAt: token.expiresAt)
     }
 }

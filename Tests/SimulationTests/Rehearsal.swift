@@ -14,7 +14,7 @@ struct Rehearsal: Sendable {
     let settings: ZohoSettings
     var database: SQLiteDatabase
     let cache: any SyncStateCache
-    let source: ZohoSource
+    var source: ZohoSource
     /// Moves only when a test moves it.
     let time: StillTime
     /// What the waits of retries go by: they take no time.
@@ -26,6 +26,8 @@ struct Rehearsal: Sendable {
     static func with(
         _ configuration: SimulatorConfiguration = SimulatorConfiguration(products: 450, customers: 230, vendors: 12),
         adjust: (inout ZohoSettings) -> Void = { _ in },
+        waits: TestTime = TestTime(),
+        logger: Logger = .silent,
         _ body: (Rehearsal) async throws -> Void
     ) async throws {
         var configuration = configuration
@@ -35,13 +37,15 @@ struct Rehearsal: Sendable {
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: directory) }
 
-        try await TestSlot.with { try await run(configuration, in: directory, adjust: adjust, body) }
+        try await TestSlot.with { try await run(configuration, in: directory, adjust: adjust, waits, logger, body) }
     }
 
     private static func run(
         _ configuration: SimulatorConfiguration,
         in directory: URL,
         adjust: (inout ZohoSettings) -> Void,
+        _ waits: TestTime,
+        _ logger: Logger,
         _ body: (Rehearsal) async throws -> Void
     ) async throws {
         let simulator = ZohoSimulator(configuration: configuration, logger: .silent)
@@ -54,7 +58,7 @@ struct Rehearsal: Sendable {
             for await port in ports.stream {
                 var settings = try simulator.settings(port: port)
                 adjust(&settings)
-                try await open(simulator.organization, settings, directory, body)
+                try await open(simulator.organization, settings, directory, waits, logger, body)
                 break
             }
             group.cancelAll()
@@ -66,17 +70,18 @@ struct Rehearsal: Sendable {
         _ organization: SimulatedOrganization,
         _ settings: ZohoSettings,
         _ directory: URL,
+        _ waits: TestTime,
+        _ logger: Logger,
         _ body: (Rehearsal) async throws -> Void
     ) async throws {
         let time = StillTime()
-        let waits = TestTime()
         let database = try await SQLiteDatabase.open(path: directory.appending(path: "tds.sqlite").path)
         let cache = try await SQLiteStateCache.open(
             path: directory.appending(path: "state-cache.sqlite").path,
             time: time,
             logger: .silent
         )
-        try await ZohoSource.withSource(settings: settings, time: waits, logger: .silent) { source in
+        try await ZohoSource.withSource(settings: settings, time: waits, logger: logger) { source in
             try await body(
                 Rehearsal(
                     organization: organization,

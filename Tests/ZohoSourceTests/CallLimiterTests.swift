@@ -1,3 +1,4 @@
+import Logging
 import SyncCore
 import SyncTestKit
 import Synchronization
@@ -6,92 +7,40 @@ import Testing
 @testable import ZohoSource
 
 @Suite struct CallGateTests {
-    private let now = Instant(seconds: 1_763_020_800)
-
-    private func parked(_ seconds: Int, _ code: SyncError.Code = .rateLimited) -> SyncError {
-        SyncError(code, "parked", nextStep: "wait", retryAfter: .seconds(seconds))
-    }
-
     private func arrive(_ gate: inout CallGate) throws -> CallGate.Ticket {
         let ticket = gate.arrive()
         return try #require(ticket)
     }
 
-    private func stepOfNew(_ gate: inout CallGate, now: Instant) throws -> CallGate.Step {
-        let ticket = try arrive(&gate)
-        return gate.step(ticket, now: now)
-    }
-
     @Test func `calls go in the order in which they came`() throws {
-        var gate = CallGate(callsPerMinute: 10, concurrentCalls: 1, waitingMax: 10)
+        var gate = CallGate(concurrentCalls: 1, waitingMax: 10)
         let (first, second, third) = try (arrive(&gate), arrive(&gate), arrive(&gate))
-        #expect(gate.step(second, now: now) == .wait)
-        #expect(gate.step(first, now: now) == .go)
-        #expect(gate.step(second, now: now) == .wait)
+        #expect(gate.front == first)
+        gate.go(first)
+        #expect(gate.front == nil)
         gate.leave(successful: true)
-        #expect(gate.step(third, now: now) == .wait)
-        #expect(gate.step(second, now: now) == .go)
-    }
-
-    @Test func `at most 90 calls go in any 60 seconds, whenever they come`() throws {
-        var gate = CallGate(callsPerMinute: 90, concurrentCalls: 4, waitingMax: 10)
-        var now = now
-        var starts: [Instant] = []
-        while starts.count < 500 {
-            let call = try arrive(&gate)
-            var step = gate.step(call, now: now)
-            if case .sleep(let duration) = step {
-                now = now.advanced(by: duration)
-                step = gate.step(call, now: now)
-            }
-            #expect(step == .go)
-            starts.append(now)
-            gate.leave(successful: true)
-            now = now.advanced(by: .milliseconds(starts.count * 37 % 1_000))
-        }
-        for index in starts.indices.dropFirst(90) {
-            #expect(starts[index - 90].duration(to: starts[index]) >= .seconds(60))
-        }
+        #expect(gate.front == second)
+        gate.remove(second)
+        #expect(gate.front == third)
     }
 
     @Test func `a full queue takes no more`() throws {
-        var gate = CallGate(callsPerMinute: 10, concurrentCalls: 1, waitingMax: 2)
+        var gate = CallGate(concurrentCalls: 1, waitingMax: 2)
         _ = try (arrive(&gate), arrive(&gate))
         #expect(gate.arrive() == nil)
     }
 
-    @Test func `a long park refuses at once, with what is left of it`() throws {
-        var gate = CallGate(callsPerMinute: 10, concurrentCalls: 1, waitingMax: 10)
-        gate.park(for: parked(1_800), now: now)
-        let later = now.advanced(by: .seconds(600))
-        #expect(try stepOfNew(&gate, now: later) == .refuse(parked(1_200)))
-        #expect(gate.waiting.isEmpty)
-    }
-
-    @Test func `the last minute of a park is waited out, then calls go`() throws {
-        var gate = CallGate(callsPerMinute: 10, concurrentCalls: 1, waitingMax: 10)
-        gate.park(for: parked(1_800), now: now)
-        let call = try arrive(&gate)
-        #expect(gate.step(call, now: now.advanced(by: .seconds(1_740))) == .sleep(.seconds(60)))
-        #expect(gate.step(call, now: now.advanced(by: .seconds(1_800))) == .go)
-    }
-
-    @Test func `a shorter park does not end a longer one`() throws {
-        var gate = CallGate(callsPerMinute: 10, concurrentCalls: 1, waitingMax: 10)
-        gate.park(for: parked(7_200, .dailyQuotaSpent), now: now)
-        gate.park(for: parked(60), now: now)
-        #expect(gate.parkedError(now: now)?.code == .dailyQuotaSpent)
-    }
-
     @Test func `code 1070 halves the calls at once, and twenty good ones give one back`() throws {
-        var gate = CallGate(callsPerMinute: 1_000, concurrentCalls: 4, waitingMax: 10)
+        var gate = CallGate(concurrentCalls: 4, waitingMax: 10)
         gate.concurrencyExceeded()
         #expect(gate.concurrentAllowed == 2)
         gate.concurrencyExceeded()
         gate.concurrencyExceeded()
         #expect(gate.concurrentAllowed == 1)
         for _ in 0..<CallGate.successesToRecover {
-            #expect(try stepOfNew(&gate, now: now) == .go)
+            let ticket = try arrive(&gate)
+            #expect(gate.front == ticket)
+            gate.go(ticket)
             gate.leave(successful: true)
         }
         #expect(gate.concurrentAllowed == 2)
@@ -124,9 +73,30 @@ import Testing
         waitingMax: Int = 1_000
     ) -> CallLimiter {
         CallLimiter(
-            CallGate(callsPerMinute: callsPerMinute, concurrentCalls: concurrentCalls, waitingMax: waitingMax),
+            CallGate(concurrentCalls: concurrentCalls, waitingMax: waitingMax),
+            budget: CallBudget(
+                nil,
+                of: "10234695",
+                callsPerMinute: callsPerMinute,
+                reserve: .standard,
+                time: time,
+                logger: Logger(label: "test")
+            ),
             time: time
         )
+    }
+
+    @Test func `at most 90 calls go in any 60 seconds, whenever they come`() async throws {
+        let time = TestTime()
+        let limiter = limiter(time)
+        var starts: [Instant] = []
+        while starts.count < 500 {
+            starts.append(try await limiter.withTurn(CallManner()) { () async throws(SyncError) in time.now() })
+            time.advance(by: .milliseconds(starts.count * 37 % 1_000))
+        }
+        for index in starts.indices.dropFirst(90) {
+            #expect(starts[index - 90].duration(to: starts[index]) >= .seconds(60))
+        }
     }
 
     @Test func `300 calls at once wait out three full minutes, and four run at a time`() async throws {
@@ -136,7 +106,7 @@ import Testing
         try await withThrowingTaskGroup { group in
             for _ in 0..<300 {
                 group.addTask {
-                    try await limiter.withTurn { () async throws(SyncError) in
+                    try await limiter.withTurn(CallManner()) { () async throws(SyncError) in
                         witness.begin(time.now())
                         await Task.yield()
                         witness.end()
@@ -159,7 +129,7 @@ import Testing
             for _ in 0..<20 {
                 group.addTask {
                     do throws(SyncError) {
-                        try await limiter.withTurn { () async throws(SyncError) in
+                        try await limiter.withTurn(CallManner()) { () async throws(SyncError) in
                             witness.begin(time.now())
                             await Task.yield()
                             throw parked
@@ -182,14 +152,14 @@ import Testing
         let (release, releaser) = AsyncStream.makeStream(of: Void.self)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
-                try await limiter.withTurn { () async throws(SyncError) in
+                try await limiter.withTurn(CallManner()) { () async throws(SyncError) in
                     signal.yield()
                     for await _ in release { break }
                 }
             }
             for await _ in entered { break }
-            let cancelled = Task { try await limiter.withTurn { () async throws(SyncError) in } }
-            let other = Task { try await limiter.withTurn { () async throws(SyncError) in 7 } }
+            let cancelled = Task { try await limiter.withTurn(CallManner()) { () async throws(SyncError) in } }
+            let other = Task { try await limiter.withTurn(CallManner()) { () async throws(SyncError) in 7 } }
             cancelled.cancel()
             let error = await #expect(throws: SyncError.self) { try await cancelled.value }
             #expect(error?.code == .cancelled)
@@ -203,8 +173,8 @@ import Testing
         let limiter = limiter(TestTime())
         let throttled = SyncError(.tokenThrottled, "tokens", nextStep: "wait", retryAfter: .seconds(600))
         await #expect(throws: SyncError.self) {
-            try await limiter.withTurn { () async throws(SyncError) in throw throttled }
+            try await limiter.withTurn(CallManner()) { () async throws(SyncError) in throw throttled }
         }
-        #expect(try await limiter.withTurn { () async throws(SyncError) in 1 } == 1)
+        #expect(try await limiter.withTurn(CallManner()) { () async throws(SyncError) in 1 } == 1)
     }
 }

@@ -16,11 +16,15 @@ struct SimulatorBench: Sendable {
     fileprivate let httpClient: HTTPClient
 
     /// A source as one process has it: with a token, a limiter and counters of its own.
-    func source(_ change: (inout ZohoSettings) -> Void = { _ in }) -> ZohoSource {
+    func source(
+        sharing: SharedStores = SharedStores(),
+        _ change: (inout ZohoSettings) -> Void = { _ in }
+    ) -> ZohoSource {
         var settings = settings
         change(&settings)
         return ZohoSource(
             settings: settings,
+            sharing: sharing,
             httpClient: httpClient,
             time: time,
             random: { 0.5 },

@@ -12,14 +12,14 @@ import Testing
         clientID: String = "1000.ID",
         accountsURL: String = "https://accounts.zoho.com"
     ) -> TokenFile {
-        TokenFile(
+        let credentials = Credentials(
+            clientID: clientID,
+            clientSecret: Secret("s"),
+            refreshToken: Secret("1000.refresh")
+        )
+        return TokenFile(
             path: directory + "/token.json",
-            credentials: Credentials(
-                clientID: clientID,
-                clientSecret: Secret("s"),
-                refreshToken: Secret("1000.refresh")
-            ),
-            accountsURL: accountsURL
+            account: credentials.fingerprint(accountsURL: accountsURL)
         )
     }
 
@@ -34,7 +34,7 @@ import Testing
 
     @Test func `a token comes back as it was, five minutes shorter`() async throws {
         try await withTemporaryDirectory { directory in
-            #expect(await file(directory).write(token))
+            await file(directory).write(token, now: now)
             let kept = try #require(await file(directory).read())
             #expect(kept.secret == token.secret)
             #expect(kept.expiresAt == token.expiresAt)
@@ -46,8 +46,8 @@ import Testing
 
     @Test func `only the owner may read it, and nothing else is left in the directory`() async throws {
         try await withTemporaryDirectory { directory in
-            #expect(await file(directory).write(token))
-            #expect(await file(directory).write(token))
+            await file(directory).write(token, now: now)
+            await file(directory).write(token, now: now)
             let files = try FileManager.default.contentsOfDirectory(atPath: directory)
             #expect(try mode(of: directory + "/token.json") == 0o600)
             #expect(files == ["token.json"])
@@ -56,7 +56,7 @@ import Testing
 
     @Test func `it holds neither the refresh token nor the client's secret`() async throws {
         try await withTemporaryDirectory { directory in
-            #expect(await file(directory).write(token))
+            await file(directory).write(token, now: now)
             let text = try String(contentsOfFile: directory + "/token.json", encoding: .utf8)
             #expect(text.contains("1000.access"))
             #expect(!text.contains("1000.refresh"))
@@ -65,7 +65,7 @@ import Testing
 
     @Test func `rights of others are taken away when it is read`() async throws {
         try await withTemporaryDirectory { directory in
-            #expect(await file(directory).write(token))
+            await file(directory).write(token, now: now)
             try FileManager.default.setAttributes(
                 [.posixPermissions: 0o644],
                 ofItemAtPath: directory + "/token.json"
@@ -77,7 +77,7 @@ import Testing
 
     @Test func `another account's token is not used`() async throws {
         try await withTemporaryDirectory { directory in
-            #expect(await file(directory).write(token))
+            await file(directory).write(token, now: now)
             #expect(await file(directory, clientID: "1000.OTHER").read() == nil)
             #expect(await file(directory, accountsURL: "https://accounts.zoho.eu").read() == nil)
         }
@@ -89,7 +89,7 @@ import Testing
         try await withTemporaryDirectory { directory in
             try content.write(toFile: directory + "/token.json", atomically: false, encoding: .utf8)
             #expect(await file(directory).read() == nil)
-            #expect(await file(directory).write(token))
+            await file(directory).write(token, now: now)
             #expect(await file(directory).read() != nil)
         }
     }
@@ -103,13 +103,28 @@ import Testing
                 withDestinationPath: elsewhere
             )
             #expect(await file(directory).read() == nil)
-            #expect(await file(directory).write(token))
+            await file(directory).write(token, now: now)
             #expect(try String(contentsOfFile: elsewhere, encoding: .utf8) == "untouched")
+        }
+    }
+
+    @Test func `one process at a time may ask for a new token`() async throws {
+        try await withTemporaryDirectory { directory in
+            let (first, second) = (file(directory), file(directory))
+            #expect(await first.lock(for: .seconds(60)))
+            #expect(await !second.lock(for: .seconds(60)))
+            await second.unlock()
+            #expect(await !second.lock(for: .seconds(60)))
+            await first.unlock()
+            #expect(await second.lock(for: .seconds(60)))
+            let files = try FileManager.default.contentsOfDirectory(atPath: directory)
+            #expect(files.isEmpty)
         }
     }
 
     @Test func `a directory that is not there is no error`() async {
         #expect(await file("/nonexistent/tds").read() == nil)
-        #expect(await file("/nonexistent/tds").write(token) == false)
+        await file("/nonexistent/tds").write(token, now: now)
+        #expect(await file("/nonexistent/tds").lock(for: .seconds(1)))
     }
 }

@@ -44,13 +44,13 @@ import ZohoSimulator
                 let path = directory + "/token.json"
                 let first = bench.source { $0.tokenFile = path }
                 _ = try await first.page(1, of: .products)
-                #expect(try await first.tokenStatus().isFromFile == false)
+                #expect(try await first.tokenStatus().isKept == false)
                 #expect(try mode(of: path) == 0o600)
 
                 let second = bench.source { $0.tokenFile = path }
                 _ = try await second.page(1, of: .products)
                 #expect(second.usage.tokenCalls == 0)
-                #expect(try await second.tokenStatus().isFromFile)
+                #expect(try await second.tokenStatus().isKept)
 
                 bench.time.advance(by: .seconds(3_300))
                 let third = bench.source { $0.tokenFile = path }

@@ -8,9 +8,13 @@ enum ControlTables {
 
     static let names = [
         "tds_meta", "tds_sync_runs", "tds_sync_cursors", "tds_dead_letter_queue", "tds_leases", "tds_commits",
+        "tds_call_budget", "tds_access_tokens",
     ]
 
-    static let migrations = [Migration(version: 1, name: "control-tables", statements: controlTables)]
+    static let migrations = [
+        Migration(version: 1, name: "control-tables", statements: controlTables),
+        Migration(version: 2, name: "call-budget", statements: callBudget),
+    ]
 
     /// Where the database tells which migrations it has.
     static let history = """
@@ -87,6 +91,26 @@ enum ControlTables {
         CREATE TABLE tds_commits (
             id uuid PRIMARY KEY,
             committed_at timestamptz NOT NULL DEFAULT now()
+        );
+        """
+
+    private static let callBudget = """
+        -- What the processes of an organization share where there is no Redis.
+        CREATE TABLE tds_call_budget (
+            organization_id text PRIMARY KEY,
+            -- instants in microseconds since 1970, by the server's clock
+            ledger jsonb NOT NULL,
+            updated_at timestamptz NOT NULL DEFAULT now()
+        );
+
+        CREATE TABLE tds_access_tokens (
+            -- a fingerprint of the credentials
+            account text PRIMARY KEY,
+            -- encrypted with a key that only the credentials give
+            sealed text,
+            expires_at timestamptz NOT NULL DEFAULT '-infinity',
+            locked_by text,
+            locked_until timestamptz NOT NULL DEFAULT '-infinity'
         );
         """
 }

@@ -7,6 +7,7 @@ enum ControlTables {
 
     static let names = [
         "tds_meta", "tds_sync_runs", "tds_sync_cursors", "tds_dead_letter_queue", "tds_leases",
+        "tds_call_budget",
     ]
 
     static var migrator: DatabaseMigrator {
@@ -14,6 +15,9 @@ enum ControlTables {
         // Immediate: the deferred check would go through the foreign keys of the user's tables.
         migrator.registerMigration("\(migrationPrefix)1-control-tables", foreignKeyChecks: .immediate) { database in
             try database.execute(sql: controlTables)
+        }
+        migrator.registerMigration("\(migrationPrefix)2-call-budget", foreignKeyChecks: .immediate) { database in
+            try database.execute(sql: callBudget)
         }
         return migrator
     }
@@ -100,6 +104,15 @@ enum ControlTables {
             holder TEXT NOT NULL,
             expires_at TEXT NOT NULL,
             released_at TEXT
+        );
+        """
+
+    private static let callBudget = """
+        -- What the processes of an organization share where there is no Redis.
+        CREATE TABLE tds_call_budget (
+            organization_id TEXT PRIMARY KEY NOT NULL,
+            -- instants in microseconds since 1970
+            ledger TEXT NOT NULL
         );
         """
 }

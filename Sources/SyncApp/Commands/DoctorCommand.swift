@@ -1,4 +1,5 @@
 import ArgumentParser
+import Logging
 import SyncCore
 import ZohoSource
 
@@ -32,17 +33,28 @@ struct DoctorCommand: AsyncParsableCommand {
             report = try await Stores.with(settings, time: time, logger: logger) { [report] stores in
                 var report = report
                 try await report.examine(stores, settings)
-                return report
+                return try await Self.examined(zoho, stores.sharing, report, time, logger)
             }
         } catch let error as SyncError {
             report.bad("database", error)
-        }
-        report = try await ZohoSource.withSource(settings: zoho, time: time, logger: logger) { [report] source in
-            var report = report
-            await report.examine(source)
-            return report
+            report = try await Self.examined(zoho, SharedStores(), report, time, logger)
         }
         guard report.isGood else { throw ExitStatus.failed }
+    }
+
+    private static func examined(
+        _ zoho: ZohoSettings,
+        _ sharing: SharedStores,
+        _ report: DoctorReport,
+        _ time: any TimeSource,
+        _ logger: Logger
+    ) async throws -> DoctorReport {
+        try await ZohoSource.withSource(settings: zoho, sharing: sharing, time: time, logger: logger) { source in
+            var report = report
+            // A person asks, so the quota's reserve may be used.
+            await report.examine(source.inManner(CallManner(.urgent)))
+            return report
+        }
     }
 }
 
@@ -81,7 +93,7 @@ private struct DoctorReport: Sendable {
     mutating func examine(_ source: ZohoSource) async {
         do throws(SyncError) {
             let token = try await source.tokenStatus()
-            good("token", "\(token.isFromFile ? "kept from an earlier run" : "new"), good until \(token.expiresAt)")
+            good("token", "\(token.isKept ? "kept from an earlier run" : "new"), good until \(token.expiresAt)")
             let organization = try await source.organization()
             good("organization", "\(organization.name), \(organization.timeZone), \(organization.currencyCode)")
         } catch {

@@ -6,7 +6,7 @@ import SyncEngine
 struct StatusCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "status",
-        abstract: "Show the last runs, the state cache and what needs a look."
+        abstract: "Show the last runs, the state cache, the calls left and what needs a look."
     )
 
     @Option(help: "How many runs to show.")
@@ -27,6 +27,9 @@ struct StatusCommand: AsyncParsableCommand {
             let cache = await CacheStatus.of(stores)
             terminal.print("state cache  \(cache.summary(isEnabled: settings.cacheEnabled))")
             for line in cache.remarks { terminal.print("             \(line)") }
+            if let budget = await BudgetStatus.of(stores, settings) {
+                terminal.print("Zoho calls   \(budget.summary)")
+            }
             terminal.print("dead letters \(Self.summary(letters))\n")
             terminal.print(runs.isEmpty ? "no run yet; start with: tds sync products customers" : Self.table(runs))
             for run in runs where run.status == .failed {

@@ -15,6 +15,10 @@ struct SyncCommand: AsyncParsableCommand {
               tds sync products --force     every record, whatever the cache says
               tds sync products --json | jq '.runs[0].stats'
 
+            Where the day's calls are spent, or only those are left that are kept
+            for others (TDS_QUOTA_RESERVE), a run says so, waits for the next day
+            and goes on. --ids may use what is kept.
+
             Ctrl-C ends a run at the end of a batch. A run that was cancelled or cut
             off is taken up where it ended, by the next sync of the same type within
             an hour.
@@ -44,6 +48,9 @@ struct SyncCommand: AsyncParsableCommand {
 
     @Option(help: "Rows per database transaction, 10 to 200. (default: TDS_BATCH_SIZE, 100)")
     var batchSize: Int?
+
+    @Flag(name: .customLong("no-wait"), help: "End the run where it would wait for the next day's calls.")
+    var endsWithoutQuota = false
 
     @Flag(help: "Print one JSON object on standard output and nothing else there.")
     var json = false
@@ -85,7 +92,7 @@ struct SyncCommand: AsyncParsableCommand {
         let lengths = try await app.stores.lastLengths()
         let display = ProgressDisplay(terminal, isQuiet: json) { lengths[$0] }
         defer { display.finish() }
-        return await app.orchestrator.sync(
+        return await app.orchestrator(for: options, waitsForQuota: !endsWithoutQuota).sync(
             all ? EntityCatalog.all : types,
             options: options,
             observer: display.update

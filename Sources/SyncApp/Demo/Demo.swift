@@ -42,7 +42,7 @@ struct Demo: Sendable {
             terminal.note("\(number + 1)/\(steps.count) \(step.title) …")
             let reports = try await App.with(settings, logger: logger) { app in
                 try await step.prepare(app)
-                return await app.orchestrator.sync(step.types, options: app.options)
+                return await app.orchestrator(for: app.options).sync(step.types, options: app.options)
             }
             if reports.contains(where: { $0.run.status == .cancelled }) { throw ExitStatus.cancelled }
             table.add([step.title] + DemoStep.cells(reports))

@@ -36,6 +36,7 @@ package struct SettingKey: Sendable, Equatable {
     static let retryMaximum = SettingKey("TDS_RETRY_BACKOFF_MAX_MS", default: "60000")
     static let lockTimeout = SettingKey("TDS_LOCK_TIMEOUT_SECONDS", default: "300")
     static let callsPerMinute = SettingKey("TDS_CALLS_PER_MINUTE", default: "90")
+    static let quotaReserve = SettingKey("TDS_QUOTA_RESERVE")
     static let concurrentCalls = SettingKey("TDS_CONCURRENT_CALLS", default: "4")
 
     /// In the order in which `tds config` shows them.
@@ -44,6 +45,6 @@ package struct SettingKey: Sendable, Equatable {
         redisEnabled, redisURL, redisHost, redisPort, redisDatabase, redisPassword, redisAuthorityFile,
         defaultOrganizationID, dataDirectory, cacheEnabled, batchSize, retryAttempts, retryBase, retryMaximum,
         lockTimeout, callsPerMinute,
-        concurrentCalls,
+        concurrentCalls, quotaReserve,
     ]
 }

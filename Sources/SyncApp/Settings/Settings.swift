@@ -16,6 +16,7 @@ package struct Settings: Sendable {
     let leaseTimeToLive: Duration
     let callsPerMinute: Int
     let concurrentCalls: Int
+    let quotaReserve: QuotaReserve
 
     package init(_ resolved: ResolvedSettings) throws(SyncError) {
         self.resolved = resolved
@@ -30,10 +31,14 @@ package struct Settings: Sendable {
             maximum: .milliseconds(try resolved.integer(.retryMaximum, in: 1...3_600_000))
         )
         leaseTimeToLive = .seconds(try resolved.integer(.lockTimeout, in: 3...86_400))
-        callsPerMinute = try resolved.integer(.callsPerMinute, in: 0...100_000)
+        callsPerMinute = try resolved.integer(.callsPerMinute, in: 0...1_000)
         concurrentCalls = try resolved.integer(.concurrentCalls, in: 1...100)
+        quotaReserve =
+            resolved[.quotaReserve] == nil
+            ? .standard : .calls(try resolved.integer(.quotaReserve, in: 0...1_000_000))
     }
 
+    var organizationID: String? { resolved[.organizationID] }
     var stateCachePath: String { dataDirectory + "/state-cache.sqlite" }
     var tokenPath: String { dataDirectory + "/zoho-token.json" }
 
@@ -63,7 +68,7 @@ package struct Settings: Sendable {
                 clientSecret: Secret(resolved[.clientSecret] ?? ""),
                 refreshToken: Secret(resolved[.refreshToken] ?? "")
             ),
-            organizationID: resolved[.organizationID] ?? "",
+            organizationID: organizationID ?? "",
             service: service,
             region: try Region.named(resolved[.region] ?? ""),
             accountsURL: resolved[.accountsURL],
@@ -71,6 +76,7 @@ package struct Settings: Sendable {
         )
         zoho.callsPerMinute = callsPerMinute
         zoho.concurrentCalls = concurrentCalls
+        zoho.quotaReserve = quotaReserve
         zoho.retry = retry
         zoho.tokenFile = tokenPath
         return zoho

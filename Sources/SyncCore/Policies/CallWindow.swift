@@ -1,38 +1,44 @@
-/// Allows at most so many calls in any minute: a sliding window, not a bucket, since a full bucket would let nearly twice
-/// the number through in its first minute (zoho-api 5.1: 100 calls a minute and organization, then parked for long).
-package struct CallWindow: Sendable {
+/// The calls of the last minute, so that there are at most so many in any minute: a sliding window, not a bucket, since a full
+/// bucket would let nearly twice the number through in its first minute (zoho-api 5.1: 100 calls a minute and organization,
+/// then parked for long).
+///
+/// The limit is an argument: processes that share a window may have been set differently.
+package struct CallWindow: Sendable, Equatable, Codable {
     package static let length: Duration = .seconds(60)
 
-    private let callsMax: Int
-    /// Instants of the latest calls, a ring; oldest at `oldest` once it is full.
+    /// Oldest first. None is older than a minute was at the time of the newest, so there are as many as the largest limit.
     private var calls: [Instant] = []
-    private var oldest = 0
 
-    /// - Parameter callsPerMinute: 0 for no limit.
-    package init(callsPerMinute: Int) {
-        callsMax = max(0, callsPerMinute)
-    }
+    package init() {}
 
     /// Takes a place for a call now, or tells how long to wait before asking again.
-    package mutating func take(now: Instant) -> Duration? {
-        guard callsMax > 0 else { return nil }
-        followClockBack(to: now)
-        guard calls.count == callsMax else {
+    /// - Parameter callsPerMinute: 0 for no limit.
+    package mutating func take(now: Instant, callsPerMinute: Int) -> Duration? {
+        guard callsPerMinute > 0 else { return nil }
+        forgetCalls(before: now)
+        guard calls.count >= callsPerMinute else {
             calls.append(now)
             return nil
         }
-        let age = calls[oldest].duration(to: now)
-        guard age >= Self.length else { return Self.length - age }
-        calls[oldest] = now
-        oldest = (oldest + 1) % callsMax
-        return nil
+        return Self.length - calls[calls.count - callsPerMinute].duration(to: now)
+    }
+
+    /// Notes a call that somebody else has let go.
+    package mutating func record(now: Instant) {
+        forgetCalls(before: now)
+        calls.append(now)
+    }
+
+    private mutating func forgetCalls(before now: Instant) {
+        followClockBack(to: now)
+        let gone = calls.prefix { $0.duration(to: now) >= Self.length }
+        calls.removeFirst(gone.count)
     }
 
     /// A clock that was set back must not make calls wait for the time to come round again. The newest call is taken for
     /// having been made now and the others keep their distances to it: at worst a minute too careful.
     private mutating func followClockBack(to now: Instant) {
-        let newest = calls.count == callsMax ? calls[(oldest + callsMax - 1) % callsMax] : calls.last
-        guard let newest, now < newest else { return }
+        guard let newest = calls.last, now < newest else { return }
         let step = newest.duration(to: now)
         for index in calls.indices { calls[index] = calls[index].advanced(by: step) }
     }

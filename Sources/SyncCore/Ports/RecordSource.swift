@@ -31,6 +31,8 @@ package struct SourceUsage: Sendable, Equatable {
     package var tokenCalls: Int
     /// The day's quota, nil until an answer told it.
     package var quota: Quota?
+    /// Until when calls wait for more of the day's quota; nil while none does.
+    package var pausedUntil: Instant?
 
     package struct Quota: Sendable, Equatable {
         package let limit: Int

@@ -105,7 +105,7 @@ enum CallErrors {
 
     private static func quotaSpent(_ answer: HTTPAnswer, _ message: String?, _ context: CallContext) -> SyncError {
         let told = context.quotaResetsAt.map { context.now.duration(to: $0) }.flatMap { $0 > .zero ? $0 : nil }
-        let reset = answer.number("X-Rate-Limit-Reset").map { Pauses.bounded(seconds: $0) }
+        let reset = answer.number("X-Rate-Limit-Reset").flatMap { $0 > 0 ? Pauses.bounded(seconds: $0) : nil }
         let pause = reset ?? told ?? retryAfter(answer) ?? Pauses.quotaSpent
         return SyncError(
             .dailyQuotaSpent,
@@ -196,20 +196,9 @@ enum Pauses {
     static let tokenThrottled: Duration = .seconds(600)
     /// Longer than any of Zoho's.
     static let maximum: Duration = .seconds(86_400)
-    /// A pause up to this long is waited out in process; a longer one ends the call at once.
-    static let waitedOut: Duration = .seconds(60)
-
     /// Bounded before it becomes a duration.
     static func bounded(seconds: Int) -> Duration {
         min(.seconds(min(seconds, 86_400)), maximum)
-    }
-}
-
-extension Instant {
-    /// `2025-11-13 08:35:21 UTC`.
-    var inWords: String {
-        let text = zohoText
-        return "\(text.prefix(10)) \(text.dropFirst(11).prefix(8)) UTC"
     }
 }
 

@@ -9,16 +9,29 @@ struct Retrier: Sendable {
     let random: @Sendable () -> Double
     let logger: Logger
 
-    /// - Parameter attempt: gets its number, from 1.
+    /// What a pause until the day's quota comes back is repeated at most. One whose end Zoho does not tell is taken for an
+    /// hour: more than a day of them is something else.
+    static let quotaPausesMax = 26
+
+    /// - Parameters:
+    ///   - waitsForQuota: goes on after a pause until the day's quota comes back, which counts as no attempt.
+    ///   - attempt: gets its number, from 1.
     /// - Throws: the last attempt's error, telling how many there were.
     func run<Result: Sendable>(
+        waitsForQuota: Bool = false,
         _ attempt: (Int) async throws(SyncError) -> Result
     ) async throws(SyncError) -> Result {
         var number = 1
+        var quotaPauses = 0
         while true {
             do throws(SyncError) {
                 return try await attempt(number)
             } catch {
+                if waitsForQuota, error.code == .dailyQuotaSpent, quotaPauses < Self.quotaPausesMax {
+                    // The limiter waits, before the next attempt.
+                    quotaPauses += 1
+                    continue
+                }
                 guard let wait = wait(after: error, attempt: number) else { throw error.gaveUp(afterAttempts: number) }
                 logger.debug(
                     "Zoho call is repeated",
@@ -36,7 +49,8 @@ struct Retrier: Sendable {
         switch error.disposition {
         case .retry: return delay
         case .park:
-            return error.code == .rateLimited && error.retryAfter.map { $0 <= Pauses.waitedOut } == true ? .zero : nil
+            return error.code == .rateLimited && error.retryAfter.map { $0 <= CallRules.shortPause } == true
+                ? .zero : nil
         case .stopRun, .setRecordAside: return nil
         }
     }

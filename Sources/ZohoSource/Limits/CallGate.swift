@@ -1,36 +1,16 @@
 import SyncCore
 
-/// Decides which call goes out when: first come, first served; so many in any minute; so many at once; none while Zoho has
-/// parked the organization. A value that takes `now`; ``CallLimiter`` waits and wakes as it says.
+/// Decides whose turn it is: first come, first served, and so many calls at once. A value; ``CallLimiter`` waits and wakes as
+/// it says. Whether the first of the queue may go at all is up to ``CallBudget``.
 struct CallGate: Sendable {
     /// A call's place in the queue.
     struct Ticket: Sendable, Hashable {
         fileprivate let number: Int
     }
 
-    enum Step: Sendable, Equatable {
-        /// The call goes out now; whoever was let in calls ``leave(successful:)`` once.
-        case go
-        /// The first of the queue asks again after this time.
-        case sleep(Duration)
-        /// Asks again when it is woken.
-        case wait
-        /// The call does not go out.
-        case refuse(SyncError)
-    }
-
     /// Successful calls in a row after which one more call at once is tried again.
     static let successesToRecover = 20
 
-    private enum Access {
-        /// Can transition to: `parked`.
-        case open
-        /// Zoho takes no call before `until`. Can transition to: `parked` (a later end), `open` (time).
-        case parked(until: Instant, SyncError)
-    }
-
-    private var access = Access.open
-    private var window: CallWindow
     private var queue: [Ticket] = []
     private var tickets = 0
     private let waitingMax: Int
@@ -43,12 +23,14 @@ struct CallGate: Sendable {
     /// - Parameters:
     ///   - concurrentCalls: at least 1.
     ///   - waitingMax: calls in the queue; one more is refused.
-    init(callsPerMinute: Int, concurrentCalls: Int, waitingMax: Int) {
-        window = CallWindow(callsPerMinute: callsPerMinute)
+    init(concurrentCalls: Int, waitingMax: Int) {
         concurrentMax = max(1, concurrentCalls)
         concurrentAllowed = concurrentMax
         self.waitingMax = waitingMax
     }
+
+    /// The call whose turn it is.
+    var front: Ticket? { inFlight < concurrentAllowed ? queue.first : nil }
 
     // MARK: Events
 
@@ -61,19 +43,10 @@ struct CallGate: Sendable {
         return ticket
     }
 
-    /// What the call does now. A call that goes or is refused has left the queue.
-    mutating func step(_ ticket: Ticket, now: Instant) -> Step {
-        let parked = parkedStep(now: now)
-        if case .refuse = parked {
-            remove(ticket)
-            return .refuse(parkedError(now: now) ?? .cancelled)
-        }
-        guard queue.first == ticket, inFlight < concurrentAllowed else { return .wait }
-        if let parked { return parked }
-        if let delay = window.take(now: now) { return .sleep(delay) }
-        queue.removeFirst()
+    /// The call whose turn it is goes out; whoever made it calls ``leave(successful:)`` once.
+    mutating func go(_ ticket: Ticket) {
+        remove(ticket)
         inFlight += 1
-        return .go
     }
 
     /// A call gives up waiting.
@@ -81,7 +54,7 @@ struct CallGate: Sendable {
         queue.removeAll { $0 == ticket }
     }
 
-    /// A call that was let in has ended.
+    /// A call that went out has ended.
     mutating func leave(successful: Bool) {
         inFlight -= 1
         guard successful else {
@@ -98,41 +71,5 @@ struct CallGate: Sendable {
     mutating func concurrencyExceeded() {
         concurrentAllowed = max(1, concurrentAllowed / 2)
         successes = 0
-    }
-
-    /// Zoho takes no call of the organization for a while. The longer of two such words counts.
-    mutating func park(for error: SyncError, now: Instant) {
-        guard let pause = error.retryAfter else { return }
-        let end = now.advanced(by: pause)
-        if case .parked(let until, _) = access, until >= end { return }
-        access = .parked(until: end, error)
-    }
-
-    /// The call that is to be asked next, when somebody has left.
-    var front: Ticket? { inFlight < concurrentAllowed ? queue.first : nil }
-
-    /// Every waiting call, in order.
-    var waiting: [Ticket] { queue }
-
-    /// The error that every call gets now, with what is left of the pause; nil where calls go out or wait a moment only.
-    mutating func parkedError(now: Instant) -> SyncError? {
-        guard case .parked(let until, let error) = access, case .refuse = parkedStep(now: now) else { return nil }
-        return SyncError(
-            error.code,
-            error.message,
-            nextStep: error.nextStep,
-            cause: error.cause,
-            retryAfter: now.duration(to: until)
-        )
-    }
-
-    private mutating func parkedStep(now: Instant) -> Step? {
-        guard case .parked(let until, let error) = access else { return nil }
-        let left = now.duration(to: until)
-        guard left > .zero else {
-            access = .open
-            return nil
-        }
-        return left <= Pauses.waitedOut ? .sleep(left) : .refuse(error)
     }
 }

@@ -1,114 +1,108 @@
 import SyncCore
 import Synchronization
 
-/// Lets calls out as ``CallGate`` says; one per organization, whatever asks.
+/// Lets calls out: in the order of ``CallGate``, as the organization's ``CallBudget`` allows.
 ///
-/// A call waits in the task that makes it: the first of the queue sleeps where the minute is full, the others are woken by
-/// whoever leaves. A call that sleeps sees a new park at the end of its sleep, so at most a minute late.
+/// A call waits in the task that makes it. The first of the queue asks for a place in the minute, and sleeps where there is
+/// none; the others are woken by whoever leaves. A call that meets a pause waits outside of the queue, so that a call of
+/// another manner may go meanwhile.
 final class CallLimiter: Sendable {
     private struct State {
         var gate: CallGate
         var sleepers: [CallGate.Ticket: CheckedContinuation<Void, Never>] = [:]
 
-        /// Takes out those that are to ask again.
-        mutating func wake(_ tickets: [CallGate.Ticket]) -> [CheckedContinuation<Void, Never>] {
-            tickets.compactMap { sleepers.removeValue(forKey: $0) }
+        mutating func wakeFront() -> CheckedContinuation<Void, Never>? {
+            gate.front.flatMap { sleepers.removeValue(forKey: $0) }
         }
     }
 
+    let budget: CallBudget
     private let state: Mutex<State>
     private let time: any TimeSource
 
-    init(_ gate: CallGate, time: any TimeSource) {
+    init(_ gate: CallGate, budget: CallBudget, time: any TimeSource) {
         state = Mutex(State(gate: gate))
+        self.budget = budget
         self.time = time
     }
 
     var concurrentAllowed: Int { state.withLock { $0.gate.concurrentAllowed } }
 
     /// Runs one call when its turn comes.
-    /// - Throws: what the call throws; the parked error while the organization is parked;
+    /// - Throws: what the call throws; the error of a pause that is not waited out;
     ///   ``SyncError/Code/concurrencyExceeded`` where too many wait already; ``SyncError/Code/cancelled``.
     func withTurn<Result: Sendable>(
+        _ manner: CallManner,
         _ call: () async throws(SyncError) -> Result
     ) async throws(SyncError) -> Result {
-        try await enter()
+        repeat { try await budget.waitOut(manner) } while try await !takeTurn(manner)
         do throws(SyncError) {
             let result = try await call()
             leave(after: nil)
             return result
         } catch {
+            await budget.heard(error)
             leave(after: error)
             throw error
         }
     }
 
-    private func enter() async throws(SyncError) {
+    /// - Returns: false where a pause has come up.
+    private func takeTurn(_ manner: CallManner) async throws(SyncError) -> Bool {
         guard let ticket = state.withLock({ $0.gate.arrive() }) else { throw Self.queueIsFull }
+        do throws(SyncError) {
+            let goes = try await waitForPlace(ticket, manner)
+            leaveQueue(ticket, goes: goes)
+            return goes
+        } catch {
+            leaveQueue(ticket, goes: false)
+            throw error
+        }
+    }
+
+    private func waitForPlace(_ ticket: CallGate.Ticket, _ manner: CallManner) async throws(SyncError) -> Bool {
         while true {
-            guard !Task.isCancelled else { throw give(up: ticket, .cancelled) }
-            let now = time.now()
-            switch state.withLock({ $0.gate.step(ticket, now: now) }) {
-            case .go:
-                wakeFront()
-                return
-            case .refuse(let error):
-                wakeFront()
-                throw error
-            case .sleep(let duration):
-                do throws(SyncError) { try await time.sleep(for: duration) } catch { throw give(up: ticket, error) }
-            case .wait:
-                await waitForWake(ticket)
+            await waitForFront(ticket)
+            guard !Task.isCancelled else { throw .cancelled }
+            switch try await budget.take(manner) {
+            case .go: return true
+            case .pause: return false
+            case .wait(let duration): try await time.sleep(for: duration)
             }
         }
+    }
+
+    private func leaveQueue(_ ticket: CallGate.Ticket, goes: Bool) {
+        let next = state.withLock { state in
+            if goes { state.gate.go(ticket) } else { state.gate.remove(ticket) }
+            return state.wakeFront()
+        }
+        next?.resume()
     }
 
     private func leave(after error: SyncError?) {
-        let now = time.now()
-        let woken = state.withLock { state in
+        let next = state.withLock { state in
             if error?.code == .concurrencyExceeded { state.gate.concurrencyExceeded() }
-            if let error, Self.parks(error) { state.gate.park(for: error, now: now) }
             state.gate.leave(successful: error == nil)
-            // Where the organization is parked now, every waiting call learns of it at once.
-            let all = state.gate.parkedError(now: now) != nil
-            return state.wake(all ? state.gate.waiting : [state.gate.front].compactMap(\.self))
+            return state.wakeFront()
         }
-        for sleeper in woken { sleeper.resume() }
+        next?.resume()
     }
 
-    /// A throttled token endpoint parks tokens, not calls.
-    private static func parks(_ error: SyncError) -> Bool {
-        error.code == .rateLimited || error.code == .dailyQuotaSpent
-    }
-
-    private func wakeFront() {
-        let woken = state.withLock { state in state.wake([state.gate.front].compactMap(\.self)) }
-        for sleeper in woken { sleeper.resume() }
-    }
-
-    private func give(up ticket: CallGate.Ticket, _ error: SyncError) -> SyncError {
-        state.withLock { $0.gate.remove(ticket) }
-        wakeFront()
-        return error
-    }
-
-    /// Returns when the call is to ask again, or its task is cancelled.
-    private func waitForWake(_ ticket: CallGate.Ticket) async {
+    /// Returns when it is the call's turn, or its task is cancelled.
+    private func waitForFront(_ ticket: CallGate.Ticket) async {
         await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
-                let now = time.now()
-                let asksAgain = state.withLock { state in
-                    // Somebody may have left since the last step: what would have been the wake-up is noticed here.
-                    if Task.isCancelled || state.gate.front == ticket || state.gate.parkedError(now: now) != nil {
-                        return true
-                    }
+                let asksNow = state.withLock { state in
+                    // Somebody may have left just now: what would have been the wake-up is noticed here.
+                    if Task.isCancelled || state.gate.front == ticket { return true }
                     state.sleepers[ticket] = continuation
                     return false
                 }
-                if asksAgain { continuation.resume() }
+                if asksNow { continuation.resume() }
             }
         } onCancel: {
-            state.withLock { $0.wake([ticket]) }.first?.resume()
+            state.withLock { $0.sleepers.removeValue(forKey: ticket) }?.resume()
         }
     }
 

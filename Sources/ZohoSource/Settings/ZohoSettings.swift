@@ -16,11 +16,13 @@ package struct ZohoSettings: Sendable {
     package var concurrentCalls = 4
     /// Calls that may wait for their turn; one more is refused. A thousand take eleven minutes, much less than a token lives.
     package var waitingCallsMax = 1_000
+    /// Calls of a day that runs leave alone.
+    package var quotaReserve = QuotaReserve.standard
     package var retry = RetryPolicy()
     /// From sending a request to the last byte of its answer. Measured by the system's clock.
     package var callTimeout: Duration = .seconds(30)
     package var bodyBytesMax = 32 << 20
-    /// Where the access token is kept for the next process; nil keeps it in memory only.
+    /// Where the access token is kept for the other processes of this machine; nil for nowhere.
     package var tokenFile: String?
 
     /// - Throws: ``SyncError/Code/configuration`` naming the settings that are missing or cannot be read.

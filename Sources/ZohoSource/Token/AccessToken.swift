@@ -3,7 +3,7 @@ package import SyncCore
 /// A token for calls of the API, as Zoho gave it out (zoho-api 1.2).
 struct AccessToken: Sendable, Equatable {
     enum Origin: Sendable, Equatable {
-        case file
+        case kept
         case requested
     }
 
@@ -18,12 +18,12 @@ struct AccessToken: Sendable, Equatable {
     /// A token is not used in the last five minutes of its life, or the last half where it lives less than ten.
     static let margin: Duration = .seconds(300)
 
-    /// - Parameter now: when the token was given out; nil for one that comes from a file.
+    /// - Parameter now: when the token was given out; nil for one that was kept.
     init(secret: Secret, expiresAt: Instant, apiDomain: String?, givenOutAt now: Instant?) {
         self.secret = secret
         self.expiresAt = expiresAt
         self.apiDomain = apiDomain
-        origin = now == nil ? .file : .requested
+        origin = now == nil ? .kept : .requested
         let half = now.map { $0.duration(to: expiresAt) / 2 } ?? Self.margin
         refreshAt = expiresAt.advanced(by: .zero - min(half, Self.margin))
     }
@@ -33,7 +33,7 @@ struct AccessToken: Sendable, Equatable {
 
 /// What `tds doctor` tells of the token.
 package struct TokenStatus: Sendable, Equatable {
-    /// Kept by an earlier process; otherwise asked for by this one.
-    package let isFromFile: Bool
+    /// Asked for by another process; otherwise by this one.
+    package let isKept: Bool
     package let expiresAt: Instant
 }

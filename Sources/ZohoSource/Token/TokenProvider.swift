@@ -1,8 +1,7 @@
-import Logging
 import SyncCore
 import Synchronization
 
-/// The current access token, shared by all calls: got once, kept in a file for the next process, replaced in time.
+/// The current access token, shared by all calls: got once, kept for other processes, replaced in time.
 ///
 /// A hundred callers at once cost one request: one of them makes it in its own task, the others wait for it. Where that one
 /// is cancelled, the next takes over.
@@ -14,16 +13,12 @@ final class TokenProvider: Sendable {
     }
 
     private let state = Mutex(State())
-    private let endpoint: TokenEndpoint
-    private let file: TokenFile?
+    private let source: TokenSource
     private let time: any TimeSource
-    private let logger: Logger
 
-    init(endpoint: TokenEndpoint, file: TokenFile?, time: any TimeSource, logger: Logger) {
-        self.endpoint = endpoint
-        self.file = file
+    init(_ source: TokenSource, time: any TimeSource) {
+        self.source = source
         self.time = time
-        self.logger = logger
     }
 
     /// A token that is good for the next five minutes.
@@ -78,7 +73,7 @@ final class TokenProvider: Sendable {
     /// Gets a token for everybody who waits.
     private func acquire(insteadOf refused: AccessToken?) async throws(SyncError) -> AccessToken {
         do throws(SyncError) {
-            let token = try await keptOrNew(insteadOf: refused)
+            let token = try await source.token(insteadOf: refused)
             resume { state in state.machine.acquired(token).map { ($0, .use(token)) } }
             return token
         } catch {
@@ -86,19 +81,6 @@ final class TokenProvider: Sendable {
             resume { state in state.machine.failed(error, now: now) }
             throw error
         }
-    }
-
-    private func keptOrNew(insteadOf refused: AccessToken?) async throws(SyncError) -> AccessToken {
-        if let kept = await file?.read(), kept.isUsable(now: time.now()), kept.secret != refused?.secret {
-            logger.debug("Zoho access token taken from its file", metadata: ["expires": "\(kept.expiresAt)"])
-            return kept
-        }
-        let token = try await endpoint.request()
-        logger.debug("Zoho gave out an access token", metadata: ["expires": "\(token.expiresAt)"])
-        if let file, await !file.write(token) {
-            logger.debug("The access token could not be kept for the next process")
-        }
-        return token
     }
 
     private func resume(_ event: (inout State) -> [(waiter: TokenMachine.Waiter, turn: TokenMachine.Turn)]) {

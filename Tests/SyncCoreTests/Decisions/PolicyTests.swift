@@ -31,23 +31,41 @@ struct `The window of calls` {
     private let start = Instant(seconds: 1_763_020_800)
 
     @Test func `lets so many calls through and tells the rest how long to wait`() {
-        var window = CallWindow(callsPerMinute: 2)
-        #expect(window.take(now: start) == nil)
-        #expect(window.take(now: start.advanced(by: .seconds(10))) == nil)
-        #expect(window.take(now: start.advanced(by: .seconds(20))) == .seconds(40))
-        #expect(window.take(now: start.advanced(by: .milliseconds(59_999))) == .milliseconds(1))
-        #expect(window.take(now: start.advanced(by: .seconds(60))) == nil)
-        #expect(window.take(now: start.advanced(by: .seconds(60))) == .seconds(10))
+        var window = CallWindow()
+        func take(_ milliseconds: Int) -> Duration? {
+            window.take(now: start.advanced(by: .milliseconds(milliseconds)), callsPerMinute: 2)
+        }
+        #expect(take(0) == nil)
+        #expect(take(10_000) == nil)
+        #expect(take(20_000) == .seconds(40))
+        #expect(take(59_999) == .milliseconds(1))
+        #expect(take(60_000) == nil)
+        #expect(take(60_000) == .seconds(10))
+    }
+
+    @Test func `may be used with limits that differ`() {
+        var window = CallWindow()
+        for _ in 0..<3 { #expect(window.take(now: start, callsPerMinute: 4) == nil) }
+        #expect(window.take(now: start.advanced(by: .seconds(20)), callsPerMinute: 3) == .seconds(40))
+        #expect(window.take(now: start.advanced(by: .seconds(20)), callsPerMinute: 4) == nil)
+        #expect(window.take(now: start.advanced(by: .seconds(60)), callsPerMinute: 1) == .seconds(20))
+    }
+
+    @Test func `counts calls that somebody else let go`() {
+        var window = CallWindow()
+        for _ in 0..<5 { window.record(now: start) }
+        #expect(window.take(now: start.advanced(by: .seconds(1)), callsPerMinute: 5) == .seconds(59))
+        #expect(window.take(now: start.advanced(by: .seconds(60)), callsPerMinute: 5) == nil)
     }
 
     @Test func `never lets more than that through in any sixty seconds`() {
         var random = seededRandom()
         for _ in 0..<20 {
             let callsMax = 1 + random.below(12)
-            var window = CallWindow(callsPerMinute: callsMax)
+            var window = CallWindow()
             var (now, calls, refused) = (start, [Instant](), 0)
             for _ in 0..<1_000 {
-                guard let wait = window.take(now: now) else {
+                guard let wait = window.take(now: now, callsPerMinute: callsMax) else {
                     calls.append(now)
                     now = now.advanced(by: .milliseconds(random.below(random.once(in: 20) ? 90_000 : 4_000)))
                     continue
@@ -56,7 +74,7 @@ struct `The window of calls` {
                 #expect(wait > .zero && wait <= .seconds(60))
                 // Waiting as told is enough; waiting less is not.
                 var early = window
-                #expect(early.take(now: now.advanced(by: wait - .microseconds(1))) != nil)
+                #expect(early.take(now: now.advanced(by: wait - .microseconds(1)), callsPerMinute: callsMax) != nil)
                 now = now.advanced(by: wait)
             }
             for (first, last) in zip(calls, calls.dropFirst(callsMax)) {
@@ -68,18 +86,21 @@ struct `The window of calls` {
 
     /// Found in review: after the clock was set back by an hour, a call waited an hour.
     @Test func `waits a minute at most after the clock was set back`() {
-        var window = CallWindow(callsPerMinute: 3)
-        for second in [0, 5, 10] { #expect(window.take(now: start.advanced(by: .seconds(second))) == nil) }
-        let later = start.advanced(by: .seconds(-3_600))
-        #expect(window.take(now: later) == .seconds(50))
-        #expect(window.take(now: later.advanced(by: .seconds(50))) == nil)
-        #expect(window.take(now: later.advanced(by: .seconds(50))) == .seconds(5))
+        var window = CallWindow()
+        func take(_ seconds: Int) -> Duration? {
+            window.take(now: start.advanced(by: .seconds(seconds)), callsPerMinute: 3)
+        }
+        for second in [0, 5, 10] { #expect(take(second) == nil) }
+        let later = -3_600
+        #expect(take(later) == .seconds(50))
+        #expect(take(later + 50) == nil)
+        #expect(take(later + 50) == .seconds(5))
     }
 
     @Test(arguments: [0, -1])
     func `of no calls is without a limit`(_ callsPerMinute: Int) {
-        var window = CallWindow(callsPerMinute: callsPerMinute)
-        for _ in 0..<1_000 { #expect(window.take(now: start) == nil) }
-        #expect(window.take(now: start.advanced(by: .seconds(-1))) == nil)
+        var window = CallWindow()
+        for _ in 0..<1_000 { #expect(window.take(now: start, callsPerMinute: callsPerMinute) == nil) }
+        #expect(window.take(now: start.advanced(by: .seconds(-1)), callsPerMinute: callsPerMinute) == nil)
     }
 }

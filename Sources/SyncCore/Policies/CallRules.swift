@@ -1,0 +1,90 @@
+/// How a call is made, said by whoever makes it.
+package struct CallManner: Sendable, Equatable {
+    package enum Priority: Sendable, Equatable {
+        /// Leaves the reserve alone: the calls of a run through a listing.
+        case routine
+        /// May use the reserve: what a person or a webhook asks for.
+        case urgent
+    }
+
+    package var priority: Priority
+    /// Whether a call waits where the day's calls are spent; otherwise it is refused.
+    package var waitsForQuota: Bool
+
+    package init(_ priority: Priority = .routine, waitsForQuota: Bool = false) {
+        self.priority = priority
+        self.waitsForQuota = waitsForQuota
+    }
+}
+
+/// Calls of a day that routine calls leave to webhooks and to the user's other programs (`TDS_QUOTA_RESERVE`).
+package enum QuotaReserve: Sendable, Equatable {
+    /// 5 % of the day's limit, at least 50 calls.
+    case standard
+    case calls(Int)
+
+    package func calls(of limit: Int) -> Int {
+        switch self {
+        case .standard: max(50, limit / 20)
+        case .calls(let calls): calls
+        }
+    }
+}
+
+/// Why no call goes now, and for how long.
+package enum CallPause: Sendable, Equatable {
+    /// What is left of the day's calls is the reserve.
+    case reserve(CallQuota, kept: Int)
+    /// The source said so.
+    case parked(CallPark)
+
+    package var left: Duration {
+        switch self {
+        case .reserve(let quota, _): quota.resetsIn
+        case .parked(let park): park.endsIn
+        }
+    }
+
+    /// Whether it ends with the day's quota.
+    package var isForQuota: Bool {
+        switch self {
+        case .reserve: true
+        case .parked(let park): park.error.code == .dailyQuotaSpent
+        }
+    }
+}
+
+/// Whether a call may go, by what is known of the organization's calls.
+package struct CallRules: Sendable {
+    package enum Verdict: Sendable, Equatable {
+        case go
+        case wait(CallPause)
+        case refuse(CallPause)
+    }
+
+    /// A pause up to this long is waited out by every call.
+    package static let shortPause: Duration = .seconds(60)
+
+    private let reserve: QuotaReserve
+
+    package init(reserve: QuotaReserve) {
+        self.reserve = reserve
+    }
+
+    package func verdict(on manner: CallManner, _ outlook: CallOutlook) -> Verdict {
+        guard let pause = pause(for: manner.priority, outlook) else { return .go }
+        let waits = pause.left <= Self.shortPause || (manner.waitsForQuota && pause.isForQuota)
+        return waits ? .wait(pause) : .refuse(pause)
+    }
+
+    /// Nil where calls go.
+    package func pause(for priority: CallManner.Priority, _ outlook: CallOutlook) -> CallPause? {
+        if let park = outlook.park { return .parked(park) }
+        guard priority == .routine, let quota = outlook.quota else { return nil }
+        let kept = kept(of: quota)
+        return quota.remaining <= kept ? .reserve(quota, kept: kept) : nil
+    }
+
+    /// Calls of the day that are left alone.
+    package func kept(of quota: CallQuota) -> Int { reserve.calls(of: quota.limit) }
+}

@@ -1,0 +1,110 @@
+package import SyncCore
+import Testing
+
+/// A call budget, empty, and the time that it goes by.
+package struct CallBudgetUnderTest: Sendable {
+    package let budget: any CallBudgetStore
+    package let time: TestTime
+
+    package init(budget: any CallBudgetStore, time: TestTime) {
+        self.budget = budget
+        self.time = time
+    }
+}
+
+/// The promises of ``CallBudgetStore``.
+package enum CallBudgetConformance {
+    package static let promises: [Promise<CallBudgetUnderTest>] = [
+        Promise("so many calls go at once, and the next one is told when it may") { this in
+            try await this.expectPlaces(5, of: 5)
+            this.time.advance(by: .seconds(10))
+            #expect(try await this.take(5) == .seconds(50))
+            #expect(try await this.take(5) == .seconds(50))
+            this.time.advance(by: .seconds(50))
+            #expect(try await this.take(5) == nil)
+        },
+        Promise("of many that ask at once no more get a place than there are") { this in
+            let granted = try await withThrowingTaskGroup(of: Bool.self) { group in
+                for _ in 0..<40 { group.addTask { try await this.take(7) == nil } }
+                return try await group.reduce(0) { $0 + ($1 ? 1 : 0) }
+            }
+            #expect(granted == 7)
+        },
+        Promise("never more go in any sixty seconds, whenever they ask") { this in
+            var random = SeededRandom(seed: 7)
+            var calls: [Instant] = []
+            for _ in 0..<60 {
+                if let wait = try await this.take(4) {
+                    #expect(wait > .zero && wait <= .seconds(60))
+                    this.time.advance(by: wait)
+                } else {
+                    calls.append(this.time.now())
+                    this.time.advance(by: .microseconds(random.below(20_000_000)))
+                }
+            }
+            for (first, last) in zip(calls, calls.dropFirst(4)) { #expect(first.duration(to: last) >= .seconds(60)) }
+        },
+        Promise("processes with other limits keep to their own") { this in
+            try await this.expectPlaces(3, of: 4)
+            #expect(try await this.take(3) == .seconds(60))
+            #expect(try await this.take(4) == nil)
+        },
+        Promise("without a limit every call goes, and the others' places stay theirs") { this in
+            try await this.expectPlaces(20, of: 0)
+            #expect(try await this.take(1) == nil)
+        },
+        Promise("a clock that was set back by an hour lets calls go within two minutes") { this in
+            try await this.expectPlaces(2, of: 2)
+            this.time.advance(by: .seconds(-3_600))
+            if let wait = try await this.take(2) { #expect(wait <= .seconds(120)) }
+        },
+        Promise("everybody knows the newest quota, until its reset") { this in
+            #expect(try await this.budget.outlook(noting: nil) == CallOutlook())
+            let first = CallQuota(limit: 1_000, remaining: 60, resetsIn: .seconds(3_600))
+            _ = try await this.budget.take(callsPerMinute: 10, noting: first)
+            this.time.advance(by: .seconds(600))
+            let place = try await this.budget.take(callsPerMinute: 10, noting: nil)
+            let known = CallQuota(limit: 1_000, remaining: 60, resetsIn: .seconds(3_000))
+            #expect(place == CallPlace(wait: nil, outlook: CallOutlook(quota: known)))
+            let second = CallQuota(limit: 2_000, remaining: 900, resetsIn: .seconds(3_000))
+            #expect(try await this.budget.outlook(noting: second) == CallOutlook(quota: second))
+            this.time.advance(by: .seconds(3_000))
+            #expect(try await this.budget.outlook(noting: nil) == CallOutlook())
+        },
+        Promise("everybody knows a park in the words of whoever met it, and what is left of it") { this in
+            try await this.budget.park(Self.park(1_800))
+            this.time.advance(by: .seconds(600))
+            let park = try await this.budget.take(callsPerMinute: 10, noting: nil).outlook.park
+            #expect(park == CallPark(Self.park(1_800).error, endsIn: .seconds(1_200)))
+            this.time.advance(by: .seconds(1_200))
+            #expect(try await this.budget.outlook(noting: nil).park == nil)
+        },
+        Promise("the longer of two parks counts") { this in
+            try await this.budget.park(Self.park(3_600))
+            try await this.budget.park(Self.park(60))
+            #expect(try await this.budget.outlook(noting: nil).park == Self.park(3_600))
+            try await this.budget.park(Self.park(7_200))
+            #expect(try await this.budget.outlook(noting: nil).park == Self.park(7_200))
+        },
+    ]
+
+    private static func park(_ seconds: Int) -> CallPark {
+        let error = SyncError(
+            .rateLimited,
+            "GET /items page 7: “too many” calls, 'quoted' \(seconds) times.",
+            nextStep: "Wait."
+        )
+        return CallPark(error, endsIn: .seconds(seconds))
+    }
+}
+
+extension CallBudgetUnderTest {
+    /// How long to wait for a place; nil where there is one.
+    fileprivate func take(_ callsPerMinute: Int) async throws -> Duration? {
+        try await budget.take(callsPerMinute: callsPerMinute, noting: nil).wait
+    }
+
+    fileprivate func expectPlaces(_ count: Int, of callsPerMinute: Int) async throws {
+        for _ in 0..<count { #expect(try await take(callsPerMinute) == nil) }
+    }
+}

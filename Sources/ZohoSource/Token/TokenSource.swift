@@ -1,0 +1,92 @@
+import Logging
+import SyncCore
+
+/// Gets an access token: one that another process has left, or a new one, which one process asks for while the others wait.
+struct TokenSource: Sendable {
+    let endpoint: TokenEndpoint
+    /// Where tokens are kept; where one is away the next is used.
+    let shelves: [any TokenShelf]
+    let time: any TimeSource
+    let logger: Logger
+
+    /// Longer than one attempt takes; a process that died holds the others up for this long at most.
+    private static let lockTime: Duration = .seconds(40)
+    private static let lookEvery: Duration = .milliseconds(250)
+
+    private enum Claim {
+        case use(AccessToken)
+        /// The right to ask for a new one, which is given back by ``TokenShelf/unlock()``.
+        case ask
+    }
+
+    /// - Parameter refused: a token that the API does not take any more, whoever keeps it.
+    func token(insteadOf refused: AccessToken?) async throws(SyncError) -> AccessToken {
+        for shelf in shelves {
+            let claim: Claim
+            do throws(SyncError) {
+                claim = try await self.claim(on: shelf, insteadOf: refused)
+            } catch {
+                guard error.code != .cancelled else { throw error }
+                logger.debug("The kept access token cannot be looked up", metadata: ["error": "\(error)"])
+                continue
+            }
+            switch claim {
+            case .use(let token): return token
+            case .ask: return try await newToken(keptOn: shelf)
+            }
+        }
+        return try await requested()
+    }
+
+    private func claim(on shelf: any TokenShelf, insteadOf refused: AccessToken?) async throws(SyncError) -> Claim {
+        let start = time.now()
+        while true {
+            if let kept = try await kept(on: shelf, insteadOf: refused) { return .use(kept) }
+            if try await shelf.lock(for: Self.lockTime) { break }
+            // Whoever has it may hang for longer than a dead one could.
+            guard start.duration(to: time.now()) < Self.lockTime else { return .ask }
+            try await time.sleep(for: Self.lookEvery)
+        }
+        // Between the look and the lock another process may have finished.
+        guard let kept = try await kept(on: shelf, insteadOf: refused) else { return .ask }
+        await unlock(shelf)
+        return .use(kept)
+    }
+
+    private func kept(
+        on shelf: any TokenShelf,
+        insteadOf refused: AccessToken?
+    ) async throws(SyncError) -> AccessToken? {
+        guard let kept = try await shelf.read(), kept.isUsable(now: time.now()), kept.secret != refused?.secret
+        else { return nil }
+        logger.debug("Zoho access token of another process is used", metadata: ["expires": "\(kept.expiresAt)"])
+        return kept
+    }
+
+    private func newToken(keptOn shelf: any TokenShelf) async throws(SyncError) -> AccessToken {
+        do throws(SyncError) {
+            let token = try await requested()
+            do throws(SyncError) {
+                try await shelf.write(token, now: time.now())
+            } catch {
+                logger.debug("The access token could not be kept", metadata: ["error": "\(error)"])
+            }
+            await unlock(shelf)
+            return token
+        } catch {
+            await unlock(shelf)
+            throw error
+        }
+    }
+
+    private func requested() async throws(SyncError) -> AccessToken {
+        let token = try await endpoint.request()
+        logger.debug("Zoho gave out an access token", metadata: ["expires": "\(token.expiresAt)"])
+        return token
+    }
+
+    /// Also where the task was cancelled: others wait. A lock that cannot be given back runs out.
+    private func unlock(_ shelf: any TokenShelf) async {
+        await Task { try? await shelf.unlock() }.value
+    }
+}

@@ -1,0 +1,176 @@
+import Logging
+import SyncCore
+import SyncTestKit
+import Synchronization
+import Testing
+
+@testable import ZohoSource
+
+/// The budget of one process beside the shared one.
+@Suite struct CallBudgetTests {
+    /// A shared budget that can be away, and counts what it is asked.
+    private final class SharedBudget: CallBudgetStore {
+        private struct State {
+            var ledger = CallLedger()
+            var isAway = false
+            var questions = 0
+        }
+
+        private let state = Mutex(State())
+        private let time: TestTime
+
+        init(_ time: TestTime) {
+            self.time = time
+        }
+
+        var questions: Int { state.withLock { $0.questions } }
+
+        func setAway(_ isAway: Bool) { state.withLock { $0.isAway = isAway } }
+
+        func take(callsPerMinute: Int, noting quota: CallQuota?) async throws(SyncError) -> CallPlace {
+            try answer { ledger, now in
+                ledger.note(quota, now: now)
+                let wait = ledger.take(callsPerMinute: callsPerMinute, now: now)
+                return CallPlace(wait: wait, outlook: ledger.outlook(now: now))
+            }
+        }
+
+        func park(_ park: CallPark) async throws(SyncError) {
+            try answer { ledger, now in ledger.note(park, now: now) }
+        }
+
+        func outlook(noting quota: CallQuota?) async throws(SyncError) -> CallOutlook {
+            try answer { ledger, now in
+                ledger.note(quota, now: now)
+                return ledger.outlook(now: now)
+            }
+        }
+
+        private func answer<Value>(_ change: (inout CallLedger, Instant) -> Value) throws(SyncError) -> Value {
+            let now = time.now()
+            let value: Value? = state.withLock { state in
+                state.questions += 1
+                return state.isAway ? nil : change(&state.ledger, now)
+            }
+            guard let value else { throw SyncError(.cacheUnavailable, "Nobody there.", nextStep: "Wait.") }
+            return value
+        }
+    }
+
+    private let time = TestTime()
+    private let log = LogLines()
+
+    private func budget(_ shared: SharedBudget?) -> CallBudget {
+        CallBudget(
+            shared,
+            of: "10234695",
+            callsPerMinute: 10,
+            reserve: .standard,
+            time: time,
+            logger: Logger(label: "budget") { [log] _ in log.handler }
+        )
+    }
+
+    /// Calls that go at once.
+    private func goes(_ budget: CallBudget) async throws -> Int {
+        var count = 0
+        while try await budget.take(CallManner()) == .go { count += 1 }
+        return count
+    }
+
+    @Test func `two processes share the places of a minute`() async throws {
+        let shared = SharedBudget(time)
+        let (first, second) = (budget(shared), budget(shared))
+        for _ in 0..<4 { #expect(try await first.take(CallManner()) == .go) }
+        #expect(try await goes(second) == 6)
+        #expect(try await first.take(CallManner()) == .wait(.seconds(60)))
+    }
+
+    @Test func `while the shared budget is away a process goes on with half of the calls, and says so once`()
+        async throws
+    {
+        let shared = SharedBudget(time)
+        let budget = budget(shared)
+        shared.setAway(true)
+        #expect(try await goes(budget) == 5)
+        // Asked once, and then left alone for five seconds.
+        #expect(shared.questions == 1)
+        for _ in 0..<10 {
+            time.advance(by: .seconds(5))
+            _ = try await budget.take(CallManner())
+        }
+        #expect(shared.questions == 11)
+        #expect(log.warnings.count == 1)
+        #expect(log.warnings.first?.contains("Nobody there.") == true)
+
+        shared.setAway(false)
+        time.advance(by: .seconds(60))
+        #expect(try await goes(budget) == 10)
+        #expect(log.all.filter { $0.contains("is back") }.count == 1)
+    }
+
+    @Test func `calls that went before the shared budget was away count while it is`() async throws {
+        let shared = SharedBudget(time)
+        let budget = budget(shared)
+        for _ in 0..<7 { #expect(try await budget.take(CallManner()) == .go) }
+        shared.setAway(true)
+        #expect(try await budget.take(CallManner()) == .wait(.seconds(60)))
+    }
+
+    @Test func `what one process hears of the quota holds for the other`() async throws {
+        let shared = SharedBudget(time)
+        let (first, second) = (budget(shared), budget(shared))
+        #expect(try await first.take(CallManner()) == .go)
+        first.heard(CallQuota(limit: 1_000, remaining: 40, resetsIn: .seconds(3_600)))
+        await first.tellNews()
+        #expect(try await second.take(CallManner()) == .pause)
+        #expect(try await second.take(CallManner(.urgent)) == .go)
+        let error = await #expect(throws: SyncError.self) { try await second.waitOut(CallManner()) }
+        #expect(error?.code == .dailyQuotaSpent)
+        #expect(error?.retryAfter == .seconds(3_600))
+    }
+
+    @Test func `a park that one process meets holds for the other, in its words`() async throws {
+        let shared = SharedBudget(time)
+        let (first, second) = (budget(shared), budget(shared))
+        await first.heard(SyncError(.rateLimited, "Too many.", nextStep: "Wait.", retryAfter: .seconds(1_800)))
+        #expect(try await second.take(CallManner(.urgent)) == .pause)
+        let error = await #expect(throws: SyncError.self) { try await second.waitOut(CallManner(waitsForQuota: true)) }
+        #expect(error?.message == "Too many.")
+        time.advance(by: .seconds(1_800))
+        try await second.waitOut(CallManner())
+        #expect(try await second.take(CallManner()) == .go)
+    }
+
+    @Test func `more calls that another process hears of end a wait within five minutes`() async throws {
+        let shared = SharedBudget(time)
+        let (first, second) = (budget(shared), budget(shared))
+        first.heard(CallQuota(limit: 1_000, remaining: 40, resetsIn: .seconds(36_000)))
+        await first.tellNews()
+        second.heard(CallQuota(limit: 5_000, remaining: 4_000, resetsIn: .seconds(36_000)))
+        await second.tellNews()
+        try await first.waitOut(CallManner(waitsForQuota: true))
+        #expect(time.sleeps == [.seconds(300)])
+        #expect(first.pausedUntil == nil)
+    }
+
+    @Test func `a wait for the next day ends at once when its task is cancelled`() async throws {
+        let still = StillTime()
+        let budget = CallBudget(
+            nil,
+            of: "10234695",
+            callsPerMinute: 10,
+            reserve: .standard,
+            time: still,
+            logger: Logger(label: "budget") { [log] _ in log.handler }
+        )
+        budget.heard(CallQuota(limit: 1_000, remaining: 40, resetsIn: .seconds(36_000)))
+        let wait = Task { try await budget.waitOut(CallManner(waitsForQuota: true)) }
+        while budget.pausedUntil == nil { await Task.yield() }
+        #expect(budget.pausedUntil == still.now().advanced(by: .seconds(36_000)))
+        wait.cancel()
+        let error = await #expect(throws: SyncError.self) { try await wait.value }
+        #expect(error?.code == .cancelled)
+        #expect(budget.pausedUntil == nil)
+    }
+}
