@@ -107,7 +107,8 @@ package final class RunningProgram: Sendable {
     package var outputLines: AsyncStream<String> { lines }
 
     package func signal(_ number: Int32) {
-        kill(process.processIdentifier, number)
+        // The number of a process that has ended may be another one's by now.
+        if process.isRunning { kill(process.processIdentifier, number) }
     }
 
     /// Waits for the end.
