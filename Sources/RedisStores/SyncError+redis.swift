@@ -32,7 +32,7 @@ extension SyncError {
         case "NOPERM":
             (
                 "does not allow its user this command or key",
-                "Allow the user MGET, GET, SET, UNLINK, SCAN and INFO on the keys `tds:*`."
+                "Allow the user MGET, GET, SET, UNLINK, SCAN, INFO and EVAL on the keys `tds:*`."
             )
         case "LOADING":
             ("is still reading its data", "Nothing to do: it is used once it has finished.")

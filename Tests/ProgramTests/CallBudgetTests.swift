@@ -42,12 +42,16 @@ import Testing
     @Test func `two processes that share a Redis stay under the calls of a minute, with one token`() async throws {
         try await Place.withSimulator(Self.simulator) { tds, simulator in
             try await withRedisServer { redis in
-                try await syncAtOnce({ first, second in
-                    first.environment["REDIS_URL"] = redis.url
-                    second.environment["REDIS_URL"] = redis.url
-                    first.environment["TDS_DATA_DIR"] = "first"
-                    second.environment["TDS_DATA_DIR"] = "second"
-                }, tds, simulator)
+                try await syncAtOnce(
+                    { first, second in
+                        first.environment["REDIS_URL"] = redis.url
+                        second.environment["REDIS_URL"] = redis.url
+                        first.environment["TDS_DATA_DIR"] = "first"
+                        second.environment["TDS_DATA_DIR"] = "second"
+                    },
+                    tds,
+                    simulator
+                )
             }
         }
     }
@@ -55,19 +59,24 @@ import Testing
     @Test func `two processes that share a PostgreSQL stay under the calls of a minute, with one token`() async throws {
         try await Place.withSimulator(Self.simulator) { tds, simulator in
             try await withFreshDatabase { database in
-                try await syncAtOnce({ first, second in
-                    first.environment["DATABASE_URL"] = database
-                    second.environment["DATABASE_URL"] = database
-                    first.environment["TDS_DATA_DIR"] = "first"
-                    second.environment["TDS_DATA_DIR"] = "second"
-                }, tds, simulator)
+                try await syncAtOnce(
+                    { first, second in
+                        first.environment["DATABASE_URL"] = database
+                        second.environment["DATABASE_URL"] = database
+                        first.environment["TDS_DATA_DIR"] = "first"
+                        second.environment["TDS_DATA_DIR"] = "second"
+                    },
+                    tds,
+                    simulator
+                )
                 let sealed = try await Psql.run("SELECT sealed FROM tds_access_tokens", on: database)
                 #expect(!sealed.isEmpty && !sealed.contains("1000."))
             }
         }
     }
 
-    @Test func `two processes that share a SQLite file stay under the calls of a minute, with one token`() async throws {
+    @Test func `two processes that share a SQLite file stay under the calls of a minute, with one token`() async throws
+    {
         try await Place.withSimulator(Self.simulator) { tds, simulator in
             try await syncAtOnce({ _, _ in }, tds, simulator)
         }

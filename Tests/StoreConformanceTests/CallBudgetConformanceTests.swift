@@ -57,7 +57,7 @@ import Testing
         func check(_ budget: any CallBudgetStore) async throws {
             #expect(try await budget.take(callsPerMinute: 1, noting: nil).wait == nil)
             let wait = try #require(try await budget.take(callsPerMinute: 1, noting: nil).wait)
-            #expect(wait > .seconds(30) && wait <= .seconds(60))
+            #expect(wait > .seconds(30) && wait <= CallWindow.length)
         }
         try await withPostgres { try await check(PostgresCallBudget($0, organizationID: "1")) }
         try await withRedis { client, _ in try await check(RedisCallBudget(client, organizationID: "1")) }
@@ -99,6 +99,32 @@ import Testing
                 RedisCallBudget(client, organizationID: "1"),
                 RedisCallBudget(client, organizationID: "2")
             )
+        }
+    }
+
+    @Test func `a database of a version without a call budget gets one, and keeps its generation`() async throws {
+        func check(_ before: String, _ after: any Destination, _ budget: any CallBudgetStore) async throws {
+            #expect(try await after.generation() == before)
+            #expect(try await budget.take(callsPerMinute: 1, noting: nil).wait == nil)
+        }
+        try await withTemporaryFile { path in
+            let before = try await SQLiteDatabase.open(path: path).generation()
+            let undo = "DROP TABLE tds_call_budget; DELETE FROM grdb_migrations WHERE identifier = 'tds-2-call-budget'"
+            #expect(try await Tool.run("sqlite3", [path, undo]).status == 0)
+            let after = try await SQLiteDatabase.open(path: path)
+            try await check(before, after, SQLiteCallBudget(after, organizationID: "1", time: TestTime()))
+        }
+        try await withFreshDatabase { url in
+            let old = try await PostgresDatabase.open(url: url, time: StillTime(), logger: logger)
+            let before = try await old.generation()
+            old.close()
+            _ = try await Psql.run(
+                "DROP TABLE tds_call_budget, tds_access_tokens; DELETE FROM tds_migrations WHERE version = 2",
+                on: url
+            )
+            let after = try await PostgresDatabase.open(url: url, time: StillTime(), logger: logger)
+            defer { after.close() }
+            try await check(before, after, PostgresCallBudget(after, organizationID: "1"))
         }
     }
 

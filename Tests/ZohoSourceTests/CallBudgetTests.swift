@@ -83,7 +83,7 @@ import Testing
         let (first, second) = (budget(shared), budget(shared))
         for _ in 0..<4 { #expect(try await first.take(CallManner()) == .go) }
         #expect(try await goes(second) == 6)
-        #expect(try await first.take(CallManner()) == .wait(.seconds(60)))
+        #expect(try await first.take(CallManner()) == .wait(CallWindow.length))
     }
 
     @Test func `while the shared budget is away a process goes on with half of the calls, and says so once`()
@@ -104,7 +104,7 @@ import Testing
         #expect(log.warnings.first?.contains("Nobody there.") == true)
 
         shared.setAway(false)
-        time.advance(by: .seconds(60))
+        time.advance(by: CallWindow.length)
         #expect(try await goes(budget) == 10)
         #expect(log.all.filter { $0.contains("is back") }.count == 1)
     }
@@ -114,7 +114,7 @@ import Testing
         let budget = budget(shared)
         for _ in 0..<7 { #expect(try await budget.take(CallManner()) == .go) }
         shared.setAway(true)
-        #expect(try await budget.take(CallManner()) == .wait(.seconds(60)))
+        #expect(try await budget.take(CallManner()) == .wait(CallWindow.length))
     }
 
     @Test func `what one process hears of the quota holds for the other`() async throws {

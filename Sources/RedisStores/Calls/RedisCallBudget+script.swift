@@ -1,3 +1,5 @@
+import SyncCore
+
 extension RedisCallBudget {
     /// What happens on the server, as one step. Times are microseconds; instants pass through text, since Lua prints large
     /// numbers rounded.
@@ -12,7 +14,7 @@ extension RedisCallBudget {
             local time = redis.call('TIME')
             now = time[1] * 1000000 + time[2]
         end
-        local minute = 60000000
+        local minute = \(CallWindow.length.microseconds)
 
         -- A value and the instant of its end, kept until then.
         local function note(key, text, left)
@@ -38,7 +40,7 @@ extension RedisCallBudget {
             local before = tonumber(redis.call('LINDEX', KEYS[1], limit - 1))
             if before then return minute - (now - before) end
             redis.call('LPUSH', KEYS[1], string.format('%.0f', now))
-            redis.call('PEXPIRE', KEYS[1], minute / 1000)
+            redis.call('PEXPIRE', KEYS[1], math.ceil(minute / 1000))
             return 0
         end
 

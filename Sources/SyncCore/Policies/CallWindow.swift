@@ -4,9 +4,11 @@
 ///
 /// The limit is an argument: processes that share a window may have been set differently.
 package struct CallWindow: Sendable, Equatable, Codable {
-    package static let length: Duration = .seconds(60)
+    /// A minute, and a second for the way: Zoho counts calls as they arrive, one of them later after it got its place than
+    /// another.
+    package static let length: Duration = .seconds(61)
 
-    /// Oldest first. None is older than a minute was at the time of the newest, so there are as many as the largest limit.
+    /// Oldest first. None is older than ``length`` was at the time of the newest, so there are as many as the largest limit.
     private var calls: [Instant] = []
 
     package init() {}

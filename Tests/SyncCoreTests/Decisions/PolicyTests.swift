@@ -37,25 +37,25 @@ struct `The window of calls` {
         }
         #expect(take(0) == nil)
         #expect(take(10_000) == nil)
-        #expect(take(20_000) == .seconds(40))
-        #expect(take(59_999) == .milliseconds(1))
-        #expect(take(60_000) == nil)
-        #expect(take(60_000) == .seconds(10))
+        #expect(take(20_000) == .seconds(41))
+        #expect(take(60_999) == .milliseconds(1))
+        #expect(take(61_000) == nil)
+        #expect(take(61_000) == .seconds(10))
     }
 
     @Test func `may be used with limits that differ`() {
         var window = CallWindow()
         for _ in 0..<3 { #expect(window.take(now: start, callsPerMinute: 4) == nil) }
-        #expect(window.take(now: start.advanced(by: .seconds(20)), callsPerMinute: 3) == .seconds(40))
+        #expect(window.take(now: start.advanced(by: .seconds(20)), callsPerMinute: 3) == .seconds(41))
         #expect(window.take(now: start.advanced(by: .seconds(20)), callsPerMinute: 4) == nil)
-        #expect(window.take(now: start.advanced(by: .seconds(60)), callsPerMinute: 1) == .seconds(20))
+        #expect(window.take(now: start.advanced(by: .seconds(61)), callsPerMinute: 1) == .seconds(20))
     }
 
     @Test func `counts calls that somebody else let go`() {
         var window = CallWindow()
         for _ in 0..<5 { window.record(now: start) }
-        #expect(window.take(now: start.advanced(by: .seconds(1)), callsPerMinute: 5) == .seconds(59))
-        #expect(window.take(now: start.advanced(by: .seconds(60)), callsPerMinute: 5) == nil)
+        #expect(window.take(now: start.advanced(by: .seconds(1)), callsPerMinute: 5) == .seconds(60))
+        #expect(window.take(now: start.advanced(by: .seconds(61)), callsPerMinute: 5) == nil)
     }
 
     @Test func `never lets more than that through in any sixty seconds`() {
@@ -71,14 +71,14 @@ struct `The window of calls` {
                     continue
                 }
                 refused += 1
-                #expect(wait > .zero && wait <= .seconds(60))
+                #expect(wait > .zero && wait <= CallWindow.length)
                 // Waiting as told is enough; waiting less is not.
                 var early = window
                 #expect(early.take(now: now.advanced(by: wait - .microseconds(1)), callsPerMinute: callsMax) != nil)
                 now = now.advanced(by: wait)
             }
             for (first, last) in zip(calls, calls.dropFirst(callsMax)) {
-                #expect(first.duration(to: last) >= .seconds(60))
+                #expect(first.duration(to: last) >= CallWindow.length)
             }
             #expect(calls.count > 100)
         }
@@ -92,9 +92,9 @@ struct `The window of calls` {
         }
         for second in [0, 5, 10] { #expect(take(second) == nil) }
         let later = -3_600
-        #expect(take(later) == .seconds(50))
-        #expect(take(later + 50) == nil)
-        #expect(take(later + 50) == .seconds(5))
+        #expect(take(later) == .seconds(51))
+        #expect(take(later + 51) == nil)
+        #expect(take(later + 51) == .seconds(5))
     }
 
     @Test(arguments: [0, -1])
