@@ -70,6 +70,16 @@ outage-test: build ## Break Redis and PostgreSQL in the middle of syncs of 20,00
 	swift build --build-tests; \
 	TDS_OUTAGE_PRODUCTS=20000 TDS_PROGRAM=.build/release/tds swift test --skip-build --filter ProgramTests.OutageTests
 
+.PHONY: schedule-test
+schedule-test: packages ## Change the source during 10,000 walks and compare the database after the next ones
+	swift build --build-tests
+	TDS_SCHEDULES=10000 swift test --skip-build --filter SimulationTests.ScheduleTests
+
+.PHONY: plan-test
+plan-test: packages ## Plan 1,000 runs and compare each plan with what the run then did
+	swift build --build-tests
+	TDS_FORECASTS=1000 swift test --skip-build --filter SimulationTests.ForecastTests
+
 .PHONY: fuzz-coverage
 fuzz-coverage: packages ## The same guided by coverage, with libFuzzer and AddressSanitizer, for 10 minutes
 	Fuzzing/libfuzzer.sh -max_total_time=600

@@ -84,13 +84,13 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ]
         ),
+        .target(name: "FileStores", dependencies: ["SyncCore"]),
         .target(name: "Observability", dependencies: ["SyncCore", .product(name: "Logging", package: "swift-log")]),
         .target(
             name: "SyncApp",
             dependencies: [
                 "SyncCore", "SyncEngine", "ZohoSource", "ZohoSimulator", "SQLiteStores", "PostgresStores",
-                "RedisClient",
-                "RedisStores", "Observability",
+                "RedisClient", "RedisStores", "FileStores", "Observability",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "Logging", package: "swift-log"),
@@ -160,7 +160,8 @@ let package = Package(
         .testTarget(
             name: "SimulationTests",
             dependencies: [
-                "SQLiteStores", "SyncCore", "SyncEngine", "SyncTestKit", "ZohoSimulator", "ZohoSource",
+                "FileStores", "PostgresStores", "RedisClient", "RedisStores", "SQLiteStores", "SyncCore", "SyncEngine",
+                "SyncTestKit", "ZohoSimulator", "ZohoSource",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Logging", package: "swift-log"),
             ]
@@ -191,7 +192,7 @@ let package = Package(
         .testTarget(
             name: "StoreConformanceTests",
             dependencies: [
-                "PostgresStores", "RedisClient", "RedisStores", "SQLiteStores", "SyncCore", "SyncTestKit",
+                "FileStores", "PostgresStores", "RedisClient", "RedisStores", "SQLiteStores", "SyncCore", "SyncTestKit",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Logging", package: "swift-log"),
             ]

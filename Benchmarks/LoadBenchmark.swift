@@ -28,7 +28,7 @@ struct LoadBenchmark {
         var (loads, copies) = ([Double](), [Double]())
         for repetition in 0..<repetitions {
             // Each begins with an empty table, and with nothing of the one before left to be written.
-            try services.psql("TRUNCATE \(table)", "CHECKPOINT")
+            try services.psql("TRUNCATE \(table), tds_sync_logs CASCADE", "CHECKPOINT")
             loads.append(try await load(rows, into: database))
             if repetition == 0 { try services.psql("COPY \(table) TO '\(file)'") }
             try services.psql(

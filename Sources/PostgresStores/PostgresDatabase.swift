@@ -6,7 +6,7 @@ package import SyncCore
 /// Several processes on several hosts may use one database at once.
 ///
 /// Where each part is: ``open(url:types:limits:time:logger:hasEnded:)`` here, the schema in `Schema/`; ``Destination`` in
-/// `Commit/`; ``RunStore``, ``LeaseStore`` and ``DeadLetterStore`` in a folder each. All work goes through
+/// `Commit/`; ``RunStore``, ``LeaseStore``, ``DeadLetterStore``, ``DeletionStore`` and ``ChangeLog`` in a folder each. All work goes through
 /// `Pool/PostgresClient.swift`, which says what is repeated and how a lost COMMIT is looked up.
 package struct PostgresDatabase: Sendable {
     /// A server that restarts is back within seconds; the waits of all attempts are at most 13 s.
@@ -16,7 +16,7 @@ package struct PostgresDatabase: Sendable {
     /// Whether a lease's holder is known to have ended, so that its lease need not run out.
     let hasEnded: @Sendable (LeaseHolder) -> Bool
     /// By the name of their type.
-    private let tables: [String: DataTable]
+    let tables: [String: DataTable]
 
     /// Connects, and brings the schema up to date.
     ///

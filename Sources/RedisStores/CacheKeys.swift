@@ -18,6 +18,9 @@ package struct CacheKeys: Sendable, Equatable {
 
     func note(_ note: CacheNote) -> String { prefix + note.path }
 
+    /// The stream of change events.
+    var events: String { prefix + "events" }
+
     /// For SCAN: the keys of a type's entries, or of all types'.
     func statePattern(of entityType: String? = nil) -> String {
         Self.escaped(entityType.map { states(of: $0) } ?? statePrefix) + "*"

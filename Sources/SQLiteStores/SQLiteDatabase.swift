@@ -8,9 +8,11 @@ package import SyncCore
 /// process's up to the busy timeout.
 ///
 /// Where each part is: ``open(path:types:busyTimeout:)`` and the schema here and in `Schema/`; ``Destination`` in
-/// `Commit/`; ``RunStore``, ``LeaseStore`` and ``DeadLetterStore`` in a file each.
+/// `Commit/`; ``RunStore``, ``LeaseStore``, ``DeadLetterStore``, ``DeletionStore`` and ``ChangeLog`` in a folder each.
 package struct SQLiteDatabase: Sendable {
     let file: SQLiteFile
+    /// Those that have a table here.
+    let types: [EntityType]
 
     /// Opens the file, creates it where there is none, and brings its schema up to date.
     ///
@@ -29,7 +31,7 @@ package struct SQLiteDatabase: Sendable {
         try await inspect(path: path, types: types, busyTimeout: busyTimeout)
         let file = try await SQLiteFile.open(path: path, busyTimeout: busyTimeout, errorCode: .destinationUnavailable)
         try await prepare(file, types: types)
-        return SQLiteDatabase(file: file)
+        return SQLiteDatabase(file: file, types: types)
     }
 
     /// Looks at an existing file through a connection that writes nothing, not even the journal mode.

@@ -1,3 +1,4 @@
+import FileStores
 import FoundationEssentials
 package import Logging
 package import SyncCore
@@ -21,7 +22,8 @@ package struct App: Sendable {
         let time = SystemTime()
         let zoho = try settings.zoho()
         return try await Stores.with(settings, time: time, logger: logger) { stores in
-            try await ZohoSource.withSource(
+            try await stores.destination.claim(by: zoho.organizationID)
+            return try await ZohoSource.withSource(
                 settings: zoho,
                 sharing: stores.sharing,
                 time: time,
@@ -37,18 +39,24 @@ package struct App: Sendable {
     /// Runs whose calls are made as the options ask for: those for single records may use the quota's reserve.
     /// - Parameter waitsForQuota: whether runs wait for the next day's calls, or end.
     package func orchestrator(for options: SyncOptions, waitsForQuota: Bool = true) -> SyncOrchestrator {
-        let manner = CallManner(options.ids == nil ? .routine : .urgent, waitsForQuota: waitsForQuota)
-        let ports = SyncPorts(
-            source: source.inManner(manner),
-            cache: stores.cache,
-            destination: stores.destination,
-            runs: stores.runs,
-            leases: stores.leases,
-            time: time,
-            makeRunID: { UUID().uuidString.lowercased() },
-            holder: holder
+        let manner = CallManner(options.selection.isUrgent ? .urgent : .routine, waitsForQuota: waitsForQuota)
+        return SyncOrchestrator(
+            ports: ports(in: manner),
+            relay: stores.relay(time: time),
+            retention: LogRetention(log: stores.changeLog, keeps: settings.logsRetention),
+            logger: logger
         )
-        return SyncOrchestrator(ports: ports, logger: logger)
+    }
+
+    /// For what is no run, and waits for the next day's calls where it has to.
+    var ports: SyncPorts { ports(in: CallManner(.routine, waitsForQuota: true)) }
+
+    private func ports(in manner: CallManner) -> SyncPorts {
+        let source = source.inManner(manner)
+        var ports = stores.ports(source: source, time: time)
+        let files = ImageDirectory(dataDirectory: settings.dataDirectory, address: settings.imagesURL)
+        ports.images = ImagePorts(source: source, index: stores.images, store: files)
+        return ports
     }
 
     /// This process, as the holder of a run's lease.
@@ -67,5 +75,15 @@ package struct App: Sendable {
             batchSize: settings.batchSize,
             leaseTimeToLive: settings.leaseTimeToLive
         )
+    }
+}
+
+extension SyncOptions.Selection {
+    /// Whether a person asked for these very records.
+    fileprivate var isUrgent: Bool {
+        switch self {
+        case .ids, .suspects: true
+        case .everything, .changes, .scheduled, .changedSince: false
+        }
     }
 }

@@ -13,8 +13,13 @@ package struct Stores: Sendable {
     let destination: any Destination
     package let runs: any RunStore
     let leases: any LeaseStore
+    let deletions: any DeletionStore
+    let images: any ImageIndex
+    let changeLog: any ChangeLog
     let deadLetters: any DeadLetterStore
     package let cache: any SyncStateCache
+    /// Nil where there is no Redis: who wants to know then reads the change log.
+    let eventSink: (any EventSink)?
     /// What the processes of the organization share: on Redis, or in the database where there is none.
     let sharing: SharedStores
 
@@ -30,13 +35,14 @@ package struct Stores: Sendable {
         try makeDirectory(settings.dataDirectory)
         return try await withRedis(settings, logger: logger) { redis in
             let cache = await cache(settings, on: redis, time: time, logger: logger)
+            let eventSink = redis.map { RedisEventStream($0, organizationID: settings.redis?.organizationID) }
             switch settings.database {
             case .sqlite(let path):
                 let database = try await SQLiteDatabase.open(path: path)
                 let sharing = settings.sharing(on: redis) { organizationID in
                     SharedStores(budget: SQLiteCallBudget(database, organizationID: organizationID, time: time))
                 }
-                return try await body(Stores(database, cache, sharing))
+                return try await body(Stores(database, cache, eventSink, sharing))
             case .postgres(let url, _):
                 let database = try await PostgresDatabase.open(
                     url: url,
@@ -51,26 +57,49 @@ package struct Stores: Sendable {
                         tokens: PostgresTokenStore(database)
                     )
                 }
-                return try await body(Stores(database, cache, sharing))
+                return try await body(Stores(database, cache, eventSink, sharing))
             }
         }
     }
 
     private init(
-        _ database: any Destination & RunStore & LeaseStore & DeadLetterStore,
+        _ database: any Destination & RunStore & LeaseStore & DeadLetterStore & DeletionStore & ChangeLog & ImageIndex,
         _ cache: any SyncStateCache,
+        _ eventSink: (any EventSink)?,
         _ sharing: SharedStores
     ) {
         destination = database
         runs = database
         leases = database
         deadLetters = database
+        deletions = database
+        images = database
+        changeLog = database
         self.cache = cache
+        self.eventSink = eventSink
         self.sharing = sharing
     }
 
     /// This process, as the holder of a lease.
     static func holder(_ runID: String) -> LeaseHolder { .current(runID: runID) }
+
+    func ports(source: any RecordSource, time: any TimeSource) -> SyncPorts {
+        SyncPorts(
+            source: source,
+            cache: cache,
+            destination: destination,
+            runs: runs,
+            deletions: deletions,
+            leases: leases,
+            time: time,
+            makeRunID: { UUID().uuidString.lowercased() },
+            holder: Self.holder
+        )
+    }
+
+    func relay(time: any TimeSource) -> EventRelay? {
+        eventSink.map { EventRelay(log: changeLog, sink: $0, time: time) }
+    }
 
     func warmer(time: any TimeSource, logger: Logger) -> CacheWarmer {
         CacheWarmer(destination: destination, cache: cache, leases: leases, time: time, logger: logger)

@@ -21,17 +21,23 @@ public struct Orchestrator: Sendable {
     /// - Parameters:
     ///   - types: `products`, `customers`, …, or aliases of them.
     ///   - ids: Only these records; nil for all.
+    ///   - incremental: Only what changed since the last run, at the price of a call or two; everything where there was none.
+    ///     What changes without a new stamp (stock, balances) and what is deleted is found by runs that read everything.
+    ///   - images: Fetch the images of products that are new or changed too, at the price of a call each.
     ///   - force: Sync every record, whatever the cache says.
     /// - Throws: ``DataSyncError`` for an unknown type.
     public func sync(
         _ types: [String],
         ids: [String]? = nil,
+        incremental: Bool = false,
+        images: Bool = false,
         force: Bool = false
     ) async throws(DataSyncError) -> [RunResult] {
         var known: [EntityType] = []
         for word in types { known.append(try EntityType.named(word)) }
         var options = app.options
-        options.ids = ids
+        options.selection = ids.map(SyncOptions.Selection.ids) ?? (incremental ? .changes : .everything)
+        options.images = images
         options.force = force
         options.cacheEnabled = operations.isEnabled
         return await app.orchestrator(for: options).sync(known, options: options).map(RunResult.init)
@@ -59,6 +65,8 @@ public struct RunResult: Sendable, Equatable {
     public let failed: Int
     /// Rows that were inserted or changed; at most `synced`.
     public let written: Int
+    /// Rows that were marked deleted, since the source does not have them any more.
+    public let deleted: Int
     public let reasons: [String: Int]
     public let apiCalls: Int
     /// What ended the run early, with what to do next.
@@ -75,6 +83,7 @@ public struct RunResult: Sendable, Equatable {
         skipped = run.counters.skipped
         failed = run.counters.failed
         written = run.counters.written
+        deleted = run.counters.deleted
         reasons = Dictionary(uniqueKeysWithValues: run.counters.reasons.map { ($0.key.rawValue, $0.value) })
         apiCalls = run.apiCalls
         error = run.error

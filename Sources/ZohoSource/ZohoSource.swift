@@ -8,15 +8,12 @@ import Synchronization
 /// One source per organization and process: it owns the one token and the one limiter that all calls share, also with those of
 /// ``inManner(_:)``. See ``SyncCore/RecordSource`` for the contract.
 package struct ZohoSource: RecordSource {
-    /// The most that Zoho gives per page (zoho-api 3.3): 1,312 products are 7 calls, whatever the database's batches are.
-    package static let pageSize = 200
+    let settings: ZohoSettings
+    private(set) var client: ZohoClient
+    let logger: Logger
+    let memory = Memory()
 
-    private let settings: ZohoSettings
-    private var client: ZohoClient
-    private let logger: Logger
-    private let memory = Memory()
-
-    private final class Memory: Sendable {
+    final class Memory: Sendable {
         /// Types that were warned of already.
         let unsorted = Mutex<Set<String>>([])
         /// One reader for all answers of a type: it learns from each.
@@ -117,90 +114,12 @@ package struct ZohoSource: RecordSource {
         return source
     }
 
+    package var pageSize: Int { settings.pageSize }
+
     package var usage: SourceUsage {
         var usage = client.meter.usage
         usage.pausedUntil = client.limiter.budget.pausedUntil
         return usage
-    }
-
-    // MARK: Records
-
-    package func page(_ number: Int, of type: EntityType) async throws(SyncError) -> RecordPage {
-        let call = listCall(number, of: type)
-        let page = try await client.get(call) { body throws(JSONFault) in
-            let answer = try read(type) { reader throws(JSONFault) in try reader.page(body) }
-            return (answer.code, answer.message, answer.content)
-        }
-        try checkFilter(page.context, type, call)
-        checkSort(page.context, type)
-        return page
-    }
-
-    package func record(_ id: String, of type: EntityType) async throws(SyncError) -> DetailAnswer {
-        let call = APICall(
-            service: settings.service,
-            path: "\(type.endpoint.path)/\(PercentEncoding.encode(id))",
-            page: nil,
-            query: [("organization_id", settings.organizationID)]
-        )
-        return try await client.get(call) { body throws(JSONFault) in
-            let answer = try read(type) { reader throws(JSONFault) in try reader.detail(body) }
-            return (answer.code, answer.message, answer.content)
-        }
-    }
-
-    /// Answers of all types are read one at a time: a page takes less than a millisecond, and waiting costs that much.
-    private func read<Answer: Sendable>(
-        _ type: EntityType,
-        _ body: (AnswerReader) throws(JSONFault) -> Answer
-    ) throws(JSONFault) -> Answer {
-        try memory.readers.withLock { readers throws(JSONFault) in
-            let reader = readers[type.name] ?? AnswerReader(type)
-            readers[type.name] = reader
-            return try body(reader)
-        }
-    }
-
-    private func listCall(_ number: Int, of type: EntityType) -> APICall {
-        var query = [("organization_id", settings.organizationID)]
-        query += [("page", String(number)), ("per_page", String(Self.pageSize))]
-        query += type.endpoint.query.map { ($0.name, $0.value) }
-        if let column = type.endpoint.stableSort { query += [("sort_column", column), ("sort_order", "A")] }
-        return APICall(
-            service: settings.service,
-            path: type.endpoint.path,
-            page: number,
-            query: query.map { (name: $0.0, value: $0.1) }
-        )
-    }
-
-    // MARK: What the source says it did
-
-    /// A filter that was narrowed would hide rows, and hidden rows look deleted. `Status.All` may be echoed under another
-    /// name (`PaymentMode.All`); an endpoint that echoes none is believed.
-    private func checkFilter(_ context: PageContext, _ type: EntityType, _ call: APICall) throws(SyncError) {
-        guard let asked = type.endpoint.query.first(where: { $0.name == "filter_by" })?.value,
-            let applied = context.appliedFilter, applied != asked, !applied.hasSuffix(".All")
-        else { return }
-        throw SyncError(
-            .requestRejected,
-            "\(call): Zoho listed \(type.plural) by the filter \(applied) instead of \(asked), so rows would be missed.",
-            nextStep: "Report this with the output of `tds doctor`; nothing was written from this page."
-        )
-    }
-
-    /// A walk over all pages is right in any order, only more exposed to rows that move; so it is said once and goes on.
-    private func checkSort(_ context: PageContext, _ type: EntityType) {
-        guard let column = type.endpoint.stableSort, let echoed = context.sortColumn,
-            echoed != column || context.sortOrder != "A",
-            memory.unsorted.withLock({ $0.insert(type.name).inserted })
-        else { return }
-        logger.warning(
-            "Zoho sorts a listing otherwise than asked; rows that move during the walk come again or are found next time",
-            metadata: [
-                "entity_type": "\(type.name)", "asked": "\(column) A", "sorted": "\(echoed) \(context.sortOrder ?? "")",
-            ]
-        )
     }
 
     // MARK: For the doctor

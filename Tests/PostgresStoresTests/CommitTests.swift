@@ -20,7 +20,8 @@ import Testing
             let (outcome, tuples) = try await database.client.write { session in
                 // They are the session's, and the first commit's may still be among them.
                 let written = """
-                    SELECT n_tup_ins + n_tup_upd + n_tup_del FROM pg_stat_xact_user_tables WHERE relname = 'products'
+                    SELECT sum(n_tup_ins + n_tup_upd + n_tup_del)::bigint FROM pg_stat_xact_user_tables
+                    WHERE relname IN ('products', 'product_stock', 'tds_sync_logs', 'tds_delete_suspects')
                     """
                 let before = try session.execute(written).first?.integer(0) ?? 0
                 let outcome = try commit.run(session)
@@ -44,6 +45,39 @@ import Testing
                 try await database.commit(Sample.batch([]), holding: lease)
             }
             #expect(error?.code == .leaseLost)
+        }
+    }
+
+    @Test func `finding due details, unrelayed events and a history reads no other rows`() async throws {
+        try await withDatabase { database, _ in
+            let rows = (1...2_000).map { Sample.row(Sample.record("\($0)"), of: .invoices) }
+            var batch = Sample.batch(rows, of: .invoices)
+            let lease = try await database.begin(Sample.run(Sample.runID(2), of: .invoices))
+            batch.settledDetails = rows.dropLast(5).map(\.record.id)
+            _ = try await database.commit(batch, holding: lease)
+            let events = try await database.unrelayed(limit: 2_000)
+            try await database.markRelayed(events.dropLast(5).map(\.sequence), at: Sample.instant())
+            try await database.execute("VACUUM ANALYZE invoices, tds_sync_logs")
+            for (query, index) in [
+                (
+                    """
+                    SELECT zoho_id FROM invoices WHERE details_due AND deleted_at IS NULL AND zoho_id IS NOT NULL
+                    ORDER BY last_modified_time DESC NULLS LAST LIMIT 9
+                    """, "tds_invoices_details_due"
+                ),
+                (
+                    "SELECT * FROM tds_sync_logs WHERE \(ChangeLogRows.isUnrelayedEvent) ORDER BY sequence LIMIT 9",
+                    "tds_sync_logs_unrelayed"
+                ),
+                ("SELECT * FROM tds_sync_logs WHERE entity_id = '7'", "tds_sync_logs_entity_id"),
+            ] {
+                // So few rows could as well be read and sorted.
+                let plan = try await Psql.run(
+                    "SET enable_seqscan = off; SET enable_bitmapscan = off; SET enable_sort = off; EXPLAIN \(query)",
+                    on: database.client.pool.address.url
+                )
+                #expect(plan.contains(index), "\(plan)")
+            }
         }
     }
 

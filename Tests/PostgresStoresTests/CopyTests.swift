@@ -91,6 +91,7 @@ import Testing
             try await owner.execute(
                 """
                 CREATE ROLE \(role); GRANT ALL ON ALL TABLES IN SCHEMA public TO \(role);
+                GRANT ALL ON ALL SEQUENCES IN SCHEMA public TO \(role);
                 ALTER TABLE products ENABLE ROW LEVEL SECURITY;
                 CREATE POLICY everything ON products TO \(role) USING (true) WITH CHECK (sku IS NOT NULL)
                 """
@@ -103,6 +104,30 @@ import Testing
             #expect(outcome.rows.allSatisfy { $0.isWritten })
             #expect(try await owner.texts("SELECT zoho_id FROM products ORDER BY id") == ["a", "b"])
             try await owner.execute("DROP OWNED BY \(role); DROP ROLE \(role)")
+        }
+    }
+
+    @Test(arguments: ["uuid DEFAULT gen_random_uuid()", "bigint DEFAULT (random() * 1e15)::bigint"])
+    func `a table whose ids are not numbers of a sequence takes rows all the same`(_ id: String) async throws {
+        try await withFreshDatabase { url in
+            _ = try await Psql.run("CREATE TABLE products (id \(id) PRIMARY KEY, zoho_id text UNIQUE)", on: url)
+            let database = try await PostgresDatabase.open(at: url)
+            defer { database.close() }
+            let lease = try await database.begin()
+            let rows = ["a", "b"].map { Sample.row(Sample.record($0)) }
+            let outcome = try await database.commit(Sample.batch(rows), holding: lease)
+            #expect(outcome.rows.allSatisfy { $0.isWritten })
+            #expect(
+                try await database.texts("SELECT id FROM products ORDER BY zoho_id") == outcome.rows.map(\.localID)
+            )
+        }
+    }
+
+    @Test func `a look at rows that are stored takes no number`() async throws {
+        try await withDatabase { database, lease in
+            let rows = (1...5).map { Sample.row(Sample.record("\($0)")) }
+            for _ in 1...3 { _ = try await database.commit(Sample.batch(rows), holding: lease) }
+            #expect(try await database.text("SELECT last_value FROM products_id_seq") == "5")
         }
     }
 

@@ -13,6 +13,12 @@ import Testing
                 )
                 #expect(Set(columns).isSuperset(of: type.columns.map(\.name)))
                 #expect(Set(columns).isSuperset(of: ["id", "zoho_id", "content_hash", "deleted_at"]))
+                for table in type.childTables {
+                    let columns = try await database.texts(
+                        "SELECT attname FROM pg_attribute WHERE attrelid = '\(table.name)'::regclass AND attnum > 0"
+                    )
+                    #expect(Set(columns).isSuperset(of: table.columns.map(\.name) + ["parent_id", "position"]))
+                }
             }
         }
     }
@@ -187,10 +193,71 @@ import Testing
         }
     }
 
+    @Test func `a column that a child table gained is added, and the details are read again to fill it`() async throws {
+        try await withFreshDatabase { url in
+            let table = EntityType.products.childTables[0]
+            let narrow = ChildTable("product_stock", from: "locations", columns: [table.columns[0]])
+            let old = try await PostgresDatabase.open(at: url, types: [.products.with(childTables: [narrow])])
+            let lease = try await old.begin()
+            var batch = Sample.batch([
+                Sample.row(Sample.record("a")), Sample.row(Sample.record("a", version: 2, shape: .detail)),
+            ])
+            batch.settledDetails = ["a"]
+            _ = try await old.commit(batch, holding: lease)
+            let new = try await PostgresDatabase.open(at: url)
+            #expect(try await new.dueDetails(of: .products, limit: 9) == ["a"])
+            let again = try await new.commit(batch, holding: lease)
+            #expect(again.rows == [.unchanged(localID: "1"), .written(localID: "1")])
+            for database in [old, new] { database.close() }
+        }
+    }
+
+    @Test(arguments: ["uuid DEFAULT gen_random_uuid()", "text DEFAULT 'p' || random()", "serial"])
+    func `child rows point at the ids of a table of the user, and go with its rows`(_ id: String) async throws {
+        try await withFreshDatabase { url in
+            _ = try await Psql.run("CREATE TABLE products (id \(id), zoho_id text)", on: url)
+            let database = try await PostgresDatabase.open(at: url)
+            defer { database.close() }
+            let table = EntityType.products.childTables[0]
+            let details = ["a", "b"].map { id in
+                Sample.row(
+                    Sample.record(id, shape: .detail),
+                    children: [table.name: Sample.lines(["Store", "Shop"], of: table)]
+                )
+            }
+            let lease = try await database.begin()
+            let outcome = try await database.commit(Sample.batch(details), holding: lease)
+            #expect(outcome.rows.allSatisfy { $0.isWritten })
+            let ids =
+                "SELECT zoho_id || position FROM products JOIN product_stock ON parent_id = products.id ORDER BY 1"
+            #expect(try await database.texts(ids) == ["a1", "a2", "b1", "b2"])
+            try await database.execute("DELETE FROM products WHERE zoho_id = 'a'")
+            #expect(try await database.text("SELECT count(*) FROM product_stock") == "2")
+        }
+    }
+
+    @Test func `a table that was dropped leaves no child rows to the next one of its numbers`() async throws {
+        try await withDatabase { database, lease in
+            let table = EntityType.products.childTables[0]
+            let detail = Sample.row(
+                Sample.record("a", shape: .detail),
+                children: [table.name: Sample.lines(["Store"], of: table)]
+            )
+            _ = try await database.commit(Sample.batch([detail]), holding: lease)
+            try await database.execute("DROP TABLE products CASCADE")
+            let again = try await PostgresDatabase.open(at: database.client.pool.address.url)
+            defer { again.close() }
+            #expect(try await again.text("SELECT count(*) FROM product_stock") == "0")
+            _ = try await again.commit(Sample.batch([detail]), holding: lease)
+            try await again.execute("DELETE FROM products")
+            #expect(try await again.text("SELECT count(*) FROM product_stock") == "0")
+        }
+    }
+
     @Test func `a recreated table gives the database another generation`() async throws {
         try await withDatabase { database, _ in
             let before = try await database.generation()
-            try await database.execute("DROP TABLE vendors")
+            try await database.execute("DROP TABLE vendors CASCADE")
             let again = try await PostgresDatabase.open(at: database.client.pool.address.url)
             defer { again.close() }
             #expect(try await again.generation() != before)
@@ -220,15 +287,17 @@ import Testing
 }
 
 extension EntityType {
-    fileprivate func with(columns: [Column]) -> EntityType {
+    fileprivate func with(columns: [Column]? = nil, childTables: [ChildTable]? = nil) -> EntityType {
         EntityType(
             name: name,
             plural: plural,
             aliases: aliases,
             endpoint: endpoint,
             layout: layout,
-            columns: columns,
-            activeWhen: activeWhen
+            columns: columns ?? self.columns,
+            childTables: childTables ?? self.childTables,
+            details: details,
+            active: active
         )
     }
 }

@@ -70,16 +70,16 @@ struct Simulator: Sendable {
         guard result.status == 0 else { throw Missing(description: "\(path): \(result.output)\(result.errors)") }
     }
 
-    /// A record as its listing would send it now.
-    func record(_ type: String, _ id: String) async throws -> String {
-        try await Tool.run(
-            "curl",
-            ["-sS", "--fail-with-body", url("records") + "?type=\(type)&id=\(id)&product=inventory"]
-        )
-        .output
+    func get(_ path: String) async throws -> String {
+        try await Tool.run("curl", ["-sS", "--fail-with-body", url(path)]).output
     }
 
-    private func url(_ path: String) -> String { address.appending(path: "_simulator/\(path)").absoluteString }
+    /// A record as its listing would send it now.
+    func record(_ type: String, _ id: String) async throws -> String {
+        try await get("records?type=\(type)&id=\(id)&product=inventory")
+    }
+
+    private func url(_ path: String) -> String { "\(address.absoluteString)/_simulator/\(path)" }
 }
 
 struct Missing: Error, CustomStringConvertible {

@@ -108,6 +108,48 @@ import Testing
         }
     }
 
+    @Test func `a batch with nothing in it writes nothing`() async throws {
+        try await withDatabase { database, lease in
+            let changes = { @Sendable in
+                try await database.file.writer.write { try Int.fetchOne($0, sql: "SELECT total_changes()") }
+            }
+            let before = try await changes()
+            _ = try await database.commit(Sample.batch([]), holding: lease)
+            #expect(try await changes() == before)
+            try await database.release(lease)
+            let error = await #expect(throws: SyncError.self) {
+                try await database.commit(Sample.batch([]), holding: lease)
+            }
+            #expect(error?.code == .leaseLost)
+        }
+    }
+
+    @Test func `finding due details and unrelayed events reads no other rows`() async throws {
+        try await withDatabase { database, _ in
+            for (query, index) in [
+                (
+                    """
+                    SELECT zoho_id FROM invoices WHERE details_due = 1 AND deleted_at IS NULL
+                    ORDER BY last_modified_time DESC LIMIT 9
+                    """, "tds_invoices_details_due"
+                ),
+                (
+                    "SELECT * FROM tds_sync_logs WHERE \(ChangeLogRows.isUnrelayedEvent) ORDER BY sequence LIMIT 9",
+                    "tds_sync_logs_unrelayed"
+                ),
+                (
+                    "SELECT * FROM tds_sync_logs WHERE entity_type = 'a' AND entity_id = 'b' ORDER BY sequence DESC LIMIT 9",
+                    "tds_sync_logs_entity_id"
+                ),
+            ] {
+                let plan = try await database.file.read { connection in
+                    try GRDB.Row.fetchAll(connection, sql: "EXPLAIN QUERY PLAN \(query)").map { $0["detail"] as String }
+                }
+                #expect(plan.count == 1 && plan[0].contains(index), "\(plan)")
+            }
+        }
+    }
+
     @Test func `a written row keeps the moment it was created`() async throws {
         try await withDatabase { database, lease in
             _ = try await database.commit(Sample.batch([Sample.row(Sample.record("a"))], minutes: 1), holding: lease)

@@ -44,7 +44,7 @@ import Testing
             var run = Sample.run()
             run.status = .completed
             run.finishedAt = Sample.instant(minutes: 2)
-            try await database.finish(run, cursor: Sample.instant(minutes: 1), holding: lease)
+            try await database.finish(run, cursor: SyncCursor(firstWalkTo: Sample.instant(minutes: 1)), holding: lease)
             try await database.finish(run, cursor: nil, holding: lease)
             #expect(try await database.texts(cursor) == [Sample.instant(minutes: 1).description])
         }

@@ -13,6 +13,10 @@ import Testing
                 let columns = try await database.texts("SELECT name FROM pragma_table_xinfo('\(type.table)')")
                 #expect(Set(columns).isSuperset(of: type.columns.map(\.name)))
                 #expect(Set(columns).isSuperset(of: ["id", "zoho_id", "content_hash", "deleted_at"]))
+                for table in type.childTables {
+                    let columns = try await database.texts("SELECT name FROM pragma_table_xinfo('\(table.name)')")
+                    #expect(Set(columns).isSuperset(of: table.columns.map(\.name) + ["parent_id", "position"]))
+                }
             }
         }
     }
@@ -55,8 +59,8 @@ import Testing
             let ours = try DatabasePool(path: path, configuration: configuration)
             let migrated = await SQLiteFile.offPool { try ControlTables.migrate(ours) }
             #expect(throws: Never.self) { try migrated.get() }
-            let applied = try await ours.read { try ControlTables.applied(in: $0) }
-            #expect(applied == Set(ControlTables.migrator.migrations))
+            let all = Set(ControlTables.migrations.map(\.identifier))
+            #expect(try await ours.read { try ControlTables.applied(in: $0) } == all)
         }
     }
 
@@ -145,6 +149,24 @@ import Testing
         }
     }
 
+    @Test func `a column that a child table gained is added, and the details are read again to fill it`() async throws {
+        try await withTemporaryFile { path in
+            let table = EntityType.products.childTables[0]
+            let narrow = ChildTable("product_stock", from: "locations", columns: [table.columns[0]])
+            let old = try await SQLiteDatabase.open(path: path, types: [.products.with(childTables: [narrow])])
+            let lease = try await old.begin()
+            var batch = Sample.batch([
+                Sample.row(Sample.record("a")), Sample.row(Sample.record("a", version: 2, shape: .detail)),
+            ])
+            batch.settledDetails = ["a"]
+            _ = try await old.commit(batch, holding: lease)
+            let new = try await SQLiteDatabase.open(path: path)
+            #expect(try await new.dueDetails(of: .products, limit: 9) == ["a"])
+            let again = try await new.commit(batch, holding: lease)
+            #expect(again.rows == [.unchanged(localID: "1"), .written(localID: "1")])
+        }
+    }
+
     @Test func `a recreated database has another generation, and so has one whose table was dropped`() async throws {
         try await withTemporaryFile { path in
             let first = try await SQLiteDatabase.open(path: path).generation()
@@ -153,6 +175,25 @@ import Testing
             for suffix in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + suffix) }
             let third = try await SQLiteDatabase.open(path: path).generation()
             #expect(Set([first, second, third]).count == 3)
+        }
+    }
+
+    @Test func `child rows go with their row, and none is left to the next one of its number`() async throws {
+        try await withTemporaryFile { path in
+            let table = EntityType.products.childTables[0]
+            let detail = Sample.row(
+                Sample.record("a", shape: .detail),
+                children: [table.name: Sample.lines(["Store", "Shop"], of: table)]
+            )
+            let database = try await SQLiteDatabase.open(path: path)
+            let lease = try await database.begin()
+            _ = try await database.commit(Sample.batch([detail]), holding: lease)
+            try await database.execute("DELETE FROM products")
+            #expect(try await database.text("SELECT count(*) FROM product_stock") == "0")
+            _ = try await database.commit(Sample.batch([detail]), holding: lease)
+            try await userExecutes("PRAGMA foreign_keys = OFF; DROP TABLE products", at: path)
+            let again = try await SQLiteDatabase.open(path: path)
+            #expect(try await again.text("SELECT count(*) FROM product_stock") == "0")
         }
     }
 
@@ -169,15 +210,17 @@ import Testing
 }
 
 extension EntityType {
-    fileprivate func with(columns: [SyncCore.Column]) -> EntityType {
+    fileprivate func with(columns: [SyncCore.Column]? = nil, childTables: [ChildTable]? = nil) -> EntityType {
         EntityType(
             name: name,
             plural: plural,
             aliases: aliases,
             endpoint: endpoint,
             layout: layout,
-            columns: columns,
-            activeWhen: activeWhen
+            columns: columns ?? self.columns,
+            childTables: childTables ?? self.childTables,
+            details: details,
+            active: active
         )
     }
 }

@@ -62,9 +62,9 @@ import ZohoSource
     @Test func `records asked for by id are read although only the reserve is left`() async throws {
         try await withDay(remaining: 20, CallManner(.urgent)) { rehearsal, _ in
             let ids = Array(rehearsal.organization.ids(.items).prefix(5))
-            let report = await rehearsal.sync(.products, SyncOptions(ids: ids))
+            let report = await rehearsal.sync(.products, SyncOptions(selection: .ids(ids)))
             #expect(report.numbers == "5/0/0/5")
-            #expect(rehearsal.source.usage.quota?.remaining == 15)
+            #expect(rehearsal.source.usage.quota?.remaining == 19)
         }
     }
 

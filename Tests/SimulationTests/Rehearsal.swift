@@ -1,3 +1,4 @@
+import FileStores
 import Foundation
 import Logging
 import SQLiteStores
@@ -12,7 +13,7 @@ import ZohoSource
 struct Rehearsal: Sendable {
     let organization: SimulatedOrganization
     let settings: ZohoSettings
-    var database: SQLiteDatabase
+    var database: any RehearsalDatabase
     let cache: any SyncStateCache
     var source: ZohoSource
     /// Moves only when a test moves it.
@@ -20,11 +21,14 @@ struct Rehearsal: Sendable {
     /// What the waits of retries go by: they take no time.
     let waits: TestTime
     let directory: URL
+    /// The first column of a statement's result, as a user of the database sees it.
+    let column: @Sendable (_ statement: String) async throws -> [String]
 
     var databasePath: String { directory.appending(path: "tds.sqlite").path }
 
     static func with(
         _ configuration: SimulatorConfiguration = SimulatorConfiguration(products: 450, customers: 230, vendors: 12),
+        on kind: StoresKind = .sqlite,
         adjust: (inout ZohoSettings) -> Void = { _ in },
         waits: TestTime = TestTime(),
         logger: Logger = .silent,
@@ -37,11 +41,14 @@ struct Rehearsal: Sendable {
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: directory) }
 
-        try await TestSlot.with { try await run(configuration, in: directory, adjust: adjust, waits, logger, body) }
+        try await TestSlot.with {
+            try await run(configuration, on: kind, in: directory, adjust: adjust, waits, logger, body)
+        }
     }
 
     private static func run(
         _ configuration: SimulatorConfiguration,
+        on kind: StoresKind,
         in directory: URL,
         adjust: (inout ZohoSettings) -> Void,
         _ waits: TestTime,
@@ -58,7 +65,7 @@ struct Rehearsal: Sendable {
             for await port in ports.stream {
                 var settings = try simulator.settings(port: port)
                 adjust(&settings)
-                try await open(simulator.organization, settings, directory, waits, logger, body)
+                try await open(simulator.organization, settings, kind, directory, waits, logger, body)
                 break
             }
             group.cancelAll()
@@ -69,45 +76,49 @@ struct Rehearsal: Sendable {
     private static func open(
         _ organization: SimulatedOrganization,
         _ settings: ZohoSettings,
+        _ kind: StoresKind,
         _ directory: URL,
         _ waits: TestTime,
         _ logger: Logger,
         _ body: (Rehearsal) async throws -> Void
     ) async throws {
         let time = StillTime()
-        let database = try await SQLiteDatabase.open(path: directory.appending(path: "tds.sqlite").path)
-        let cache = try await SQLiteStateCache.open(
-            path: directory.appending(path: "state-cache.sqlite").path,
-            time: time,
-            logger: .silent
-        )
-        try await ZohoSource.withSource(settings: settings, time: waits, logger: logger) { source in
-            try await body(
-                Rehearsal(
-                    organization: organization,
-                    settings: settings,
-                    database: database,
-                    cache: cache,
-                    source: source,
-                    time: time,
-                    waits: waits,
-                    directory: directory
+        try await kind.withStores(in: directory, time: time) { stores in
+            try await ZohoSource.withSource(settings: settings, time: waits, logger: logger) { source in
+                try await body(
+                    Rehearsal(
+                        organization: organization,
+                        settings: settings,
+                        database: stores.database,
+                        cache: stores.cache,
+                        source: source,
+                        time: time,
+                        waits: waits,
+                        directory: directory,
+                        column: stores.column
+                    )
                 )
-            )
+            }
         }
     }
 
+    /// Where the files of images are.
+    var imageDirectory: ImageDirectory { ImageDirectory(dataDirectory: directory.path, address: nil) }
+
     func ports(cache: (any SyncStateCache)? = nil, destination: (any Destination)? = nil) -> SyncPorts {
-        SyncPorts(
+        var ports = SyncPorts(
             source: source,
             cache: cache ?? self.cache,
             destination: destination ?? database,
             runs: database,
+            deletions: database,
             leases: database,
             time: time,
             makeRunID: { UUID().uuidString.lowercased() },
             holder: { LeaseHolder.current(runID: $0) }
         )
+        ports.images = ImagePorts(source: source, index: database, store: imageDirectory)
+        return ports
     }
 
     @discardableResult

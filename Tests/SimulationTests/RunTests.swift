@@ -132,19 +132,22 @@ import ZohoSimulator
         }
     }
 
-    @Test func `records asked for by id are synced one call each, and one that is missing fails alone`() async throws {
+    @Test func `records asked for by id are read together, and one that is missing fails alone`() async throws {
         try await Rehearsal.with { rehearsal in
             await rehearsal.sync(.products)
             let ids = try rehearsal.organization.change(.items, .some(2))
             rehearsal.organization.resetCalls()
-            let report = await rehearsal.sync(.products, SyncOptions(ids: ids + ["999"]))
+            let report = await rehearsal.sync(.products, SyncOptions(selection: .ids(ids + ["999"])))
             #expect(report.run.mode == .realtime)
             #expect(report.run.status == .partial)
             #expect(report.numbers == "2/0/1/2")
             #expect(report.failures.map(\.code) == ["not_found"])
-            #expect(rehearsal.organization.calls.total == 3)
+            // All three, one half, the other half, and that one's halves: Zoho does not say which id it does not know.
+            #expect(rehearsal.organization.calls.total == 5)
             // The same details again: their own hash says unchanged.
-            #expect(await rehearsal.sync(.products, SyncOptions(ids: ids)).numbers == "0/2/0/0")
+            rehearsal.organization.resetCalls()
+            #expect(await rehearsal.sync(.products, SyncOptions(selection: .ids(ids))).numbers == "0/2/0/0")
+            #expect(rehearsal.organization.calls.total == 1)
         }
     }
 
@@ -156,7 +159,7 @@ import ZohoSimulator
             _ = try rehearsal.organization.add(fault)
             #expect(await rehearsal.sync(.products).run.status == .failed)
             rehearsal.organization.clearFaults()
-            await rehearsal.sync(.products, SyncOptions(ids: [rehearsal.organization.ids(.items)[0]]))
+            await rehearsal.sync(.products, SyncOptions(selection: .ids([rehearsal.organization.ids(.items)[0]])))
             #expect(await rehearsal.sync(.products).run.resumedFromPage == 2)
         }
     }
@@ -164,7 +167,7 @@ import ZohoSimulator
     @Test func `a vendor's id is not synced as a customer`() async throws {
         try await Rehearsal.with { rehearsal async throws in
             let vendor = rehearsal.organization.ids(.vendors)[0]
-            let report = await rehearsal.sync(.customers, SyncOptions(ids: [vendor]))
+            let report = await rehearsal.sync(.customers, SyncOptions(selection: .ids([vendor])))
             #expect(report.numbers == "0/0/1/0")
             #expect(try rehearsal.value("SELECT count(*) FROM customers") == "0")
         }

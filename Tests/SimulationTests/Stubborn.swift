@@ -1,4 +1,3 @@
-import SQLiteStores
 import SyncCore
 import Synchronization
 
@@ -40,14 +39,18 @@ struct UnmarkedCache: SyncStateCache {
 
 /// A database whose lease is taken over by another process just before the first commit.
 struct StolenLease: Destination {
-    private let database: SQLiteDatabase
+    private let database: any RehearsalDatabase
     private let time: any TimeSource
     private let thief: LeaseHolder
 
-    init(_ database: SQLiteDatabase, time: any TimeSource, thief: LeaseHolder) {
+    init(_ database: any RehearsalDatabase, time: any TimeSource, thief: LeaseHolder) {
         self.database = database
         self.time = time
         self.thief = thief
+    }
+
+    func claim(by organizationID: String) async throws(SyncError) {
+        try await database.claim(by: organizationID)
     }
 
     func generation() async throws(SyncError) -> String { try await database.generation() }
@@ -60,11 +63,25 @@ struct StolenLease: Destination {
         return try await database.commit(batch, holding: lease)
     }
 
+    func rowCount(of type: EntityType) async throws(SyncError) -> Int { try await database.rowCount(of: type) }
+
     func storedVersions(
         of type: EntityType,
         after: String?,
         limit: Int
     ) async throws(SyncError) -> [StoredVersion] {
         try await database.storedVersions(of: type, after: after, limit: limit)
+    }
+
+    func storedRows(of type: EntityType, ids: [String]) async throws(SyncError) -> [StoredRow] {
+        try await database.storedRows(of: type, ids: ids)
+    }
+
+    func dueDetails(of type: EntityType, limit: Int) async throws(SyncError) -> [String] {
+        try await database.dueDetails(of: type, limit: limit)
+    }
+
+    func dueDetailCount(of type: EntityType) async throws(SyncError) -> Int {
+        try await database.dueDetailCount(of: type)
     }
 }

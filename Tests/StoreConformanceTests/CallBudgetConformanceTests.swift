@@ -109,7 +109,7 @@ import Testing
         }
         try await withTemporaryFile { path in
             let before = try await SQLiteDatabase.open(path: path).generation()
-            let undo = "DROP TABLE tds_call_budget; DELETE FROM grdb_migrations WHERE identifier = 'tds-2-call-budget'"
+            let undo = "DROP TABLE tds_call_budget; DELETE FROM grdb_migrations WHERE identifier = 'tds-4-call-budget'"
             #expect(try await Tool.run("sqlite3", [path, undo]).status == 0)
             let after = try await SQLiteDatabase.open(path: path)
             try await check(before, after, SQLiteCallBudget(after, organizationID: "1", time: TestTime()))
@@ -119,7 +119,7 @@ import Testing
             let before = try await old.generation()
             old.close()
             _ = try await Psql.run(
-                "DROP TABLE tds_call_budget, tds_access_tokens; DELETE FROM tds_migrations WHERE version = 2",
+                "DROP TABLE tds_call_budget, tds_access_tokens, product_images; DELETE FROM tds_migrations WHERE version >= 4",
                 on: url
             )
             let after = try await PostgresDatabase.open(url: url, time: StillTime(), logger: logger)

@@ -1,3 +1,4 @@
+import Foundation
 import Logging
 import PostgresStores
 import SyncCore
@@ -8,6 +9,45 @@ import Testing
 @Suite struct PostgresConformanceTests {
     @Test(arguments: DestinationConformance.promises)
     func `PostgreSQL keeps the promises of a destination`(_ promise: Promise<StoresUnderTest>) async throws {
+        try await withFreshDatabase { url in
+            try await withDatabase(url) { try await promise.check(stores($0, url)) }
+        }
+    }
+
+    @Test(arguments: ChildConformance.promises)
+    func `PostgreSQL keeps the promises of a destination's child tables`(_ promise: Promise<StoresUnderTest>)
+        async throws
+    {
+        try await withFreshDatabase { url in
+            try await withDatabase(url) { try await promise.check(stores($0, url)) }
+        }
+    }
+
+    @Test(arguments: DetailConformance.promises)
+    func `PostgreSQL keeps the promises of a destination's details and stored rows`(_ promise: Promise<StoresUnderTest>)
+        async throws
+    {
+        try await withFreshDatabase { url in
+            try await withDatabase(url) { try await promise.check(stores($0, url)) }
+        }
+    }
+
+    @Test(arguments: DeletionConformance.promises)
+    func `PostgreSQL keeps the promises of a deletion store`(_ promise: Promise<StoresUnderTest>) async throws {
+        try await withFreshDatabase { url in
+            try await withDatabase(url) { try await promise.check(stores($0, url)) }
+        }
+    }
+
+    @Test(arguments: ChangeLogConformance.promises)
+    func `PostgreSQL keeps the promises of a change log`(_ promise: Promise<StoresUnderTest>) async throws {
+        try await withFreshDatabase { url in
+            try await withDatabase(url) { try await promise.check(stores($0, url)) }
+        }
+    }
+
+    @Test(arguments: ImageIndexConformance.promises)
+    func `PostgreSQL keeps the promises of an index of images`(_ promise: Promise<StoresUnderTest>) async throws {
         try await withFreshDatabase { url in
             try await withDatabase(url) { try await promise.check(stores($0, url)) }
         }
@@ -40,6 +80,9 @@ import Testing
             runs: database,
             leases: database,
             deadLetters: database,
+            deletions: database,
+            log: database,
+            images: database,
             // What only a user of the database can do is done as one: with psql.
             storedText: { column, type, entityID in
                 let text = try await Psql.run(
@@ -52,6 +95,10 @@ import Testing
                 )
                 return text.isEmpty ? nil : String(text.dropFirst())
             },
+            storedChildren: { table, type, entityID in
+                let json = try await Psql.run(Self.children(table, type, entityID), on: url)
+                return try JSONDecoder().decode([[String: String]].self, from: Data(json.utf8))
+            },
             setRefusing: { refusing, type, entityID in
                 _ = try await Psql.run(
                     refusing ? Self.refusal(of: entityID, type) : "DROP FUNCTION refuse() CASCADE",
@@ -59,6 +106,25 @@ import Testing
                 )
             }
         )
+    }
+
+    private static func children(_ table: ChildTable, _ type: EntityType, _ entityID: String) -> String {
+        let columns = table.columns.map { column in
+            let name = "child.\(column.name)"
+            return switch column.kind {
+            case .boolean: (column.name, "\(name)::integer")
+            case .instant: (column.name, "to_char(\(name) AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')")
+            case .text, .decimal, .date: (column.name, name)
+            }
+        }
+        let all = ["id", "member", "position", "zoho_raw_data"].map { ($0, "child.\($0)") } + columns
+        return """
+            SELECT coalesce(json_agg(json_strip_nulls(json_build_object(
+                \(all.map { "'\($0)', (\($1))::text" }.joined(separator: ", "))
+            )) ORDER BY child.position), '[]')
+            FROM \(table.name) AS child JOIN \(type.table) AS parent ON parent.id = child.parent_id
+            WHERE parent.zoho_id = '\(entityID)'
+            """
     }
 
     private static func refusal(of entityID: String, _ type: EntityType) -> String {

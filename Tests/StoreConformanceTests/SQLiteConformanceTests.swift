@@ -12,6 +12,33 @@ import Testing
         try await withTemporaryFile { path in try await promise.check(stores(path)) }
     }
 
+    @Test(arguments: ChildConformance.promises)
+    func `SQLite keeps the promises of a destination's child tables`(_ promise: Promise<StoresUnderTest>) async throws {
+        try await withTemporaryFile { path in try await promise.check(stores(path)) }
+    }
+
+    @Test(arguments: DetailConformance.promises)
+    func `SQLite keeps the promises of a destination's details and stored rows`(_ promise: Promise<StoresUnderTest>)
+        async throws
+    {
+        try await withTemporaryFile { path in try await promise.check(stores(path)) }
+    }
+
+    @Test(arguments: DeletionConformance.promises)
+    func `SQLite keeps the promises of a deletion store`(_ promise: Promise<StoresUnderTest>) async throws {
+        try await withTemporaryFile { path in try await promise.check(stores(path)) }
+    }
+
+    @Test(arguments: ChangeLogConformance.promises)
+    func `SQLite keeps the promises of a change log`(_ promise: Promise<StoresUnderTest>) async throws {
+        try await withTemporaryFile { path in try await promise.check(stores(path)) }
+    }
+
+    @Test(arguments: ImageIndexConformance.promises)
+    func `SQLite keeps the promises of an index of images`(_ promise: Promise<StoresUnderTest>) async throws {
+        try await withTemporaryFile { path in try await promise.check(stores(path)) }
+    }
+
     @Test(arguments: RunConformance.promises)
     func `SQLite keeps the promises of a run store`(_ promise: Promise<StoresUnderTest>) async throws {
         try await withTemporaryFile { path in try await promise.check(stores(path)) }
@@ -40,6 +67,9 @@ import Testing
             runs: database,
             leases: database,
             deadLetters: database,
+            deletions: database,
+            log: database,
+            images: database,
             storedText: { column, type, entityID in
                 try await user.read { connection in
                     try String.fetchOne(
@@ -47,6 +77,25 @@ import Testing
                         sql: "SELECT \(column) FROM \(type.table) WHERE zoho_id = ?",
                         arguments: [entityID]
                     )
+                }
+            },
+            storedChildren: { table, type, entityID in
+                let names = ["id", "member", "position", "zoho_raw_data"] + table.columns.map(\.name)
+                let columns = names.map { "CAST(child.\($0) AS TEXT) AS \($0)" }.joined(separator: ", ")
+                return try await user.read { connection in
+                    let rows = try GRDB.Row.fetchAll(
+                        connection,
+                        sql: """
+                            SELECT \(columns) FROM \(table.name) AS child JOIN \(type.table) AS parent
+                                ON parent.id = child.parent_id
+                            WHERE parent.zoho_id = ? ORDER BY child.position
+                            """,
+                        arguments: [entityID]
+                    )
+                    return rows.map { row in
+                        let present = names.compactMap { name in (row[name] as String?).map { (name, $0) } }
+                        return Dictionary(uniqueKeysWithValues: present)
+                    }
                 }
             },
             setRefusing: { refusing, type, entityID in

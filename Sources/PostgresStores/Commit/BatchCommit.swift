@@ -8,48 +8,30 @@ struct BatchCommit: Sendable {
 
     func run(_ session: Session) throws -> CommitOutcome {
         try Fence(session).check(lease, for: batch.type.name)
-        var writer = RowWriter(session, table: table, rows: batch.rows, now: batch.now)
-        let outcome = CommitOutcome(rows: try writer.store())
+        var writer = RowWriter(session, table: table, batch: batch)
+        let rows = try writer.store()
+        let deleted = try RowMarks(session, table: table, now: batch.now).delete(batch.gone)
+        let outcome = CommitOutcome(rows: rows, deleted: deleted.count)
+        let entries = writer.entries(rows) + deleted
+        try ChangeLogRows(session).append(entries, of: batch.type.name, runID: batch.runID, now: batch.now)
         try session.execute(books(outcome))
         guard batch.renewsGeneration else { return outcome }
-        return CommitOutcome(rows: outcome.rows, newGeneration: try Generation.renew(in: session))
-    }
-
-    /// Whether there is nothing to write: then nothing is, and the lease is looked at without a lock.
-    var isEmpty: Bool {
-        batch.rows.isEmpty && batch.deadLetters.isEmpty && batch.counters == RunCounters() && batch.checkpoint == nil
-            && !batch.renewsGeneration
+        let generation = try Generation.renew(in: session)
+        return CommitOutcome(rows: rows, deleted: deleted.count, newGeneration: generation)
     }
 
     private func books(_ outcome: CommitOutcome) throws -> [Statement] {
         let (name, now) = (batch.type.name, batch.now)
-        let stored = stored(outcome)
-        var books = stored.isEmpty ? [] : [DeadLetterQueue.resolving(stored, of: name)]
-        books += (batch.deadLetters + rejected(outcome)).map {
+        let stored = outcome.rows.storedIDs(of: batch)
+        var books: [Statement] = []
+        if !batch.settledDetails.isEmpty { books.append(RowMarks.settling(batch.settledDetails, in: table)) }
+        if !stored.isEmpty { books.append(DeadLetterQueue.resolving(stored, of: name)) }
+        if !(stored + batch.gone).isEmpty { books.append(Suspects.removing(stored + batch.gone, of: name)) }
+        books += (batch.deadLetters + outcome.rows.deadLetters(of: batch)).map {
             DeadLetterQueue.adding($0, runID: batch.runID, now: now)
         }
         books.append(try RunRows.increasing(batch.runID, by: outcome.counters(of: batch)))
         if let checkpoint = batch.checkpoint { books.append(Cursors.saving(checkpoint, of: name)) }
         return books
-    }
-
-    // MARK: - What became of the rows
-
-    private func rejected(_ outcome: CommitOutcome) -> [DeadLetter] {
-        zip(batch.rows, outcome.rows).compactMap { row, outcome in
-            guard case .rejected(let fault) = outcome else { return nil }
-            return DeadLetter(
-                entityType: batch.type.name,
-                entityID: row.record.id,
-                fault: fault,
-                payload: row.record.slice.bytes
-            )
-        }
-    }
-
-    private func stored(_ outcome: CommitOutcome) -> [String] {
-        zip(batch.rows, outcome.rows).compactMap { row, outcome in
-            if case .rejected = outcome { nil } else { row.record.id }
-        }
     }
 }

@@ -20,7 +20,7 @@ extension PostgresDatabase: Destination {
 
     package func commit(_ batch: Batch, holding lease: Lease) async throws(SyncError) -> CommitOutcome {
         let commit = BatchCommit(batch: batch, lease: lease, table: table(of: batch.type))
-        if commit.isEmpty {
+        if batch.isEmpty {
             return try await client.read { session in
                 try Fence(session).look(at: lease, for: batch.type.name)
                 return CommitOutcome(rows: [])
@@ -35,29 +35,28 @@ extension PostgresDatabase: Destination {
         limit: Int
     ) async throws(SyncError) -> [StoredVersion] {
         let table = table(of: type)
-        let isBehind = after == nil ? "$1::text IS NULL" : "id > $1::\(table.idType)"
-        return try await client.read { session in
-            try session.execute(
-                """
-                SELECT zoho_id, id::text, content_hash, detail_hash, last_modified_time
-                FROM \(table.quotedName)
-                WHERE \(isBehind) AND zoho_id IS NOT NULL AND deleted_at IS NULL
-                -- Not `id` alone: that is the text of the line above, in which 10 comes before 2.
-                ORDER BY \(table.quotedName).id
-                LIMIT $2
-                """,
-                [.text(after), .integer(Int64(limit))]
-            ).map(Self.version)
-        }
+        return try await client.read { try StoredRows($0, table: table).versions(after: after, limit: limit) }
     }
 
-    private static func version(_ row: ResultRow) -> StoredVersion {
-        StoredVersion(
-            entityID: row.text(0) ?? "",
-            localID: row.text(1) ?? "",
-            contentHash: row.text(2).flatMap { ContentHash(hexadecimal: $0) },
-            detailHash: row.text(3).flatMap { ContentHash(hexadecimal: $0) },
-            lastModified: row.instant(4)
-        )
+    package func storedRows(of type: EntityType, ids: [String]) async throws(SyncError) -> [StoredRow] {
+        let table = table(of: type)
+        return try await client.read { try StoredRows($0, table: table).rows(ids) }
+    }
+
+    package func dueDetails(of type: EntityType, limit: Int) async throws(SyncError) -> [String] {
+        guard type.details != nil else { return [] }
+        let table = table(of: type)
+        return try await client.read { try StoredRows($0, table: table).dueDetails(limit: limit) }
+    }
+
+    package func rowCount(of type: EntityType) async throws(SyncError) -> Int {
+        let table = table(of: type)
+        return try await client.read { try StoredRows($0, table: table).count() }
+    }
+
+    package func dueDetailCount(of type: EntityType) async throws(SyncError) -> Int {
+        guard type.details != nil else { return 0 }
+        let table = table(of: type)
+        return try await client.read { try StoredRows($0, table: table).dueDetailCount() }
     }
 }

@@ -7,7 +7,7 @@ enum Savepoint {
 
     /// Work that leaves no trace when it throws, also where a trigger had written before it refused.
     ///
-    /// - Parameter work: begins the savepoint first and releases it last.
+    /// - Parameter work: begins the savepoint first, and may release it last; one that it leaves ends with the transaction.
     static func undoing<Value>(_ session: Session, _ work: () throws -> Value) throws -> Value {
         do {
             return try work()

@@ -10,6 +10,7 @@ enum Parameter {
     /// JSON text for a `jsonb`.
     case json(String)
     case texts([String?])
+    case integers([Int64?])
     case booleans([Bool?])
     case instants([Instant?])
     case jsons([ArraySlice<UInt8>?])

@@ -43,6 +43,7 @@ struct ParameterBuffer {
         case .bytes(let bytes): self.bytes += bytes
         case .json(let json): append(json: Array(json.utf8)[...])
         case .texts(let texts): append(texts, of: PostgresType.text) { $0.bytes += $1.utf8 }
+        case .integers(let integers): append(integers, of: PostgresType.integer) { $0.append($1) }
         case .booleans(let booleans): append(booleans, of: PostgresType.boolean) { $0.bytes.append($1 ? 1 : 0) }
         case .instants(let instants): append(instants, of: PostgresType.instant) { $0.append($1) }
         case .jsons(let jsons): append(jsons, of: PostgresType.json) { $0.append(json: $1) }
@@ -118,6 +119,7 @@ extension Parameter {
         case .bytes: PostgresType.bytes
         case .json: PostgresType.json
         case .texts: 1_009
+        case .integers: 1_016
         case .booleans: 1_000
         case .instants: 1_185
         case .jsons: 3_807

@@ -55,13 +55,38 @@ struct Cursors {
         )
     }
 
-    func move(_ entityType: String, to cursor: Instant, now: Instant) throws {
+    func cursor(of entityType: String) throws -> SyncCursor? {
+        let row = try session.execute(
+            """
+            SELECT cursor, coalesce(cursor_reached, cursor), sweep_next_page, swept_at
+            FROM tds_sync_cursors WHERE entity_type = $1
+            """,
+            [.text(entityType)]
+        ).first
+        guard let row, let since = row.instant(0), let reached = row.instant(1) else { return nil }
+        var cursor = SyncCursor(since: since, reached: reached)
+        if let page = row.integer(2), let sweptAt = row.instant(3) {
+            cursor.sweep = SweepPosition(nextPage: Int(page), sweptAt: sweptAt)
+        }
+        return cursor
+    }
+
+    func move(_ entityType: String, to cursor: SyncCursor, now: Instant) throws {
         try session.execute(
             """
-            INSERT INTO tds_sync_cursors (entity_type, cursor, updated_at) VALUES ($1, $2, $3)
-            ON CONFLICT (entity_type) DO UPDATE SET cursor = excluded.cursor, updated_at = excluded.updated_at
+            INSERT INTO tds_sync_cursors (
+                entity_type, cursor, cursor_reached, sweep_next_page, swept_at, updated_at
+            )
+            VALUES ($1, $2, $3, $4, $5, $6)
+            ON CONFLICT (entity_type) DO UPDATE SET
+                cursor = excluded.cursor, cursor_reached = excluded.cursor_reached,
+                sweep_next_page = excluded.sweep_next_page, swept_at = excluded.swept_at,
+                updated_at = excluded.updated_at
             """,
-            [.text(entityType), .instant(cursor), .instant(now)]
+            [
+                .text(entityType), .instant(cursor.since), .instant(cursor.reached),
+                .integer(cursor.sweep.map { Int64($0.nextPage) }), .instant(cursor.sweep?.sweptAt), .instant(now),
+            ]
         )
     }
 }

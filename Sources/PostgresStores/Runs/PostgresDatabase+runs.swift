@@ -12,7 +12,7 @@ extension PostgresDatabase: RunStore {
         }
     }
 
-    package func finish(_ run: RunRecord, cursor: Instant?, holding lease: Lease) async throws(SyncError) {
+    package func finish(_ run: RunRecord, cursor: SyncCursor?, holding lease: Lease) async throws(SyncError) {
         try await client.write { session in
             try Fence(session).check(lease, for: run.entityType)
             let now = run.finishedAt ?? run.startedAt
@@ -22,6 +22,10 @@ extension PostgresDatabase: RunStore {
             if run.mode == .full, run.status.endsWhole { try cursors.removeCheckpoint(of: run.entityType, now: now) }
             if let cursor { try cursors.move(run.entityType, to: cursor, now: now) }
         }
+    }
+
+    package func cursor(of entityType: String) async throws(SyncError) -> SyncCursor? {
+        try await client.read { try Cursors($0).cursor(of: entityType) }
     }
 
     package func checkpoint(of entityType: String) async throws(SyncError) -> Checkpoint? {

@@ -8,6 +8,13 @@ enum ColumnType: String {
     case instant = "timestamp with time zone"
     case date
     case json = "jsonb"
+    case whole = "bigint"
+    case uuid
+
+    /// What local ids are compared as, by the type that they have.
+    static let localIDs: [String: ColumnType] = [
+        "int2": .whole, "int4": .whole, "int8": .whole, "uuid": .uuid, "text": .text, "varchar": .text,
+    ]
 
     init(_ kind: Column.Kind) {
         self =
@@ -41,9 +48,11 @@ enum ColumnType: String {
     /// `char(n)` (its values are padded), and numbers to text (`id = 5` would stop working).
     func fit(_ actual: Actual) -> Fit {
         switch (self, actual.name) {
-        case (.text, "text"), (.boolean, "bool"), (.date, "date"), (.json, "jsonb"): .fits
+        case (.text, "text"), (.boolean, "bool"), (.date, "date"), (.json, "jsonb"), (.whole, "int8"), (.uuid, "uuid"):
+            .fits
         case (.text, "varchar"), (.numeric, "numeric"), (.instant, "timestamptz"): actual.isLimited ? .widens : .fits
         case (.numeric, "int2"), (.numeric, "int4"), (.numeric, "int8"): .widens
+        case (.whole, "int2"), (.whole, "int4"): .widens
         default: .clashes
         }
     }

@@ -3,17 +3,44 @@ enum ControlTables {
     struct Migration {
         let version: Int64
         let name: String
+        /// Those that it makes.
+        let tables: [String]
         let statements: String
     }
 
-    static let names = [
-        "tds_meta", "tds_sync_runs", "tds_sync_cursors", "tds_dead_letter_queue", "tds_leases", "tds_commits",
-        "tds_call_budget", "tds_access_tokens",
-    ]
-
     static let migrations = [
-        Migration(version: 1, name: "control-tables", statements: controlTables),
-        Migration(version: 2, name: "call-budget", statements: callBudget),
+        Migration(
+            version: 1,
+            name: "control-tables",
+            tables: [
+                "tds_meta", "tds_sync_runs", "tds_sync_cursors", "tds_dead_letter_queue", "tds_leases", "tds_commits",
+            ],
+            statements: controlTables
+        ),
+        Migration(
+            version: 2,
+            name: "change-log",
+            tables: ["tds_sync_logs", "tds_delete_suspects"],
+            statements: changeLog
+        ),
+        Migration(
+            version: 3,
+            name: "cursors",
+            tables: [],
+            statements: cursors
+        ),
+        Migration(
+            version: 4,
+            name: "call-budget",
+            tables: ["tds_call_budget", "tds_access_tokens"],
+            statements: callBudget
+        ),
+        Migration(
+            version: 5,
+            name: "product-images",
+            tables: ["product_images"],
+            statements: productImages
+        ),
     ]
 
     /// Where the database tells which migrations it has.
@@ -94,6 +121,46 @@ enum ControlTables {
         );
         """
 
+    private static let cursors = """
+        ALTER TABLE tds_sync_cursors
+            ADD COLUMN cursor_reached timestamptz,
+            ADD COLUMN sweep_next_page bigint,
+            ADD COLUMN swept_at timestamptz;
+        """
+
+    private static let changeLog = """
+        CREATE TABLE tds_sync_logs (
+            sequence bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+            -- Random, so that no index has to make sure of it: that would be a fifth of what the log costs.
+            event_id uuid NOT NULL DEFAULT gen_random_uuid(),
+            logged_at timestamptz NOT NULL,
+            sync_id uuid,
+            entity_type text NOT NULL,
+            -- compared byte by byte, whatever the language of the database
+            entity_id text COLLATE "C" NOT NULL,
+            local_id text,
+            action text NOT NULL,
+            reason text,
+            shape text,
+            hash text,
+            previous_hash text,
+            -- NULL where there are none, as for every new record
+            changed_fields jsonb,
+            relayed_at timestamptz
+        );
+        CREATE INDEX tds_sync_logs_entity_id ON tds_sync_logs (entity_id);
+        CREATE INDEX tds_sync_logs_unrelayed ON tds_sync_logs (sequence)
+            WHERE relayed_at IS NULL AND action IN ('inserted', 'updated', 'deleted', 'undeleted');
+
+        CREATE TABLE tds_delete_suspects (
+            entity_type text NOT NULL,
+            entity_id text NOT NULL,
+            missed_since timestamptz NOT NULL,
+            sync_id uuid NOT NULL,
+            PRIMARY KEY (entity_type, entity_id)
+        );
+        """
+
     private static let callBudget = """
         -- What the processes of an organization share where there is no Redis.
         CREATE TABLE tds_call_budget (
@@ -111,6 +178,21 @@ enum ControlTables {
             expires_at timestamptz NOT NULL DEFAULT '-infinity',
             locked_by text,
             locked_until timestamptz NOT NULL DEFAULT '-infinity'
+        );
+        """
+
+    /// For people to join, so it is named like a data table; a product that is deleted leaves its row.
+    private static let productImages = """
+        CREATE TABLE product_images (
+            zoho_id text PRIMARY KEY,
+            image_document_id text NOT NULL,
+            image_name text,
+            content_sha256 text,
+            media_type text,
+            bytes bigint,
+            location text,
+            fetched_at timestamptz NOT NULL,
+            error text
         );
         """
 }

@@ -13,9 +13,9 @@ struct Schema: Sendable {
     /// Creates the tables that are not there, adds the columns that the catalog has gained and widens those that are too
     /// narrow. In one transaction, and only when everything is known to fit.
     ///
-    /// Whenever something was created or added, rows are missing from it that a state cache may remember as synced. So the
-    /// database then gets a new generation, which voids the cache's entries, and the hashes of an extended table are
-    /// forgotten, so that the next sync fills the new column of every row.
+    /// Whenever a table or a column for content was added, rows lack what a state cache may remember as synced. So the database
+    /// then gets a new generation, which voids the cache's entries, and the hashes of the shapes that tell the new columns are
+    /// forgotten, so that the next sync fills them.
     ///
     /// - Returns: the tables as they are, by the name of their type.
     func prepare(_ session: Session) throws -> [String: DataTable] {
@@ -27,7 +27,20 @@ struct Schema: Sendable {
         if try plans.contains(where: \.lacksData) || Generation.current(in: session) == nil {
             _ = try Generation.renew(in: session)
         }
-        return Dictionary(uniqueKeysWithValues: plans.map { ($0.table.type.name, $0.table) })
+        let tables = try plans.map { try numbered($0.table, session) }
+        return Dictionary(uniqueKeysWithValues: tables.map { ($0.type.name, $0) })
+    }
+
+    private func numbered(_ table: DataTable, _ session: Session) throws -> DataTable {
+        var table = table
+        table.sequence = try session.execute(
+            """
+            SELECT name FROM pg_get_serial_sequence(quote_ident($1), 'id') AS name
+            WHERE has_sequence_privilege(name, 'USAGE')
+            """,
+            [.text(table.type.table)]
+        ).first?.text(0)
+        return table
     }
 
     // MARK: - Checks
@@ -40,14 +53,15 @@ struct Schema: Sendable {
         guard let version = row?.integer(0), version >= Self.oldestServer else {
             throw incompatible("is on a PostgreSQL older than 13.", nextStep: "Use PostgreSQL 13 or newer.")
         }
-        guard row?.boolean(1) == true else {
-            for name in ControlTables.names where try ExistingTable.named(name, in: session) != nil {
+        let applied =
+            row?.boolean(1) == true
+            ? try session.execute("SELECT max(version) FROM tds_migrations").first?.integer(0) ?? 0 : nil
+        for migration in ControlTables.migrations where migration.version > applied ?? 0 {
+            for name in migration.tables where try ExistingTable.named(name, in: session) != nil {
                 throw clash(Clash(name, "It was not made by TDS."))
             }
-            return nil
         }
-        let applied = try session.execute("SELECT max(version) FROM tds_migrations").first?.integer(0) ?? 0
-        guard applied <= ControlTables.migrations.last?.version ?? 0 else {
+        guard applied ?? 0 <= ControlTables.migrations.last?.version ?? 0 else {
             throw incompatible(
                 "was made by a newer version of TDS.",
                 nextStep: "Use that version, or name another database."
@@ -56,11 +70,10 @@ struct Schema: Sendable {
         return applied
     }
 
-    private func plan(_ type: EntityType, _ session: Session) throws -> TablePlan {
-        let existing = try ExistingTable.named(type.table, in: session)
-        do throws(Clash) {
-            return try TablePlan(type, existing: existing)
-        } catch {
+    private func plan(_ type: EntityType, _ session: Session) throws -> TypePlan {
+        do {
+            return try TypePlan(type) { try ExistingTable.named($0, in: session) }
+        } catch let error as Clash {
             throw clash(error)
         }
     }
@@ -89,15 +102,15 @@ struct Schema: Sendable {
         }
     }
 
-    private func carryOut(_ plan: TablePlan, _ session: Session) throws {
+    private func carryOut(_ plan: TypePlan, _ session: Session) throws {
         for statement in plan.statements {
             do {
                 try session.run(statement)
             } catch let error as PostgresError where error.sqlState == "23505" {
-                throw clash(Clash(plan.table.name, "The same zoho_id is in it twice."))
+                throw clash(Clash(plan.table.type.table, "The same id or zoho_id is in it twice."))
             } catch let error as PostgresError where error.sqlState == "0A000" {
                 // What PostgreSQL does not change the type of: a column that a view, rule or trigger of the user reads.
-                throw clash(Clash(plan.table.name, "It cannot be changed: \(error.message)."))
+                throw clash(Clash(plan.table.type.table, "It cannot be changed: \(error.message)."))
             }
         }
     }

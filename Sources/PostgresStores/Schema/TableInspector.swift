@@ -14,26 +14,33 @@ struct ExistingTable {
     /// `pg_class.relkind`: `r` and `p` are tables, all else is not.
     let kind: String
     let columns: [String: ExistingColumn]
-    let hasUniqueZohoID: Bool
+    let indexNames: Set<String>
+    /// Columns whose values tell rows apart, each alone.
+    let uniqueColumns: Set<String>
 
     /// Nil where no table, view or the like has that name on the search path.
     static func named(_ name: String, in session: Session) throws -> ExistingTable? {
         let row = try session.execute(
-            """
-            SELECT relkind::text, EXISTS (
-                SELECT FROM pg_index JOIN pg_attribute ON attrelid = indrelid AND attnum = indkey[0]
-                WHERE indrelid = pg_class.oid AND indisunique AND indisvalid AND indimmediate
-                    AND indnkeyatts = 1 AND indpred IS NULL AND attname = 'zoho_id'
-            )
-            FROM pg_class WHERE oid = to_regclass(quote_ident($1))
-            """,
+            "SELECT relkind::text FROM pg_class WHERE oid = to_regclass(quote_ident($1))",
             [.text(name)]
         ).first
-        guard let row, let kind = row.text(0) else { return nil }
+        guard let kind = row?.text(0) else { return nil }
+        let indexes = try session.execute(
+            """
+            SELECT relname::text, CASE
+                WHEN indisunique AND indisvalid AND indimmediate AND indnkeyatts = 1 AND indpred IS NULL THEN attname::text
+            END
+            FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid
+                LEFT JOIN pg_attribute ON attrelid = indrelid AND attnum = indkey[0]
+            WHERE indrelid = to_regclass(quote_ident($1))
+            """,
+            [.text(name)]
+        )
         return ExistingTable(
             kind: kind,
             columns: try columns(of: name, in: session),
-            hasUniqueZohoID: row.boolean(1) == true
+            indexNames: Set(indexes.compactMap { $0.text(0) }),
+            uniqueColumns: Set(indexes.compactMap { $0.text(1) })
         )
     }
 

@@ -27,10 +27,10 @@ struct RowStatements {
         optionalColumns = table.type.columns.map(\.name) + ["custom_fields", "is_active", "last_modified_time"]
     }
 
-    func stored(_ record: SourceRecord) throws -> StoredRow? {
+    func stored(_ record: SourceRecord) throws -> RowState? {
         let statement = try database.cachedStatement(
             sql: """
-                SELECT id, \(record.shape.hashColumn), last_modified_time
+                SELECT id, \(record.shape.hashColumn), last_modified_time, deleted_at IS NOT NULL
                 FROM \(table.quotedName)
                 WHERE zoho_id = ?
                 """
@@ -38,11 +38,20 @@ struct RowStatements {
         guard let row = try GRDB.Row.fetchOne(statement, arguments: [record.id.storable(as: "the id")]) else {
             return nil
         }
-        return StoredRow(
-            localID: row[0],
+        return RowState(
+            id: row[0],
             hash: (row[1] as String?).flatMap { ContentHash(hexadecimal: $0) },
-            lastModified: (row[2] as String?).flatMap { Instant(iso8601: $0) }
+            lastModified: (row[2] as String?).flatMap { Instant(iso8601: $0) },
+            isDeleted: row[3]
         )
+    }
+
+    /// What is stored of a record's shape.
+    func payload(_ shape: RecordShape, of localID: Int64) throws -> String? {
+        let statement = try database.cachedStatement(
+            sql: "SELECT \(shape.payloadColumn) FROM \(table.quotedName) WHERE id = ?"
+        )
+        return try String.fetchOne(statement, arguments: [localID])
     }
 
     /// - Returns: the new row's local id.
@@ -76,27 +85,13 @@ struct RowStatements {
         if let known = updates[key] { return known }
         let present = zip(optionalColumns, presence).filter(\.1).map(\.0)
         let columns = present + [shape.hashColumn, shape.payloadColumn, "zoho_synced_at", "updated_at"]
-        let assignments = columns.map { "\($0.quotedDatabaseIdentifier) = ?" }.joined(separator: ", ")
+        // What is written is there. And what a listing tells of it says that its details may have changed too.
+        let constants = ["deleted_at = NULL"] + (shape == .list ? ["details_due = 1"] : [])
+        let assignments = (columns.map { "\($0.quotedDatabaseIdentifier) = ?" } + constants).joined(separator: ", ")
         let statement = try database.makeStatement(
             sql: "UPDATE \(table.quotedName) SET \(assignments) WHERE id = ?"
         )
         updates[key] = statement
         return statement
-    }
-}
-
-extension RecordShape {
-    fileprivate var hashColumn: String {
-        switch self {
-        case .list: "content_hash"
-        case .detail: "detail_hash"
-        }
-    }
-
-    fileprivate var payloadColumn: String {
-        switch self {
-        case .list: "zoho_raw_data"
-        case .detail: "zoho_detail_data"
-        }
     }
 }

@@ -26,7 +26,7 @@ struct RowValues {
 }
 
 extension ColumnValue {
-    fileprivate func databaseValue(of column: SyncCore.Column) throws -> DatabaseValue {
+    func databaseValue(of column: SyncCore.Column) throws -> DatabaseValue {
         switch self {
         case .null: .null
         case .text(let text): try text.storable(as: column.name)

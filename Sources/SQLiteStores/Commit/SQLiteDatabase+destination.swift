@@ -21,8 +21,7 @@ extension SQLiteDatabase: Destination {
 
     package func commit(_ batch: Batch, holding lease: Lease) async throws(SyncError) -> CommitOutcome {
         try await file.write { database in
-            var commit = BatchCommit(database, batch: batch, lease: lease)
-            return try commit.run()
+            try BatchCommit(database, batch: batch, lease: lease).run()
         }
     }
 
@@ -32,29 +31,24 @@ extension SQLiteDatabase: Destination {
         limit: Int
     ) async throws(SyncError) -> [StoredVersion] {
         let first = after.map { Int64($0) ?? .max } ?? 0
-        return try await file.read { database in
-            let rows = try GRDB.Row.fetchAll(
-                database,
-                sql: """
-                    SELECT zoho_id, id, content_hash, detail_hash, last_modified_time
-                    FROM \(DataTable(type: type).quotedName)
-                    WHERE id > ? AND deleted_at IS NULL
-                    ORDER BY id
-                    LIMIT ?
-                    """,
-                arguments: [first, limit]
-            )
-            return rows.map(Self.version)
-        }
+        return try await file.read { try StoredRows($0, type: type).versions(after: first, limit: limit) }
     }
 
-    private static func version(_ row: GRDB.Row) -> StoredVersion {
-        StoredVersion(
-            entityID: row[0],
-            localID: String(row[1] as Int64),
-            contentHash: (row[2] as String?).flatMap { ContentHash(hexadecimal: $0) },
-            detailHash: (row[3] as String?).flatMap { ContentHash(hexadecimal: $0) },
-            lastModified: (row[4] as String?).flatMap { Instant(iso8601: $0) }
-        )
+    package func storedRows(of type: EntityType, ids: [String]) async throws(SyncError) -> [StoredRow] {
+        try await file.read { try StoredRows($0, type: type).rows(ids) }
+    }
+
+    package func dueDetails(of type: EntityType, limit: Int) async throws(SyncError) -> [String] {
+        guard type.details != nil else { return [] }
+        return try await file.read { try StoredRows($0, type: type).dueDetails(limit: limit) }
+    }
+
+    package func rowCount(of type: EntityType) async throws(SyncError) -> Int {
+        try await file.read { try StoredRows($0, type: type).count() }
+    }
+
+    package func dueDetailCount(of type: EntityType) async throws(SyncError) -> Int {
+        guard type.details != nil else { return 0 }
+        return try await file.read { try StoredRows($0, type: type).dueDetailCount() }
     }
 }

@@ -59,13 +59,41 @@ struct Cursors {
         )
     }
 
-    func move(_ entityType: String, to cursor: Instant, now: Instant) throws {
+    func cursor(of entityType: String) throws -> SyncCursor? {
+        let row = try GRDB.Row.fetchOne(
+            database,
+            sql: """
+                SELECT cursor, coalesce(cursor_reached, cursor), sweep_next_page, swept_at
+                FROM tds_sync_cursors WHERE entity_type = ?
+                """,
+            arguments: [entityType]
+        )
+        guard let row, let since = (row[0] as String?).flatMap({ Instant(iso8601: $0) }),
+            let reached = (row[1] as String?).flatMap({ Instant(iso8601: $0) })
+        else { return nil }
+        var cursor = SyncCursor(since: since, reached: reached)
+        if let page = row[2] as Int?, let sweptAt = (row[3] as String?).flatMap({ Instant(iso8601: $0) }) {
+            cursor.sweep = SweepPosition(nextPage: page, sweptAt: sweptAt)
+        }
+        return cursor
+    }
+
+    func move(_ entityType: String, to cursor: SyncCursor, now: Instant) throws {
         try database.execute(
             sql: """
-                INSERT INTO tds_sync_cursors (entity_type, cursor, updated_at) VALUES (?, ?, ?)
-                ON CONFLICT (entity_type) DO UPDATE SET cursor = excluded.cursor, updated_at = excluded.updated_at
+                INSERT INTO tds_sync_cursors (
+                    entity_type, cursor, cursor_reached, sweep_next_page, swept_at, updated_at
+                )
+                VALUES (?, ?, ?, ?, ?, ?)
+                ON CONFLICT (entity_type) DO UPDATE SET
+                    cursor = excluded.cursor, cursor_reached = excluded.cursor_reached,
+                    sweep_next_page = excluded.sweep_next_page, swept_at = excluded.swept_at,
+                    updated_at = excluded.updated_at
                 """,
-            arguments: [entityType, cursor.description, now.description]
+            arguments: [
+                entityType, cursor.since.description, cursor.reached.description, cursor.sweep?.nextPage,
+                cursor.sweep?.sweptAt.description, now.description,
+            ]
         )
     }
 }

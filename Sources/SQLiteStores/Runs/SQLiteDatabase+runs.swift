@@ -11,7 +11,7 @@ extension SQLiteDatabase: RunStore {
         }
     }
 
-    package func finish(_ run: RunRecord, cursor: Instant?, holding lease: Lease) async throws(SyncError) {
+    package func finish(_ run: RunRecord, cursor: SyncCursor?, holding lease: Lease) async throws(SyncError) {
         try await file.write { database in
             try Fence(database).check(lease, for: run.entityType)
             let now = run.finishedAt ?? run.startedAt
@@ -21,6 +21,10 @@ extension SQLiteDatabase: RunStore {
             if run.mode == .full, run.status.endsWhole { try cursors.removeCheckpoint(of: run.entityType, now: now) }
             if let cursor { try cursors.move(run.entityType, to: cursor, now: now) }
         }
+    }
+
+    package func cursor(of entityType: String) async throws(SyncError) -> SyncCursor? {
+        try await file.read { try Cursors($0).cursor(of: entityType) }
     }
 
     package func checkpoint(of entityType: String) async throws(SyncError) -> Checkpoint? {

@@ -2,34 +2,63 @@ import GRDB
 
 /// The tables that TDS keeps its own books in. A change is a new migration; an old one is never edited.
 enum ControlTables {
-    /// All our migrations begin with this: other users of GRDB may keep theirs in the same file.
-    static let migrationPrefix = "tds-"
+    struct Migration {
+        let identifier: String
+        /// Those that it makes.
+        let tables: [String]
+        let statements: String
+    }
 
-    static let names = [
-        "tds_meta", "tds_sync_runs", "tds_sync_cursors", "tds_dead_letter_queue", "tds_leases",
-        "tds_call_budget",
+    /// All our migrations begin with this: other users of GRDB may keep theirs in the same file.
+    private static let prefix = "tds-"
+
+    static let migrations = [
+        Migration(
+            identifier: "\(prefix)1-control-tables",
+            tables: ["tds_meta", "tds_sync_runs", "tds_sync_cursors", "tds_dead_letter_queue", "tds_leases"],
+            statements: controlTables
+        ),
+        Migration(
+            identifier: "\(prefix)2-change-log",
+            tables: ["tds_sync_logs", "tds_delete_suspects"],
+            statements: changeLog
+        ),
+        Migration(
+            identifier: "\(prefix)3-cursors",
+            tables: [],
+            statements: cursors
+        ),
+        Migration(
+            identifier: "\(prefix)4-call-budget",
+            tables: ["tds_call_budget"],
+            statements: callBudget
+        ),
+        Migration(
+            identifier: "\(prefix)5-product-images",
+            tables: ["product_images"],
+            statements: productImages
+        ),
     ]
 
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
-        // Immediate: the deferred check would go through the foreign keys of the user's tables.
-        migrator.registerMigration("\(migrationPrefix)1-control-tables", foreignKeyChecks: .immediate) { database in
-            try database.execute(sql: controlTables)
-        }
-        migrator.registerMigration("\(migrationPrefix)2-call-budget", foreignKeyChecks: .immediate) { database in
-            try database.execute(sql: callBudget)
+        for migration in migrations {
+            // Immediate: the deferred check would go through the foreign keys of the user's tables.
+            migrator.registerMigration(migration.identifier, foreignKeyChecks: .immediate) { database in
+                try database.execute(sql: migration.statements)
+            }
         }
         return migrator
     }
 
     /// Whether the file was migrated by a newer TDS.
     static func isSuperseded(in database: Database) throws -> Bool {
-        let known = Set(migrator.migrations)
+        let known = Set(migrations.map(\.identifier))
         return try applied(in: database).contains { !known.contains($0) }
     }
 
     static func applied(in database: Database) throws -> Set<String> {
-        try migrator.appliedIdentifiers(database).filter { $0.hasPrefix(migrationPrefix) }
+        try migrator.appliedIdentifiers(database).filter { $0.hasPrefix(prefix) }
     }
 
     /// Two processes may open a new file at once. Both then see the same migrations to apply, one applies them, and the
@@ -107,12 +136,65 @@ enum ControlTables {
         );
         """
 
+    private static let cursors = """
+        ALTER TABLE tds_sync_cursors ADD COLUMN cursor_reached TEXT;
+        ALTER TABLE tds_sync_cursors ADD COLUMN sweep_next_page INTEGER;
+        ALTER TABLE tds_sync_cursors ADD COLUMN swept_at TEXT;
+        """
+
+    private static let changeLog = """
+        CREATE TABLE tds_sync_logs (
+            sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+            -- Random, so that no index has to make sure of it: that would be a fifth of what the log costs.
+            event_id TEXT NOT NULL,
+            logged_at TEXT NOT NULL,
+            sync_id TEXT,
+            entity_type TEXT NOT NULL,
+            entity_id TEXT NOT NULL,
+            local_id TEXT,
+            action TEXT NOT NULL,
+            reason TEXT,
+            shape TEXT,
+            hash TEXT,
+            previous_hash TEXT,
+            -- NULL where there are none, as for every new record
+            changed_fields TEXT,
+            relayed_at TEXT
+        );
+        CREATE INDEX tds_sync_logs_entity_id ON tds_sync_logs (entity_id);
+        CREATE INDEX tds_sync_logs_unrelayed ON tds_sync_logs (sequence)
+            WHERE relayed_at IS NULL AND action IN ('inserted', 'updated', 'deleted', 'undeleted');
+
+        CREATE TABLE tds_delete_suspects (
+            entity_type TEXT NOT NULL,
+            entity_id TEXT NOT NULL,
+            missed_since TEXT NOT NULL,
+            sync_id TEXT NOT NULL,
+            PRIMARY KEY (entity_type, entity_id)
+        );
+        """
+
     private static let callBudget = """
         -- What the processes of an organization share where there is no Redis.
         CREATE TABLE tds_call_budget (
             organization_id TEXT PRIMARY KEY NOT NULL,
             -- instants in microseconds since 1970
             ledger TEXT NOT NULL
+        );
+        """
+
+    /// For people to join, so it is named like a data table; a product that is deleted leaves its row.
+    private static let productImages = """
+        CREATE TABLE product_images (
+            zoho_id TEXT PRIMARY KEY NOT NULL,
+            image_document_id TEXT NOT NULL,
+            image_name TEXT,
+            content_sha256 TEXT,
+            media_type TEXT,
+            bytes INTEGER,
+            location TEXT,
+            fetched_at TEXT NOT NULL,
+            error TEXT
         );
         """
 }

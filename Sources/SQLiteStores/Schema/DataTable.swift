@@ -1,71 +1,80 @@
 import GRDB
 import SyncCore
 
-/// The table of one entity type, as SQLite sees it. Everything follows from the catalog.
-///
-/// Decimals are kept as text, digit by digit, because SQLite's only fractional number is a binary float; see
-/// `docs/decisions/0002-sqlite-numbers.md`.
+/// The tables of one entity type, as SQLite sees them. Everything follows from the catalog.
 struct DataTable {
-    struct ColumnDefinition {
-        let name: String
-        let sql: String
-
-        init(_ name: String, _ definition: String) {
-            self.name = name
-            sql = "\(name.quotedDatabaseIdentifier) \(definition)"
-        }
-    }
+    typealias Column = TableDefinition.Column
 
     let type: EntityType
 
-    var name: String { type.table }
     var quotedName: String { type.table.quotedDatabaseIdentifier }
 
-    /// Every table has these; without them a table of this name is not ours.
-    static let bookkeeping: [ColumnDefinition] = [
-        ColumnDefinition("id", "INTEGER PRIMARY KEY AUTOINCREMENT"),
-        ColumnDefinition("zoho_id", "TEXT NOT NULL UNIQUE"),
-        ColumnDefinition("custom_fields", "TEXT"),
-        ColumnDefinition("is_active", "INTEGER CHECK (is_active IN (0, 1))"),
-        ColumnDefinition("last_modified_time", "TEXT"),
-        ColumnDefinition("content_hash", "TEXT"),
-        ColumnDefinition("detail_hash", "TEXT"),
-        ColumnDefinition("zoho_raw_data", "TEXT"),
-        ColumnDefinition("zoho_detail_data", "TEXT"),
-        ColumnDefinition("zoho_synced_at", "TEXT NOT NULL"),
-        ColumnDefinition("created_at", "TEXT NOT NULL"),
-        ColumnDefinition("updated_at", "TEXT NOT NULL"),
-        ColumnDefinition("deleted_at", "TEXT"),
-    ]
-
-    /// The columns of the catalog, and the sort keys of the decimals.
-    var catalogColumns: [ColumnDefinition] { type.columns.flatMap(Self.definitions(of:)) }
-
-    var createStatement: String {
+    var definition: TableDefinition {
         // The ids come first, then what people look for, then the books.
-        let columns = Self.bookkeeping.prefix(2) + catalogColumns + Self.bookkeeping.dropFirst(2)
-        return """
-            CREATE TABLE \(quotedName) (
-                \(columns.map(\.sql).joined(separator: ",\n    "))
-            )
-            """
+        TableDefinition(
+            name: type.table,
+            columns: Self.ids + type.columns.flatMap(\.definitions) + Self.books,
+            indexes: [deletedIndex] + dueIndex
+        )
     }
 
-    private static func definitions(of column: SyncCore.Column) -> [ColumnDefinition] {
-        let quoted = column.name.quotedDatabaseIdentifier
-        switch column.kind {
-        case .text, .instant, .date:
-            return [ColumnDefinition(column.name, "TEXT")]
-        case .boolean:
-            return [ColumnDefinition(column.name, "INTEGER CHECK (\(quoted) IN (0, 1))")]
-        case .decimal:
-            return [
-                ColumnDefinition(column.name, "TEXT"),
-                ColumnDefinition(
-                    "\(column.name)_num",
-                    "REAL GENERATED ALWAYS AS (CAST(\(quoted) AS REAL)) VIRTUAL"
+    private static let ids = [
+        Column("id", "INTEGER PRIMARY KEY AUTOINCREMENT"),
+        Column("zoho_id", "TEXT NOT NULL UNIQUE"),
+    ]
+
+    private static let books = [
+        Column("custom_fields", "TEXT"),
+        Column("is_active", "INTEGER CHECK (is_active IN (0, 1))"),
+        Column("last_modified_time", "TEXT"),
+        Column("content_hash", "TEXT"),
+        Column("detail_hash", "TEXT"),
+        Column("zoho_raw_data", "TEXT"),
+        Column("zoho_detail_data", "TEXT"),
+        Column("zoho_synced_at", "TEXT NOT NULL"),
+        Column("created_at", "TEXT NOT NULL"),
+        Column("updated_at", "TEXT NOT NULL"),
+        Column("deleted_at", "TEXT"),
+        Column("details_due", "INTEGER NOT NULL DEFAULT 1 CHECK (details_due IN (0, 1))", .bookkeeping),
+    ]
+
+    /// So that finding the next due details does not read the whole table each time.
+    private var dueIndex: [String] {
+        guard type.details?.isDefault == true else { return [] }
+        return [
+            """
+            CREATE INDEX IF NOT EXISTS "tds_\(type.table)_details_due" ON \(quotedName) (last_modified_time)
+            WHERE details_due = 1 AND deleted_at IS NULL
+            """
+        ]
+    }
+
+    /// So that counting the rows that are not deleted does not read the whole table.
+    private var deletedIndex: String {
+        """
+        CREATE INDEX IF NOT EXISTS "tds_\(type.table)_deleted" ON \(quotedName) (deleted_at)
+        WHERE deleted_at IS NOT NULL
+        """
+    }
+}
+
+extension ChildTable {
+    var quotedName: String { name.quotedDatabaseIdentifier }
+
+    /// - Parameter parent: the table of the records that hold the rows.
+    func definition(below parent: DataTable) -> TableDefinition {
+        TableDefinition(
+            name: name,
+            columns: [
+                TableDefinition.Column("id", "INTEGER PRIMARY KEY"),
+                TableDefinition.Column(
+                    "parent_id",
+                    "INTEGER NOT NULL REFERENCES \(parent.quotedName) (id) ON DELETE CASCADE"
                 ),
-            ]
-        }
+                TableDefinition.Column("member", "TEXT NOT NULL"),
+                TableDefinition.Column("position", "INTEGER NOT NULL"),
+            ] + columns.flatMap(\.definitions) + [TableDefinition.Column("zoho_raw_data", "TEXT NOT NULL")],
+            constraints: ["UNIQUE (parent_id, position)"]
+        )
     }
 }

@@ -7,7 +7,12 @@ struct Schema {
     let types: [EntityType]
     let path: String
 
-    private var tables: [DataTable] { types.map(DataTable.init(type:)) }
+    private var tables: [TableDefinition] {
+        types.flatMap { type in
+            let table = DataTable(type: type)
+            return [table.definition] + type.childTables.map { $0.definition(below: table) }
+        }
+    }
 
     /// Throws ``SyncError/Code/destinationIncompatible`` where the file cannot be ours. Reads only.
     func check(_ database: Database) throws {
@@ -18,8 +23,9 @@ struct Schema {
                 nextStep: "Use that version, or name another database."
             )
         }
-        if try ControlTables.applied(in: database).isEmpty {
-            for name in ControlTables.names where try !columns(of: name, in: database).isEmpty {
+        let applied = try ControlTables.applied(in: database)
+        for migration in ControlTables.migrations where !applied.contains(migration.identifier) {
+            for name in migration.tables where try !columns(of: name, in: database).isEmpty {
                 throw clash(with: name, because: "it was not made by TDS")
             }
         }
@@ -28,37 +34,73 @@ struct Schema {
 
     /// Creates the tables that are not there and adds the columns that the catalog has gained. Nothing is ever dropped.
     ///
-    /// Whenever something was created or added, rows are missing from it that a state cache may remember as synced. So the
-    /// database then gets a new generation, which voids the cache's entries, and the hashes of an extended table are
-    /// forgotten, so that the next sync fills the new column of every row.
+    /// Whenever a table or a column for content was added, rows lack what a state cache may remember as synced. So the database
+    /// then gets a new generation, which voids the cache's entries, and the hashes of the shapes that tell the new columns are
+    /// forgotten, so that the next sync fills them.
     func prepareDataTables(_ database: Database) throws {
         try check(database)
-        var hasChanged = false
-        for table in tables where try prepare(table, in: database) { hasChanged = true }
-        if try hasChanged || Generation.current(in: database) == nil {
+        var lacksContent = false
+        for type in types where try prepare(type, in: database) { lacksContent = true }
+        if try lacksContent || Generation.current(in: database) == nil {
             try Generation.renew(in: database)
         }
     }
 
-    private func prepare(_ table: DataTable, in database: Database) throws -> Bool {
-        let present = try columns(of: table.name, in: database)
-        if present.isEmpty {
-            try database.execute(sql: table.createStatement)
-            return true
+    /// - Returns: whether there are rows that lack something, or might be.
+    private func prepare(_ type: EntityType, in database: Database) throws -> Bool {
+        let table = DataTable(type: type)
+        let own = try prepare(table.definition, in: database)
+        var childrenLackContent = false
+        for child in type.childTables {
+            let definition = child.definition(below: table)
+            let change = try prepare(definition, in: database)
+            if change != .none { childrenLackContent = true }
+            // Somebody dropped the records without their rows here, and the numbers of the records are given out again.
+            if own == .created { try database.execute(sql: "DELETE FROM \(definition.quotedName)") }
         }
-        let missing = table.catalogColumns.filter { !present.contains($0.name.lowercased()) }
-        guard !missing.isEmpty else { return false }
-        for column in missing {
-            try database.execute(sql: "ALTER TABLE \(table.quotedName) ADD COLUMN \(column.sql)")
+        switch own {
+        case .created: break
+        case .extended: try forget([.list, .detail], of: table, in: database)
+        case .none where childrenLackContent: try forget(type.shapesWithChildren, of: table, in: database)
+        case .none: return false
         }
-        try database.execute(sql: "UPDATE \(table.quotedName) SET content_hash = NULL, detail_hash = NULL")
         return true
     }
 
-    private func check(_ table: DataTable, in database: Database) throws {
+    private enum Change {
+        case none, created, extended
+    }
+
+    private func prepare(_ table: TableDefinition, in database: Database) throws -> Change {
+        let present = try columns(of: table.name, in: database)
+        let missing = table.columns.filter { !present.contains($0.name.lowercased()) }
+        if present.isEmpty {
+            try database.execute(sql: table.createStatement)
+        } else {
+            for column in missing {
+                try database.execute(sql: "ALTER TABLE \(table.quotedName) ADD COLUMN \(column.sql)")
+            }
+        }
+        for index in table.indexes { try database.execute(sql: index) }
+        if present.isEmpty { return .created }
+        return missing.contains { $0.role == .content } ? .extended : .none
+    }
+
+    private func forget(_ shapes: [RecordShape], of table: DataTable, in database: Database) throws {
+        let hashes = shapes.map(\.hashColumn)
+        try database.execute(
+            sql: """
+                UPDATE \(table.quotedName)
+                SET \(hashes.map { "\($0) = NULL" }.joined(separator: ", ")), details_due = 1
+                WHERE \(hashes.map { "\($0) IS NOT NULL" }.joined(separator: " OR "))
+                """
+        )
+    }
+
+    private func check(_ table: TableDefinition, in database: Database) throws {
         let present = try columns(of: table.name, in: database)
         guard !present.isEmpty else { return }
-        let missing = DataTable.bookkeeping.map(\.name).filter { !present.contains($0) }
+        let missing = table.columns.filter { $0.role == .identifying && !present.contains($0.name) }.map(\.name)
         guard missing.isEmpty else {
             throw clash(with: table.name, because: "it has no column \(missing.joined(separator: ", "))")
         }

@@ -32,6 +32,7 @@ struct DoctorCommand: AsyncParsableCommand {
         do {
             report = try await Stores.with(settings, time: time, logger: logger) { [report] stores in
                 var report = report
+                try await stores.destination.claim(by: zoho.organizationID)
                 try await report.examine(stores, settings)
                 return try await Self.examined(zoho, stores.sharing, report, time, logger)
             }

@@ -11,6 +11,9 @@ struct SyncCommand: AsyncParsableCommand {
             EXAMPLES
               tds sync products customers
               tds sync --all
+              tds sync invoices --mode incremental     what changed since the last run
+              tds sync invoices --modified-since 2025-11-13T08:00:00Z
+              tds sync products --images     and the images that are new or changed
               tds sync products --ids 2646610000000113574 2646610000000113575
               tds sync products --force     every record, whatever the cache says
               tds sync products --json | jq '.runs[0].stats'
@@ -31,8 +34,25 @@ struct SyncCommand: AsyncParsableCommand {
     @Flag(help: "Sync all types.")
     var all = false
 
-    @Option(help: "How much is read: full reads every page.")
+    @Option(
+        help: """
+            How much is read: full every page, incremental what changed since the last run, scheduled that and once an \
+            hour a slice of all.
+            """
+    )
     var mode: ListingMode = .full
+
+    @Option(help: ArgumentHelp("Only what changed since this instant.", valueName: "stamp"))
+    var modifiedSince: Instant?
+
+    @Flag(
+        inversion: .prefixedNo,
+        help: "Read the details (line items, addresses, stock) of what changed. (default: documents only)"
+    )
+    var details: Bool?
+
+    @Flag(help: "Fetch the images of products that are new or changed (one call each).")
+    var images = false
 
     @Flag(help: "Sync every record, also the unchanged.")
     var force = false
@@ -64,6 +84,12 @@ struct SyncCommand: AsyncParsableCommand {
         if !ids.isEmpty, types.count != 1 {
             throw ValidationError("--ids needs exactly one type.")
         }
+        if images, !all, !types.contains(where: \.hasImages) {
+            throw ValidationError("--images is for \(EntityCatalog.all.filter(\.hasImages).words).")
+        }
+        if modifiedSince != nil, !ids.isEmpty {
+            throw ValidationError("--modified-since and --ids exclude each other.")
+        }
         if let batchSize, !SyncOptions.batchSizes.contains(batchSize) {
             throw ValidationError("--batch-size is 10 to 200: it is the size of a database transaction.")
         }
@@ -83,9 +109,17 @@ struct SyncCommand: AsyncParsableCommand {
         try ExitStatus(reports.map(\.run.status)).leave()
     }
 
+    private var selection: SyncOptions.Selection {
+        if !ids.isEmpty { return .ids(ids) }
+        if let modifiedSince { return .changedSince(modifiedSince) }
+        return mode.selection
+    }
+
     private func sync(_ app: App, _ terminal: Terminal) async throws -> [RunReport] {
         var options = app.options
-        options.ids = ids.isEmpty ? nil : ids
+        options.selection = selection
+        options.details = details
+        options.images = images
         options.force = force
         options.cacheEnabled = options.cacheEnabled && !withoutCache
         if let batchSize { options.batchSize = batchSize }
@@ -115,7 +149,11 @@ extension Stores {
 
 extension EntityCatalog {
     /// `products, customers, vendors`
-    static var words: String { all.map(\.plural).joined(separator: ", ") }
+    static var words: String { all.words }
+}
+
+extension [EntityType] {
+    fileprivate var words: String { map(\.plural).joined(separator: ", ") }
 }
 
 extension EntityType: ExpressibleByArgument {
@@ -128,4 +166,20 @@ extension EntityType: ExpressibleByArgument {
 /// The modes that read a listing; records asked for by id are a mode of their own, chosen by `--ids`.
 enum ListingMode: String, CaseIterable, ExpressibleByArgument {
     case full
+    case incremental
+    case scheduled
+
+    var selection: SyncOptions.Selection {
+        switch self {
+        case .full: .everything
+        case .incremental: .changes
+        case .scheduled: .scheduled
+        }
+    }
+}
+
+extension Instant: ExpressibleByArgument {
+    package init?(argument: String) {
+        self.init(iso8601: argument)
+    }
 }

@@ -29,7 +29,8 @@ struct TDSCommand: AsyncParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            SyncCommand.self, StatusCommand.self, CacheCommand.self, DoctorCommand.self, ConfigCommand.self,
+            SyncCommand.self, PlanCommand.self, VerifyCommand.self, ExplainCommand.self, DeletesCommand.self,
+            EventsCommand.self, StatusCommand.self, CacheCommand.self, DoctorCommand.self, ConfigCommand.self,
             HashCommand.self, DemoCommand.self, SimulateCommand.self,
         ]
     )

@@ -29,12 +29,14 @@ package struct SettingKey: Sendable, Equatable {
     static let redisAuthorityFile = SettingKey("REDIS_CA_FILE")
     static let defaultOrganizationID = SettingKey("TDS_DEFAULT_ORGANIZATION_ID")
     static let dataDirectory = SettingKey("TDS_DATA_DIR", default: "./tds-data")
+    static let imagesURL = SettingKey("TDS_IMAGES_URL")
     static let cacheEnabled = SettingKey("TDS_CACHE_ENABLED", default: "true")
     static let batchSize = SettingKey("TDS_BATCH_SIZE", default: "100")
     static let retryAttempts = SettingKey("TDS_MAX_RETRY_ATTEMPTS", default: "3")
     static let retryBase = SettingKey("TDS_RETRY_BACKOFF_BASE_MS", default: "1000")
     static let retryMaximum = SettingKey("TDS_RETRY_BACKOFF_MAX_MS", default: "60000")
     static let lockTimeout = SettingKey("TDS_LOCK_TIMEOUT_SECONDS", default: "300")
+    static let logsRetention = SettingKey("TDS_LOGS_RETENTION_DAYS", default: "90")
     static let callsPerMinute = SettingKey("TDS_CALLS_PER_MINUTE", default: "90")
     static let quotaReserve = SettingKey("TDS_QUOTA_RESERVE")
     static let concurrentCalls = SettingKey("TDS_CONCURRENT_CALLS", default: "4")
@@ -43,8 +45,7 @@ package struct SettingKey: Sendable, Equatable {
     package static let all: [SettingKey] = [
         clientID, clientSecret, refreshToken, organizationID, region, service, accountsURL, apiURL, databaseURL,
         redisEnabled, redisURL, redisHost, redisPort, redisDatabase, redisPassword, redisAuthorityFile,
-        defaultOrganizationID, dataDirectory, cacheEnabled, batchSize, retryAttempts, retryBase, retryMaximum,
-        lockTimeout, callsPerMinute,
-        concurrentCalls, quotaReserve,
+        defaultOrganizationID, dataDirectory, imagesURL, cacheEnabled, batchSize, retryAttempts, retryBase,
+        retryMaximum, lockTimeout, logsRetention, callsPerMinute, concurrentCalls, quotaReserve,
     ]
 }

@@ -10,10 +10,14 @@ package struct Settings: Sendable {
     let database: DatabaseSetting
     /// Nil where no Redis is set up: the state cache is then a file in the data directory.
     let redis: RedisSetting?
+    /// Where the images' files are served, without a slash at its end; nil where they are not.
+    let imagesURL: String?
     let cacheEnabled: Bool
     let batchSize: Int
     let retry: RetryPolicy
     let leaseTimeToLive: Duration
+    /// How long the change log is kept.
+    let logsRetention: Duration
     let callsPerMinute: Int
     let concurrentCalls: Int
     let quotaReserve: QuotaReserve
@@ -23,6 +27,7 @@ package struct Settings: Sendable {
         dataDirectory = resolved[.dataDirectory] ?? "."
         database = try DatabaseSetting(resolved)
         redis = try RedisSetting.find(in: resolved)
+        imagesURL = try resolved.address(.imagesURL)
         cacheEnabled = try resolved.boolean(.cacheEnabled)
         batchSize = try resolved.integer(.batchSize, in: SyncOptions.batchSizes)
         retry = RetryPolicy(
@@ -30,6 +35,7 @@ package struct Settings: Sendable {
             base: .milliseconds(try resolved.integer(.retryBase, in: 1...600_000)),
             maximum: .milliseconds(try resolved.integer(.retryMaximum, in: 1...3_600_000))
         )
+        logsRetention = .seconds(86_400 * (try resolved.integer(.logsRetention, in: 1...3_650)))
         leaseTimeToLive = .seconds(try resolved.integer(.lockTimeout, in: 3...86_400))
         callsPerMinute = try resolved.integer(.callsPerMinute, in: 0...1_000)
         concurrentCalls = try resolved.integer(.concurrentCalls, in: 1...100)
@@ -99,6 +105,15 @@ extension ResolvedSettings {
             throw unusable(key, "a whole number from \(range.lowerBound) to \(range.upperBound)")
         }
         return value
+    }
+
+    /// A base address of HTTP, without slashes at its end; nil where it is not set.
+    func address(_ key: SettingKey) throws(SyncError) -> String? {
+        guard let value = self[key] else { return nil }
+        guard let url = URL(string: value), ["http", "https"].contains(url.scheme), url.host?.isEmpty == false,
+            url.query == nil, url.fragment == nil
+        else { throw unusable(key, "an address like https://files.example/images") }
+        return String(value.reversed().drop { $0 == "/" }.reversed())
     }
 
     func boolean(_ key: SettingKey) throws(SyncError) -> Bool {

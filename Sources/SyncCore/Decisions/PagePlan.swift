@@ -16,7 +16,7 @@ package struct PagePlan: Sendable {
         for record in records {
             let reason = decision.reason(for: record, known: known, now: now)
             counters.reasons[reason, default: 0] += 1
-            if reason.skips { counters.skipped += 1 } else { add(record, mapper) }
+            if reason.skips { counters.skipped += 1 } else { add(record, because: reason, mapper) }
         }
         for record in rejected {
             if record.fault.code == .noID { counters.reasons[.noID, default: 0] += 1 }
@@ -24,9 +24,17 @@ package struct PagePlan: Sendable {
         }
     }
 
-    private mutating func add(_ record: SourceRecord, _ mapper: RowMapper) {
+    /// Takes all records without a decision: details that are due.
+    package init(taking details: DetailBatch, _ mapper: RowMapper) {
+        for record in details.records { add(record, because: nil, mapper) }
+        for record in details.rejected { deadLetters.append(DeadLetter(record, of: mapper.type)) }
+    }
+
+    private mutating func add(_ record: SourceRecord, because reason: DecisionReason?, _ mapper: RowMapper) {
         do throws(RecordFault) {
-            rows.append(try mapper.row(for: record))
+            var row = try mapper.row(for: record)
+            row.reason = reason
+            rows.append(row)
         } catch {
             let rejected = RejectedRecord(id: record.id, fault: error, slice: record.slice)
             deadLetters.append(DeadLetter(rejected, of: mapper.type))

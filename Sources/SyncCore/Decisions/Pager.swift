@@ -12,6 +12,8 @@ package struct Pager: Sendable {
     private static let barrenPagesMax = 99
 
     private var seen = SeenRecords()
+    /// Whether every row that was met had an id: only then a record that was not met is missing.
+    package private(set) var metOnlyKnownIDs = true
     private var repeatedPages = 0
     private var barrenPages = 0
     private let typeName: String
@@ -20,11 +22,19 @@ package struct Pager: Sendable {
         self.typeName = typeName
     }
 
+    /// How many records were met, unreadable ones too.
+    package var count: Int { seen.count }
+
+    package func hasMet(_ id: String) -> Bool { seen.contains(id) }
+
     /// Takes a page that was read.
     /// - Returns: the records that this walk has not seen yet, in the page's order.
     /// - Throws: ``SyncError/Code/listingDoesNotAdvance``.
     package mutating func accept(_ page: RecordPage) throws(SyncError) -> [SourceRecord] {
         let fresh = page.records.filter { seen.insert($0) }
+        for rejected in page.rejected {
+            if let id = rejected.id { seen.insert(unreadable: id) } else { metOnlyKnownIDs = false }
+        }
         let mayBeNew = !page.rejected.isEmpty || page.foreignCount > 0
         barrenPages = fresh.isEmpty ? barrenPages + 1 : 0
         repeatedPages = fresh.isEmpty && !mayBeNew ? repeatedPages + 1 : 0

@@ -1,6 +1,10 @@
 /// How much of a type a run reads.
 package enum SyncMode: String, Sendable, CaseIterable, Codable {
     case full
+    /// What changed since the type's cursor.
+    case incremental
+    /// What changed since the type's cursor and, once an hour, a slice of everything.
+    case scheduled
     /// Records asked for by id.
     case realtime
 }
@@ -74,7 +78,7 @@ package struct Checkpoint: Sendable, Equatable {
 package struct RunRecord: Sendable {
     package let id: String
     package let entityType: String
-    package let mode: SyncMode
+    package var mode: SyncMode
     package var status: RunStatus
     package let startedAt: Instant
     package var finishedAt: Instant?

@@ -10,13 +10,30 @@ struct SeenRecords: Sendable {
     /// - Returns: whether this id was not seen with this content.
     mutating func insert(_ record: SourceRecord) -> Bool {
         let hash = record.hash.prefix
-        // "07", "+7" and "-0" are numbers to Swift, and ids of their own to us.
-        if let first = record.id.utf8.first, (UInt8(ascii: "1")...UInt8(ascii: "9")).contains(first),
-            let number = UInt64(record.id)
-        {
-            return hashesByNumber.updateValue(hash, forKey: number) != hash
-        }
+        if let number = Self.number(record.id) { return hashesByNumber.updateValue(hash, forKey: number) != hash }
         return hashesByText.updateValue(hash, forKey: record.id) != hash
+    }
+
+    /// Takes an id whose content could not be read.
+    mutating func insert(unreadable id: String) {
+        guard !contains(id) else { return }
+        if let number = Self.number(id) {
+            _ = hashesByNumber.updateValue(0, forKey: number)
+        } else {
+            hashesByText[id] = 0
+        }
+    }
+
+    func contains(_ id: String) -> Bool {
+        Self.number(id).map { hashesByNumber.contains($0) } ?? (hashesByText[id] != nil)
+    }
+
+    var count: Int { hashesByNumber.count + hashesByText.count }
+
+    /// "07", "+7" and "-0" are numbers to Swift, and ids of their own to us.
+    private static func number(_ id: String) -> UInt64? {
+        guard let first = id.utf8.first, (UInt8(ascii: "1")...UInt8(ascii: "9")).contains(first) else { return nil }
+        return UInt64(id)
     }
 }
 
@@ -27,7 +44,7 @@ private struct NumberTable: Sendable {
     /// 0: the slot is free.
     private var numbers = [UInt64](repeating: 0, count: 1_024)
     private var values = [UInt32](repeating: 0, count: 1_024)
-    private var count = 0
+    private(set) var count = 0
 
     /// - Returns: the value that was replaced; nil where the number is new.
     mutating func updateValue(_ value: UInt32, forKey number: UInt64) -> UInt32? {
@@ -39,6 +56,8 @@ private struct NumberTable: Sendable {
         count += 1
         return nil
     }
+
+    func contains(_ number: UInt64) -> Bool { numbers[slot(of: number)] == number }
 
     /// Where the number is, or the free slot where it belongs.
     private func slot(of number: UInt64) -> Int {

@@ -25,7 +25,8 @@ extension EntityType {
                 listMember: "contacts",
                 detailMember: "contact",
                 query: [("filter_by", "Status.All"), ("contact_type", contactType)],
-                stableSort: "created_time"
+                stableSort: "created_time",
+                changes: .sorted
             ),
             layout: RecordLayout(
                 idMember: "contact_id",
@@ -60,7 +61,25 @@ extension EntityType {
                 Column("portal_status", .text),
                 Column("created_time", .instant),
             ],
-            activeWhen: (member: "status", equals: "active")
+            childTables: [
+                .addresses(of: name),
+                ChildTable(
+                    "\(name)_contact_persons",
+                    from: "contact_persons",
+                    columns: [
+                        Column("contact_person_id", .text),
+                        Column("salutation", .text),
+                        Column("first_name", .text),
+                        Column("last_name", .text),
+                        Column("email", .text),
+                        Column("phone", .text),
+                        Column("mobile", .text),
+                        Column("is_primary_contact", .boolean),
+                    ]
+                ),
+            ],
+            details: DetailSource(.each, isDefault: false),
+            active: .when("status", is: "active")
         )
     }
 }

@@ -10,11 +10,20 @@ package struct EntityType: Sendable {
     package let endpoint: Endpoint
     package let layout: RecordLayout
     package let columns: [Column]
-    /// How a row tells whether it is in use: the member and the value that means yes.
-    package let activeWhen: (member: String, equals: String)
+    package let childTables: [ChildTable]
+    /// Where the members come from that a listing lacks; nil where its rows are whole.
+    package let details: DetailSource?
+    package let active: ActiveRule
+    /// Whether records have an image each (zoho-api 3.7). Their columns `image_document_id` and `image_name` change with it, and
+    /// what became of it is in a table `<name>_images`.
+    package let hasImages: Bool
 
     /// The table in the destination.
     package var table: String { plural }
+
+    /// The shapes that tell the rows of the child tables. Where a type has details, only they are believed: a listing may have
+    /// the member, and leave it empty (zoho-api 3.6).
+    package var shapesWithChildren: [RecordShape] { details == nil ? [.list, .detail] : [.detail] }
 
     package init(
         name: String,
@@ -23,7 +32,10 @@ package struct EntityType: Sendable {
         endpoint: Endpoint,
         layout: RecordLayout,
         columns: [Column],
-        activeWhen: (member: String, equals: String)
+        childTables: [ChildTable] = [],
+        details: DetailSource? = nil,
+        active: ActiveRule,
+        hasImages: Bool = false
     ) {
         self.name = name
         self.plural = plural
@@ -31,35 +43,39 @@ package struct EntityType: Sendable {
         self.endpoint = endpoint
         self.layout = layout
         self.columns = columns
-        self.activeWhen = activeWhen
+        self.childTables = childTables
+        self.details = details
+        self.active = active
+        self.hasImages = hasImages
     }
 }
 
-/// Where the source lists a type, and how one record is asked for.
-package struct Endpoint: Sendable {
-    /// Below the API's base address: `items`; a record is at `items/<id>`.
-    package let path: String
-    /// The member of a listing's answer that holds the rows: `items`.
-    package let listMember: String
-    /// The member of a detail's answer that holds the record: `item`.
-    package let detailMember: String
-    /// Sent with every listing: `filter_by=Status.All`, and what splits a shared listing.
-    package let query: [(name: String, value: String)]
-    /// A sort that keeps rows in place while they are edited. Nil where the source honours none.
-    package let stableSort: String?
+/// How a row tells whether it is in use.
+package enum ActiveRule: Sendable {
+    case when(_ member: String, is: String)
+    /// Where statuses are many and new ones come: all but these mean yes.
+    case unless(_ member: String, isOneOf: Set<String>)
+    /// As long as it exists.
+    case always
 
-    package init(
-        path: String,
-        listMember: String,
-        detailMember: String,
-        query: [(name: String, value: String)],
-        stableSort: String?
-    ) {
-        self.path = path
-        self.listMember = listMember
-        self.detailMember = detailMember
-        self.query = query
-        self.stableSort = stableSort
+    /// - Returns: nil where the record does not tell.
+    func isActive(_ members: [JSONMember]) -> Bool? {
+        func text(_ name: String) -> String? { members.first { $0.name == name }?.value.string }
+        return switch self {
+        case .when(let member, let value): text(member).map { $0 == value }
+        case .unless(let member, let values): text(member).map { !values.contains($0) }
+        case .always: true
+        }
+    }
+
+    /// The same for a record that is stored: what the first of its payloads says that tells.
+    /// - Parameter payloads: as the source sent them; one that is no record tells nothing.
+    package func isActive(stored payloads: [String?]) -> Bool? {
+        for payload in payloads {
+            guard let payload, let members = try? JSONMember.members(of: Array(payload.utf8)[...]) else { continue }
+            if let isActive = isActive(members) { return isActive }
+        }
+        return nil
     }
 }
 

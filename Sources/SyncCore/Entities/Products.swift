@@ -11,7 +11,8 @@ extension EntityType {
             listMember: "items",
             detailMember: "item",
             query: [("filter_by", "Status.All")],
-            stableSort: "created_time"
+            stableSort: "created_time",
+            changes: .filteredAndSorted
         ),
         layout: RecordLayout(idMember: "item_id", volatileMembers: []),
         columns: [
@@ -46,6 +47,23 @@ extension EntityType {
             Column("image_document_id", .text),
             Column("created_time", .instant),
         ],
-        activeWhen: (member: "status", equals: "active")
+        childTables: [
+            ChildTable(
+                "product_stock",
+                from: "locations",
+                columns: [
+                    Column("location_id", .text),
+                    Column("location_name", .text),
+                    Column("status", .text),
+                    Column("is_primary", .boolean),
+                    Column("location_stock_on_hand", .decimal),
+                    Column("location_available_stock", .decimal),
+                    Column("location_actual_available_stock", .decimal),
+                ]
+            )
+        ],
+        details: DetailSource(.bulk(path: "itemdetails", idsMember: "item_ids", idsMax: 100), isDefault: false),
+        active: .when("status", is: "active"),
+        hasImages: true
     )
 }

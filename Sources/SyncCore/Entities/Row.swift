@@ -7,11 +7,22 @@ package struct Row: Sendable {
     package let isActive: Bool?
     /// The custom fields of all three of Zoho's shapes as one JSON object; nil where the record has none.
     package let customFields: String?
+    /// The rows of each child table of the type; nil where the record does not tell them, and the stored ones then stay.
+    package let children: [[ChildRow]?]
+    /// Why the record is synced, for the change log.
+    package var reason: DecisionReason?
 
-    package init(record: SourceRecord, values: [ColumnValue?], isActive: Bool?, customFields: String?) {
+    package init(
+        record: SourceRecord,
+        values: [ColumnValue?],
+        isActive: Bool?,
+        customFields: String?,
+        children: [[ChildRow]?]
+    ) {
         self.record = record
         self.values = values
         self.isActive = isActive
         self.customFields = customFields
+        self.children = children
     }
 }

@@ -24,7 +24,7 @@ package struct SyncError: Error, Sendable, Equatable {
         case sourceUnavailable = "source_unavailable"
         /// An answer that is not the JSON of the API: HTML, or a body cut short.
         case unreadableAnswer = "unreadable_answer"
-        /// The organization id belongs to another user (code 6041).
+        /// The organization id belongs to another user (code 6041), or the database holds the records of another organization.
         case wrongOrganization = "wrong_organization"
         /// A record asked for by id is not there.
         case recordNotFound = "record_not_found"

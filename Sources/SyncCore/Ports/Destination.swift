@@ -6,9 +6,21 @@
 /// - Never back in time: a row is replaced only when the record's `modifiedAt` is not older than the stored one and its
 ///   hash or its instant differs. Equal instants: the later commit wins.
 /// - Absent is not empty: a column whose value is nil in ``Row/values`` keeps what is stored.
+/// - The rows of a child table that a record tells take the place of those that were stored for it; nil keeps them.
+/// - A list row that is written makes the record's details due, and ``Batch/settledDetails`` settles them.
+/// - A row that is stored as deleted is written whatever its instant and hash, and is not deleted any more. ``Batch/gone`` are
+///   marked deleted and inactive. Records that a commit finds or leaves stored, and
+///   gone ones, are suspects no more.
+/// - Every row that is inserted, updated, refused, found older, deleted or brought back leaves one entry in the change log, in
+///   the same commit.
 /// - A row that the database refuses becomes a dead letter of the same commit; the others are stored.
 /// - Fenced: `commit` throws ``SyncError/Code/leaseLost`` and writes nothing unless the lease is the newest of its type.
 package protocol Destination: Sendable {
+    /// Says whose records are written here, before anything is read or written: the first organization that has records here is
+    /// remembered.
+    /// - Throws: ``SyncError/Code/wrongOrganization`` where the records are another organization's; then nothing is written.
+    func claim(by organizationID: String) async throws(SyncError)
+
     /// Which database this is. Replaced or recreated databases differ. Entries of the state cache belong to one generation.
     func generation() async throws(SyncError) -> String
 
@@ -24,104 +36,15 @@ package protocol Destination: Sendable {
         after: String?,
         limit: Int
     ) async throws(SyncError) -> [StoredVersion]
-}
 
-/// What one transaction holds.
-package struct Batch: Sendable {
-    package let type: EntityType
-    package let runID: String
-    package let rows: [Row]
-    package let deadLetters: [DeadLetter]
-    /// Entities of the page that were only counted: skipped ones, and decisions' reasons.
-    package let counters: RunCounters
-    /// Set with the last batch of a page.
-    package let checkpoint: Checkpoint?
-    package let now: Instant
-    /// With this commit, in its transaction, the database takes a new generation: older entries of a state cache that could
-    /// not be told must not be believed any more.
-    package var renewsGeneration = false
+    /// How many rows are stored and not deleted.
+    func rowCount(of type: EntityType) async throws(SyncError) -> Int
 
-    package init(
-        type: EntityType,
-        runID: String,
-        rows: [Row],
-        deadLetters: [DeadLetter],
-        counters: RunCounters,
-        checkpoint: Checkpoint?,
-        now: Instant
-    ) {
-        self.type = type
-        self.runID = runID
-        self.rows = rows
-        self.deadLetters = deadLetters
-        self.counters = counters
-        self.checkpoint = checkpoint
-        self.now = now
-    }
-}
+    /// Those of the rows with these ids that are stored, deleted ones too, for comparing them with the source.
+    func storedRows(of type: EntityType, ids: [String]) async throws(SyncError) -> [StoredRow]
 
-/// What became of each row of a batch, in the batch's order.
-package struct CommitOutcome: Sendable {
-    package enum RowOutcome: Sendable, Equatable {
-        /// Inserted or changed.
-        case written(localID: String)
-        /// The stored row is equal.
-        case unchanged(localID: String)
-        /// The stored row is newer than the record.
-        case superseded(localID: String)
-        /// Refused by the database; now a dead letter.
-        case rejected(RecordFault)
-    }
+    /// The ids of records whose details are due, the last modified first; deleted ones are left out.
+    func dueDetails(of type: EntityType, limit: Int) async throws(SyncError) -> [String]
 
-    package let rows: [RowOutcome]
-    /// The generation that the database took with this commit; nil where it kept its own.
-    package let newGeneration: String?
-
-    package init(rows: [RowOutcome], newGeneration: String? = nil) {
-        self.rows = rows
-        self.newGeneration = newGeneration
-    }
-}
-
-/// What the destination knows of a stored row without reading its payload.
-package struct StoredVersion: Sendable, Equatable {
-    package let entityID: String
-    package let localID: String
-    package let contentHash: ContentHash?
-    package let detailHash: ContentHash?
-    package let lastModified: Instant?
-
-    package init(
-        entityID: String,
-        localID: String,
-        contentHash: ContentHash?,
-        detailHash: ContentHash?,
-        lastModified: Instant?
-    ) {
-        self.entityID = entityID
-        self.localID = localID
-        self.contentHash = contentHash
-        self.detailHash = detailHash
-        self.lastModified = lastModified
-    }
-}
-
-extension CommitOutcome {
-    /// What a committed batch adds to its run's counters: the one rule for the report and for `tds_sync_runs`.
-    package func counters(of batch: Batch) -> RunCounters {
-        var counters = batch.counters
-        counters.failed += batch.deadLetters.count
-        for row in rows {
-            switch row {
-            case .written:
-                counters.synced += 1
-                counters.written += 1
-            case .unchanged, .superseded:
-                counters.synced += 1
-            case .rejected:
-                counters.failed += 1
-            }
-        }
-        return counters
-    }
+    func dueDetailCount(of type: EntityType) async throws(SyncError) -> Int
 }

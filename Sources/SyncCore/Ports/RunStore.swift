@@ -2,13 +2,16 @@
 ///
 /// ## Contract
 /// - `start` closes a run of the same type that was left in progress (its process ended without a word) as failed.
-/// - `finish` with ``RunStatus/completed`` or ``RunStatus/partial`` removes the type's checkpoint; other statuses keep it.
+/// - `finish` of a run over everything that ended whole (``RunStatus/endsWhole``) removes the type's checkpoint; others keep it.
 /// - The cursor moves only in `finish`, so only when every row of the run is safe.
 package protocol RunStore: Sendable {
     func start(_ run: RunRecord, holding lease: Lease) async throws(SyncError)
 
-    /// - Parameter cursor: the newest instant that the run saw at the source; nil leaves the stored one.
-    func finish(_ run: RunRecord, cursor: Instant?, holding lease: Lease) async throws(SyncError)
+    /// - Parameter cursor: nil leaves the stored one.
+    func finish(_ run: RunRecord, cursor: SyncCursor?, holding lease: Lease) async throws(SyncError)
+
+    /// How far a type's changes are known; nil before its first complete run.
+    func cursor(of entityType: String) async throws(SyncError) -> SyncCursor?
 
     /// The checkpoint of a type's unfinished full run.
     func checkpoint(of entityType: String) async throws(SyncError) -> Checkpoint?

@@ -38,6 +38,19 @@ package final class AnswerReader {
         return SourceAnswer(code: reader.code, message: reader.message, content: reader.foundContent ? page : nil)
     }
 
+    /// Reads an answer with the details of many records, which are in the member of the listing.
+    package func details(_ body: [UInt8]) throws(JSONFault) -> SourceAnswer<DetailBatch> {
+        var reader = EnvelopeReader(contentMember: type.endpoint.listMember)
+        var records = RecordCollector(type, hasher, page: body, shape: .detail)
+        try reader.read(body) { lexer throws(JSONFault) in
+            try records.readArray(&lexer)
+        }
+        var batch = DetailBatch()
+        batch.records = records.accepted
+        batch.rejected = records.rejected
+        return SourceAnswer(code: reader.code, message: reader.message, content: reader.foundContent ? batch : nil)
+    }
+
     /// Reads a detail's answer.
     package func detail(_ body: [UInt8]) throws(JSONFault) -> SourceAnswer<DetailAnswer> {
         var reader = EnvelopeReader(contentMember: type.endpoint.detailMember)
@@ -146,6 +159,7 @@ extension PageContext {
         }
         self.init(
             page: value("page")?.integer ?? 1,
+            rowsMax: value("per_page")?.integer,
             hasMorePages: morePages?.boolean ?? false,
             sortColumn: value("sort_column")?.string,
             sortOrder: value("sort_order")?.string,

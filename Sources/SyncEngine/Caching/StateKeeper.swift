@@ -106,7 +106,7 @@ struct StateKeeper {
 
 extension Batch {
     /// Of all records that it has.
-    fileprivate var ids: [String] { rows.map(\.record.id) + deadLetters.compactMap(\.entityID) }
+    fileprivate var ids: [String] { rows.map(\.record.id) + deadLetters.compactMap(\.entityID) + gone }
 }
 
 extension CommitOutcome.RowOutcome {

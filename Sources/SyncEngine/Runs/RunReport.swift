@@ -18,6 +18,9 @@ package struct RunReport: Sendable {
     package let cacheEnabled: Bool
     /// Calls of the state cache that failed; the run went on without it.
     package let cacheErrors: Int
+    /// Records that a complete listing lacked, and that were too many to be asked for and deleted without a person's word.
+    package let suspects: Int
+    package let images: ImageCounts
     /// What the cache suffered from, the last time; nil where all went well.
     package let cacheTrouble: String?
     /// What ended the run early; nil where it went to its end.

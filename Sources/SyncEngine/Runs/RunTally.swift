@@ -17,8 +17,10 @@ struct RunTally {
     private let cacheEnabled: Bool
     private var failures: [RunReport.Failure] = []
     private var error: SyncError?
-    private var newestInstant: Instant?
     private let callsBefore: Int
+    /// Records that are missing and were too many to be asked for.
+    var suspects = 0
+    var images = ImageCounts()
 
     init(run: RunRecord, cacheEnabled: Bool, callsBefore: Int) {
         self.run = run
@@ -41,26 +43,16 @@ struct RunTally {
             cacheBackend: cache.backend,
             cacheEnabled: cacheEnabled,
             cacheErrors: cacheErrors,
+            suspects: suspects,
+            images: images,
             cacheTrouble: cache.trouble ?? cacheError?.description,
             error: error
         )
     }
 
-    /// The cursor to store: only of a run that read all pages and whose rows are all safe.
-    var cursor: Instant? {
-        run.status == .completed && run.mode == .full && run.resumedFromPage == nil ? newestInstant : nil
-    }
-
     mutating func cacheFailed(_ error: SyncError) {
         cacheErrors += 1
         cacheError = error
-    }
-
-    mutating func saw(_ records: [SourceRecord]) {
-        for record in records {
-            guard let instant = record.modifiedAt else { continue }
-            newestInstant = max(newestInstant ?? instant, instant)
-        }
     }
 
     /// Whether this page can do without a transaction of its own. The last page cannot: it ends the walk.

@@ -4,10 +4,17 @@ package import SyncCore
 /// Runs several types one after the other.
 package struct SyncOrchestrator: Sendable {
     private let ports: SyncPorts
+    private let relay: EventRelay?
+    private let retention: LogRetention?
     private let logger: Logger
 
-    package init(ports: SyncPorts, logger: Logger) {
+    /// - Parameters:
+    ///   - relay: carries the events of each run on; nil where nobody is told.
+    ///   - retention: of the change log; nil keeps it for ever.
+    package init(ports: SyncPorts, relay: EventRelay? = nil, retention: LogRetention? = nil, logger: Logger) {
         self.ports = ports
+        self.relay = relay
+        self.retention = retention
         self.logger = logger
     }
 
@@ -23,9 +30,21 @@ package struct SyncOrchestrator: Sendable {
             let run = SyncRun(of: type, options: options, ports: ports, logger: logger, observer: observer)
             let report = await run.run()
             reports.append(report)
+            await tidyUp()
             if let error = report.error, error.code.meetsEveryType { break }
         }
         return reports
+    }
+
+    /// What cannot be done now is done after the next run: events stay in the change log, and old entries too.
+    private func tidyUp() async {
+        do throws(SyncError) {
+            _ = try await relay?.drain()
+            try await retention?.enforce(at: ports.time.now())
+        } catch {
+            guard error.code != .cancelled else { return }
+            logger.warning("The change log waits for the next run", metadata: ["error": "\(error)"])
+        }
     }
 }
 

@@ -6,8 +6,11 @@ package struct SyncPorts: Sendable {
     package let cache: any SyncStateCache
     package let destination: any Destination
     package let runs: any RunStore
+    package let deletions: any DeletionStore
     package let leases: any LeaseStore
     package let time: any TimeSource
+    /// Nil where none are kept: then no run fetches any.
+    package var images: ImagePorts?
     /// A new run id (a UUID).
     package let makeRunID: @Sendable () -> String
     /// This process, as the holder of a run's lease.
@@ -18,6 +21,7 @@ package struct SyncPorts: Sendable {
         cache: any SyncStateCache,
         destination: any Destination,
         runs: any RunStore,
+        deletions: any DeletionStore,
         leases: any LeaseStore,
         time: any TimeSource,
         makeRunID: @escaping @Sendable () -> String,
@@ -27,6 +31,7 @@ package struct SyncPorts: Sendable {
         self.cache = cache
         self.destination = destination
         self.runs = runs
+        self.deletions = deletions
         self.leases = leases
         self.time = time
         self.makeRunID = makeRunID
@@ -38,8 +43,25 @@ package struct SyncPorts: Sendable {
 package struct SyncOptions: Sendable {
     package static let batchSizes = 10...200
 
-    /// Only these records; nil for all.
-    package var ids: [String]?
+    /// What a run reads of a type.
+    package enum Selection: Sendable, Equatable {
+        case everything
+        /// What changed since the last run that read all of it; everything where there was none.
+        case changes
+        /// ``changes`` and, once an hour, a slice of everything.
+        case scheduled
+        /// What changed since an instant. The cursor stays where it is.
+        case changedSince(Instant)
+        case ids([String])
+        /// The records that a listing lacked and that were too many to be asked for (``DeletionBreaker``).
+        case suspects
+    }
+
+    package var selection: Selection
+    /// Whether the details that are due are read; nil: as the type has it.
+    package var details: Bool?
+    /// Whether the images that are due are fetched, of a type that has them.
+    package var images: Bool
     /// Sync every record, whatever the cache says.
     package var force: Bool
     /// False: no entry is looked up, so every record is synced.
@@ -50,18 +72,22 @@ package struct SyncOptions: Sendable {
     package var leaseTimeToLive: Duration
 
     package init(
-        ids: [String]? = nil,
+        selection: Selection = .everything,
+        details: Bool? = nil,
+        images: Bool = false,
         force: Bool = false,
         cacheEnabled: Bool = true,
         batchSize: Int = 100,
         leaseTimeToLive: Duration = .seconds(300)
     ) {
-        self.ids = ids
+        self.selection = selection
+        self.details = details
+        self.images = images
         self.force = force
         self.cacheEnabled = cacheEnabled
         self.batchSize = min(max(batchSize, Self.batchSizes.lowerBound), Self.batchSizes.upperBound)
         self.leaseTimeToLive = leaseTimeToLive
     }
 
-    package var mode: SyncMode { ids == nil ? .full : .realtime }
+    func readsDetails(of type: EntityType) -> Bool { type.details.map { details ?? $0.isDefault } ?? false }
 }

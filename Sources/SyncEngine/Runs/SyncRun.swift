@@ -3,6 +3,10 @@ package import SyncCore
 
 /// One run of one type, from lease to report. Start reading here.
 ///
+/// A listing is walked for everything or for what changed; after everything, what it lacked is asked for, and deleted where it
+/// is gone; then the details that are due are read, and the images where they were asked for. The cursor moves with the run's
+/// end.
+///
 /// A page goes: records → decision (one look-up in the cache) → rows → commit, in batches, the last one with the page's
 /// checkpoint → mark, only of what is committed. The next page is fetched meanwhile, never more than one.
 ///
@@ -33,7 +37,7 @@ package struct SyncRun: Sendable {
     package func run() async -> RunReport {
         let id = ports.makeRunID()
         var tally = RunTally(
-            run: RunRecord(id: id, entityType: type.name, mode: options.mode, startedAt: ports.time.now()),
+            run: RunRecord(id: id, entityType: type.name, mode: .full, startedAt: ports.time.now()),
             cacheEnabled: options.cacheEnabled,
             callsBefore: ports.source.usage.apiCalls
         )
@@ -54,75 +58,113 @@ package struct SyncRun: Sendable {
     private func work(_ tally: inout RunTally, holding lease: Lease) async throws(SyncError) {
         let check = GenerationCheck(destination: ports.destination, cache: ports.cache, logger: logger)
         let generation = try await check.generation(for: lease)
-        let firstPage = try await resumptionPage()
-        tally.run.resumedFromPage = firstPage
+        let reading = try await Reading(options, of: type, ports)
+        tally.run.mode = reading.mode
+        tally.run.resumedFromPage = reading.resumedFromPage
         try await ports.runs.start(tally.run, holding: lease)
 
-        var syncer = PageSyncer(
+        var committer = BatchCommitter(
             type: type,
             options: options,
             ports: ports,
             lease: lease,
             generation: generation,
-            logger: logger,
-            observer: observer
+            logger: logger
         )
+        await committer.note([], &tally)
+        var cursor: SyncCursor?
         var failure: SyncError?
-        await syncer.noteRun(&tally)
         do throws(SyncError) {
-            if let ids = options.ids {
-                try await syncer.sync(ids: ids, &tally)
-            } else {
-                try await walk(from: firstPage ?? 1, &syncer, &tally)
+            cursor = try await read(reading, lease, &committer, &tally)
+            if options.readsDetails(of: type) {
+                try await DetailSyncer(type: type, ports: ports).run(&committer, &tally)
+            }
+            if options.images, type.hasImages, let images = ports.images {
+                try await ImageSyncer(type: type, ports: images, time: ports.time, lease: lease).run(&tally)
             }
         } catch {
             failure = error
         }
         tally.end(failure, at: ports.time.now(), usage: ports.source.usage)
         guard failure?.code != .leaseLost else { return }
-        let (run, cursor) = (tally.run, tally.cursor)
+        let (run, moved) = (tally.run, cursor)
         do throws(SyncError) {
             try await uncancelled { () async throws(SyncError) in
-                try await ports.runs.finish(run, cursor: cursor, holding: lease)
+                try await ports.runs.finish(run, cursor: moved, holding: lease)
             }
         } catch {
             // What ended the run is what its user must know; the database is told by the next run of the type.
             guard failure != nil else { throw error }
         }
-        await syncer.noteRun(&tally)
+        await committer.note([], &tally)
     }
 
-    private func walk(
-        from firstPage: Int,
+    /// - Returns: the cursor to store; nil to keep the one that is.
+    private func read(
+        _ reading: Reading,
+        _ lease: Lease,
+        _ committer: inout BatchCommitter,
+        _ tally: inout RunTally
+    ) async throws(SyncError) -> SyncCursor? {
+        let sweep = DeletionSweep(type: type, ports: ports, lease: lease, logger: logger)
+        var syncer = PageSyncer(committer, options: options, ports: ports, observer: observer)
+        defer { committer = syncer.committer }
+        switch reading {
+        case .records(let ids):
+            try await syncer.sync(ids: ids, &tally)
+            return nil
+        case .suspects(let ids):
+            try await sweep.confirm(ids, &syncer.committer, &tally)
+            return nil
+        case .changes(let since, let cursor, let sweeps):
+            let walk = try await walk(from: 1, since: since, &syncer, &tally)
+            var advanced = cursor?.advanced(to: walk.mayBeCut ? nil : walk.reached, pages: walk.pages)
+            if sweeps, let position = try await sweepSlice(after: cursor?.sweep, &syncer, &tally) {
+                advanced?.sweep = position
+            }
+            return advanced
+        case .everything(let resumedFromPage):
+            let walk = try await walk(from: resumedFromPage ?? 1, since: nil, &syncer, &tally)
+            // Of the pages before, nobody knows what became of them since.
+            guard resumedFromPage == nil else { return nil }
+            // A listing that lacked what is there may have hidden changes too.
+            guard try await sweep.run(walk.pager, &syncer.committer, &tally) else { return nil }
+            let cursor = try await ports.runs.cursor(of: type.name)
+            return cursor?.advanced(to: walk.reached, pages: walk.pages)
+                ?? walk.reached.map(SyncCursor.init(firstWalkTo:))
+        }
+    }
+
+    /// - Returns: how far the sweep is now; nil where no slice was due.
+    private func sweepSlice(
+        after position: SweepPosition?,
         _ syncer: inout PageSyncer,
         _ tally: inout RunTally
-    ) async throws(SyncError) {
-        var pager = Pager(typeName: type.plural)
-        var next: RecordPage? = try await ports.source.page(firstPage, of: type)
-        while let page = next {
-            async let following = following(page)
-            try await syncer.sync(page, fresh: try pager.accept(page), &tally)
-            next = try await following.get()
+    ) async throws(SyncError) -> SweepPosition? {
+        let rows = try await ports.destination.rowCount(of: type)
+        let (pageSize, now) = (ports.source.pageSize, ports.time.now())
+        guard let slice = SweepPosition.dueSlice(after: position, rows: rows, pageSize: pageSize, now: now) else {
+            return nil
         }
+        let walk = try await walk(from: slice.firstPage, pagesMax: slice.pages, since: nil, &syncer, &tally)
+        return SweepPosition(nextPage: walk.hasMore ? slice.firstPage + walk.pages : 1, sweptAt: now)
     }
 
-    private func following(_ page: RecordPage) async -> Result<RecordPage?, SyncError> {
-        guard page.context.hasMorePages else { return .success(nil) }
-        do throws(SyncError) {
-            return .success(try await ports.source.page(page.context.page + 1, of: type))
-        } catch {
-            return .failure(error)
+    /// - Parameter pagesMax: nil: to the end of the listing.
+    private func walk(
+        from firstPage: Int,
+        pagesMax: Int? = nil,
+        since: Instant?,
+        _ syncer: inout PageSyncer,
+        _ tally: inout RunTally
+    ) async throws(SyncError) -> ListingWalk {
+        var walk = ListingWalk(of: type, ports, since: since, pagesMax: pagesMax)
+        let isResumable = since == nil && pagesMax == nil
+        try await walk.run(from: firstPage) { page, fresh, hasMore throws(SyncError) in
+            let place = PageSyncer.Place(page: page.context.page, hasMore: hasMore, isResumable: isResumable)
+            try await syncer.sync(page, fresh: fresh, place, &tally)
         }
-    }
-
-    /// An unfinished full run is taken up one page before its checkpoint, since rows deleted meanwhile move the others
-    /// forward. Nil: begin at the first page.
-    private func resumptionPage() async throws(SyncError) -> Int? {
-        guard options.mode == .full, !options.force,
-            let checkpoint = try await ports.runs.checkpoint(of: type.name),
-            checkpoint.isUsable(at: ports.time.now())
-        else { return nil }
-        return max(1, checkpoint.nextPage - 1)
+        return walk
     }
 
     private func log(_ report: RunReport) {

@@ -36,20 +36,49 @@ package enum Sample {
         )
     }
 
-    /// - Parameter values: By column; a column that is not named is absent from the record.
+    /// - Parameters:
+    ///   - values: By column; a column that is not named is absent from the record.
+    ///   - children: By child table; one that is not named is absent from the record.
     package static func row(
         _ record: SourceRecord,
         of type: EntityType = .products,
         _ values: [String: ColumnValue] = [:],
         isActive: Bool? = nil,
-        customFields: String? = nil
+        customFields: String? = nil,
+        children: [String: [ChildRow]] = [:]
     ) -> Row {
         Row(
             record: record,
             values: type.columns.map { values[$0.name] },
             isActive: isActive,
-            customFields: customFields
+            customFields: customFields,
+            children: type.childTables.map { children[$0.name] }
         )
+    }
+
+    /// A row as a sync makes it of what the source sent.
+    package static func row(json: String, of type: EntityType = .products, reason: DecisionReason? = nil) throws -> Row
+    {
+        guard case .record(let record) = try AnswerReader.record(Array(json.utf8), of: type) else {
+            preconditionFailure("\(json) is no \(type.name)")
+        }
+        var row = try RowMapper(type).row(for: record)
+        row.reason = reason
+        return row
+    }
+
+    /// - Parameter names: one row for each, in order.
+    package static func lines(_ names: [String], of table: ChildTable = EntityType.invoices.childTables[0])
+        -> [ChildRow]
+    {
+        names.enumerated().map { index, name in
+            ChildRow(
+                member: table.members[0],
+                position: index + 1,
+                values: table.columns.map { $0.name == "name" ? .text(name) : .null },
+                json: JSONWriter.object([("name", JSONWriter.string(name))])
+            )
+        }
     }
 
     package static func batch(

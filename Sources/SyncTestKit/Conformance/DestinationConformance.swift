@@ -3,7 +3,46 @@ import Testing
 
 /// The promises of ``Destination``.
 package enum DestinationConformance {
-    package static let promises: [Promise<StoresUnderTest>] = guardPromises + mergePromises + failurePromises
+    package static let promises: [Promise<StoresUnderTest>] =
+        guardPromises + mergePromises + failurePromises + claimPromises
+
+    // MARK: - Whose records
+
+    private static let claimPromises: [Promise<StoresUnderTest>] = [
+        Promise("the organization whose records are stored keeps the database, any other is refused") { stores in
+            let destination = stores.destination
+            try await destination.claim(by: "760")
+            // A claim that never brought a record came from settings that did not work.
+            try await destination.claim(by: "761")
+            let lease = try await stores.begin()
+            _ = try await stores.commit(Sample.row(Sample.record("a")), holding: lease)
+            try await destination.claim(by: "761")
+            let error = await #expect(throws: SyncError.self) { try await destination.claim(by: "760") }
+            #expect(error?.code == .wrongOrganization)
+            #expect(error?.message.contains("holds the records of organization 761") == true)
+            #expect(error?.nextStep.contains("ZOHO_ORGANIZATION_ID") == true)
+            try await destination.claim(by: "761")
+        },
+        Promise("deleted records are records too") { stores in
+            try await stores.destination.claim(by: "760")
+            let lease = try await stores.begin()
+            _ = try await stores.commit(Sample.row(Sample.record("a")), holding: lease)
+            _ = try await stores.commit(gone: ["a"], holding: lease)
+            let error = await #expect(throws: SyncError.self) { try await stores.destination.claim(by: "761") }
+            #expect(error?.code == .wrongOrganization)
+        },
+        Promise("of two that claim a new database at once, the one that stores a record keeps it") { stores in
+            let destination = stores.destination
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for number in 0..<8 { group.addTask { try await destination.claim(by: "\(number)") } }
+                try await group.waitForAll()
+            }
+            try await destination.claim(by: "7")
+            let lease = try await stores.begin()
+            _ = try await stores.commit(Sample.row(Sample.record("a")), holding: lease)
+            try await destination.claim(by: "7")
+        },
+    ]
 
     // MARK: - Never back in time
 
@@ -56,6 +95,19 @@ package enum DestinationConformance {
             let touched = try await stores.commit(Sample.row(Sample.record("a", minutes: 1)), holding: lease)
             #expect(touched.map(\.isWritten) == [true])
             #expect(try await stores.versions().map(\.lastModified) == [Sample.instant(minutes: 1)])
+        },
+        Promise("a batch that overwrites replaces a newer row too, and one that is equal") { stores in
+            let lease = try await stores.begin()
+            let old = Sample.row(Sample.record("a", version: 2))
+            _ = try await stores.commit(Sample.row(Sample.record("a", minutes: 9)), holding: lease)
+            for minutes: Int64 in [1, 2] {
+                var batch = Sample.batch([old], minutes: minutes)
+                batch.overwrites = true
+                let outcome = try await stores.destination.commit(batch, holding: lease)
+                #expect(outcome.rows.map(\.isWritten) == [true])
+            }
+            #expect(try await stores.versions().map(\.contentHash) == [Sample.hash(2)])
+            #expect(try await stores.versions().map(\.lastModified) == [Sample.instant()])
         },
         Promise("a record without a stamp replaces by its hash, and the stored stamp stays") { stores in
             let lease = try await stores.begin()
@@ -161,13 +213,7 @@ package enum DestinationConformance {
 
     private static let failurePromises: [Promise<StoresUnderTest>] = [
         Promise("a run that lost its lease writes nothing") { stores in
-            let lost = try await stores.begin()
-            _ = try await stores.leases.acquire(
-                "product",
-                for: Sample.holder("run-2"),
-                timeToLive: .seconds(60),
-                now: Sample.instant(minutes: 61)
-            )
+            let lost = try await stores.lostLease()
             let error = await #expect(throws: SyncError.self) {
                 try await stores.commit(Sample.row(Sample.record("a")), holding: lost)
             }

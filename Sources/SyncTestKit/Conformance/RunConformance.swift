@@ -57,21 +57,32 @@ package enum RunConformance {
             run.counters.reasons = [.noCacheEntry: 6]
             run.apiCalls = 7
             run.error = "1 record failed."
-            try await stores.runs.finish(run, cursor: Sample.instant(), holding: lease)
+            try await stores.runs.finish(run, cursor: SyncCursor(firstWalkTo: Sample.instant()), holding: lease)
             let stored = try #require(try await stores.run(Sample.runID(1)))
             #expect(stored.status == .partial)
             #expect(stored.finishedAt == run.finishedAt)
             #expect(stored.counters == run.counters)
             #expect((stored.apiCalls, stored.error) == (7, "1 record failed."))
         },
-        Promise("a run that lost its lease cannot start or finish") { stores in
-            let lost = try await stores.begin()
-            _ = try await stores.leases.acquire(
-                "product",
-                for: Sample.holder("run-2"),
-                timeToLive: .seconds(60),
-                now: Sample.instant(minutes: 61)
+        Promise("the cursor is where the last finished run put it, for each type") { stores in
+            #expect(try await stores.runs.cursor(of: "product") == nil)
+            var run = Sample.run()
+            let lease = try await stores.begin(run)
+            run.status = .completed
+            let first = SyncCursor(firstWalkTo: Sample.instant(minutes: 1))
+            let second = SyncCursor(
+                since: Sample.instant(minutes: 1),
+                reached: Sample.instant(minutes: 5),
+                sweep: SweepPosition(nextPage: 3, sweptAt: Sample.instant(minutes: 4))
             )
+            for (cursor, expected) in [(first, first), (second, second), (nil, second)] {
+                try await stores.runs.finish(run, cursor: cursor, holding: lease)
+                #expect(try await stores.runs.cursor(of: "product") == expected)
+            }
+            #expect(try await stores.runs.cursor(of: "customer") == nil)
+        },
+        Promise("a run that lost its lease cannot start or finish") { stores in
+            let lost = try await stores.lostLease()
             var run = Sample.run()
             run.status = .completed
             for attempt in [

@@ -6,8 +6,15 @@ package struct StoresUnderTest: Sendable {
     package let runs: any RunStore
     package let leases: any LeaseStore
     package let deadLetters: any DeadLetterStore
+    package let deletions: any DeletionStore
+    package let log: any ChangeLog
+    package let images: any ImageIndex
     /// What a column of a stored row holds, as text; nil for NULL and where there is no such row.
     package let storedText: @Sendable (_ column: String, _ type: EntityType, _ entityID: String) async throws -> String?
+    /// The rows of a child table below an entity's row, by position: its columns as text (booleans `1` and `0`, instants as
+    /// ``Instant/description``); a column that holds NULL is missing.
+    package let storedChildren:
+        @Sendable (_ table: ChildTable, _ type: EntityType, _ entityID: String) async throws -> [[String: String]]
     /// Makes the store refuse rows of one entity, as a user's constraint or trigger does, or accept them again.
     package let setRefusing: @Sendable (_ refusing: Bool, _ type: EntityType, _ entityID: String) async throws -> Void
 
@@ -16,14 +23,22 @@ package struct StoresUnderTest: Sendable {
         runs: any RunStore,
         leases: any LeaseStore,
         deadLetters: any DeadLetterStore,
+        deletions: any DeletionStore,
+        log: any ChangeLog,
+        images: any ImageIndex,
         storedText: @escaping @Sendable (String, EntityType, String) async throws -> String?,
+        storedChildren: @escaping @Sendable (ChildTable, EntityType, String) async throws -> [[String: String]],
         setRefusing: @escaping @Sendable (Bool, EntityType, String) async throws -> Void
     ) {
         self.destination = destination
         self.runs = runs
         self.leases = leases
         self.deadLetters = deadLetters
+        self.deletions = deletions
+        self.log = log
+        self.images = images
         self.storedText = storedText
+        self.storedChildren = storedChildren
         self.setRefusing = setRefusing
     }
 }
@@ -42,8 +57,41 @@ extension StoresUnderTest {
     }
 
     /// Commits a batch of rows and gives their outcomes.
-    package func commit(_ rows: Row..., holding lease: Lease) async throws(SyncError) -> [CommitOutcome.RowOutcome] {
-        try await destination.commit(Sample.batch(rows), holding: lease).rows
+    package func commit(
+        _ rows: Row...,
+        of type: EntityType = .products,
+        minutes: Int64 = 0,
+        holding lease: Lease
+    ) async throws(SyncError) -> [CommitOutcome.RowOutcome] {
+        try await destination.commit(Sample.batch(rows, of: type, minutes: minutes), holding: lease).rows
+    }
+
+    /// Commits that records are gone.
+    package func commit(
+        gone ids: [String],
+        of type: EntityType = .products,
+        minutes: Int64 = 0,
+        holding lease: Lease
+    ) async throws(SyncError) -> Int {
+        var batch = Sample.batch([], of: type, minutes: minutes)
+        batch.gone = ids
+        return try await destination.commit(batch, holding: lease).deleted
+    }
+
+    /// A lease that a later one has taken the place of.
+    package func lostLease() async throws(SyncError) -> Lease {
+        let lost = try await begin()
+        _ = try await leases.acquire(
+            lost.entityType,
+            for: Sample.holder("run-2"),
+            timeToLive: .seconds(60),
+            now: Sample.instant(minutes: 61)
+        )
+        return lost
+    }
+
+    package func storedRow(_ entityID: String, of type: EntityType = .products) async throws(SyncError) -> StoredRow? {
+        try await destination.storedRows(of: type, ids: [entityID]).first
     }
 
     /// The same for a column of JSON, in its canonical form: a store may keep JSON in an order of its own.
@@ -65,14 +113,6 @@ extension StoresUnderTest {
 }
 
 extension CommitOutcome.RowOutcome {
-    /// The row's local id; nil where it was refused.
-    package var localID: String? {
-        switch self {
-        case .written(let localID), .unchanged(let localID), .superseded(let localID): localID
-        case .rejected: nil
-        }
-    }
-
     package var isWritten: Bool { if case .written = self { true } else { false } }
     package var isUnchanged: Bool { if case .unchanged = self { true } else { false } }
     package var isSuperseded: Bool { if case .superseded = self { true } else { false } }

@@ -19,6 +19,8 @@ package final class RunningProgram: Sendable {
     private let texts = Mutex(Texts())
     private let ended: AsyncStream<Int32>
     private let lines: AsyncStream<String>
+    /// Ends with standard error.
+    private let silence: AsyncStream<Never>
 
     /// - Parameter environment: nil for this process's own.
     package init(
@@ -34,9 +36,11 @@ package final class RunningProgram: Sendable {
         if let environment { process.environment = environment }
         if let directory { process.currentDirectoryURL = directory }
         let (ended, end) = AsyncStream<Int32>.makeStream()
+        let (silence, endOfErrors) = AsyncStream<Never>.makeStream()
         let (lines, line) = AsyncStream<String>.makeStream(bufferingPolicy: .bufferingNewest(10_000))
         self.ended = ended
         self.lines = lines
+        self.silence = silence
         self.process = process
         process.terminationHandler = {
             end.yield($0.terminationReason == .uncaughtSignal ? 128 + $0.terminationStatus : $0.terminationStatus)
@@ -54,6 +58,7 @@ package final class RunningProgram: Sendable {
             $0.errors += $1
         } each: { _ in
         } atEnd: {
+            endOfErrors.finish()
         }
         try standardInput.fileHandleForWriting.write(contentsOf: Data(input.utf8))
         try standardInput.fileHandleForWriting.close()
@@ -116,6 +121,7 @@ package final class RunningProgram: Sendable {
         var status: Int32 = -1
         for await code in ended { status = code }
         for await _ in lines {}
+        for await _ in silence {}
         return texts.withLock {
             EndedProgram(
                 status: status,

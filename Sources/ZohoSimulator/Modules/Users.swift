@@ -1,4 +1,4 @@
-/// Members of the specification (zoho-api.md, Appendix B): no stamps at all, and only a list.
+/// Members of the specification (zoho-api.md, Appendix B): no stamps at all. That a user can be asked for by id is a guess.
 extension RecordType {
     package static let users = RecordType(.users)
 }
@@ -6,7 +6,7 @@ extension RecordType {
 extension Module {
     package static let users = Module(
         path: "users",
-        detailMember: nil,
+        detailMember: "user",
         title: "User",
         reportName: "Users",
         filters: [

@@ -1,3 +1,5 @@
+import SyncCore
+
 /// One GET of the API, before it is sent.
 struct APICall: Sendable {
     let service: ZohoService

@@ -12,7 +12,7 @@ struct Transport: Sendable {
     func get(_ target: String, at base: BaseURL, token: Secret) async throws(TransportFailure) -> HTTPAnswer {
         var request = HTTPClientRequest(url: base.text + target)
         request.headers.add(name: "Authorization", value: "Zoho-oauthtoken \(token.revealed)")
-        request.headers.add(name: "Accept", value: "application/json")
+        request.headers.add(name: "Accept", value: "application/json, image/*")
         return try await send(request)
     }
 

@@ -10,6 +10,8 @@ package struct ZohoSettings: Sendable {
     package var accountsURL: BaseURL?
     /// Instead of the region's and of whatever the token endpoint names (`ZOHO_API_URL`).
     package var apiURL: BaseURL?
+    /// Rows a page. 200 is the most that Zoho gives (zoho-api 3.3): 1,312 products are 7 calls, whatever the database's batches are.
+    package var pageSize = 200
     /// Calls in any 60 seconds. Zoho parks an organization for half an hour and more at 100.
     package var callsPerMinute = 90
     /// Calls at the same time. Zoho allows 5 on its free plan.

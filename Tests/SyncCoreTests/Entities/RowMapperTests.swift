@@ -5,8 +5,8 @@ import Testing
 /// values".
 struct `A row` {
     private func row(_ members: String, of type: EntityType = .products) throws -> Row {
-        let isContact = type.endpoint.listMember == "contacts"
-        let id = isContact ? #""contact_id":"1","contact_type":"\#(type.name)""# : #""item_id":"1""#
+        let discriminator = type.layout.discriminator.map { #","\#($0.member)":"\#($0.equals)""# } ?? ""
+        let id = #""\#(type.layout.idMember)":"1"\#(discriminator)"#
         return try RowMapper(type).row(for: try record("{\(id),\(members)}", of: type))
     }
 

@@ -2,8 +2,6 @@ import SyncCore
 import SyncTestKit
 import Testing
 
-@testable import SQLiteStores
-
 @Suite struct RowGuardTests {
     struct Case: Sendable, CustomTestStringConvertible {
         /// Minutes; the stored row is always of minute 5 unless it has no instant.
@@ -37,12 +35,11 @@ import Testing
     @Test(arguments: truthTable)
     func `the verdict follows the truth table`(_ row: Case) {
         let record = Sample.record("a", version: 1, minutes: row.record)
-        let stored = StoredRow(
-            localID: 1,
-            hash: Sample.hash(row.hashIsEqual ? 1 : 2),
-            lastModified: row.stored.map(Sample.instant(minutes:))
-        )
+        let (hash, instant) = (Sample.hash(row.hashIsEqual ? 1 : 2), row.stored.map(Sample.instant(minutes:)))
+        let stored = (hash: hash, lastModified: instant, isDeleted: false)
+        let deleted = (hash: hash, lastModified: instant, isDeleted: true)
         #expect(RowGuard.verdict(on: record, stored: stored) == row.verdict)
+        #expect(RowGuard.verdict(on: record, stored: deleted) == .replace)
     }
 
     @Test func `a record that is not stored is inserted`() {
@@ -50,7 +47,7 @@ import Testing
     }
 
     @Test func `a shape that was never stored differs, also at the same instant`() {
-        let stored = StoredRow(localID: 1, hash: nil, lastModified: Sample.instant())
+        let stored = (hash: ContentHash?.none, lastModified: Sample.instant(), isDeleted: false)
         #expect(RowGuard.verdict(on: Sample.record("a", shape: .detail), stored: stored) == .replace)
     }
 }

@@ -1,4 +1,4 @@
-/// The product whose API is read. Both show the same organization.
+/// A product whose API is read. Both show the same organization.
 package enum ZohoService: String, Sendable, CaseIterable {
     case books
     case inventory

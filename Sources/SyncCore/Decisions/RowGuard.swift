@@ -1,13 +1,3 @@
-import SyncCore
-
-/// What is stored of a record, as far as deciding needs it.
-struct StoredRow: Equatable {
-    let localID: Int64
-    /// The hash of the record's shape; nil where that shape was never stored.
-    let hash: ContentHash?
-    let lastModified: Instant?
-}
-
 /// Whether a record replaces the stored row (docs/architecture.md, rule 2). Pure.
 ///
 /// | record's instant  | hash of the shape | verdict      |
@@ -20,15 +10,21 @@ struct StoredRow: Equatable {
 /// | record has none   | equal             | `unchanged`  |
 /// | record has none   | differs           | `replace`, and the stored instant stays |
 ///
-/// A shape that was never stored has no hash, so it always differs.
-enum RowGuard: Equatable {
+/// A shape that was never stored has no hash, so it always differs. A row that is marked deleted is always replaced: the record
+/// is there again.
+package enum RowGuard: Sendable, Equatable {
     case insert
     case replace
     case unchanged
     case superseded
 
-    static func verdict(on record: SourceRecord, stored: StoredRow?) -> RowGuard {
+    /// - Parameter stored: the row's hash of the record's shape, its instant and whether it is marked deleted; nil without a row.
+    package static func verdict(
+        on record: SourceRecord,
+        stored: (hash: ContentHash?, lastModified: Instant?, isDeleted: Bool)?
+    ) -> RowGuard {
         guard let stored else { return .insert }
+        if stored.isDeleted { return .replace }
         let isEqual = stored.hash == record.hash
         guard let modifiedAt = record.modifiedAt else { return isEqual ? .unchanged : .replace }
         guard let lastModified = stored.lastModified else { return .replace }

@@ -37,6 +37,8 @@ enum Reports {
             if let trouble = report.cacheTrouble {
                 lines.append("\(report.run.entityType): backend \(report.cacheBackend); state cache: \(trouble)")
             }
+            if report.suspects > 0 { lines.append(Self.deletions(report)) }
+            if !report.images.isEmpty { lines.append(Self.images(report)) }
             if let error = report.error { lines.append("\(report.run.entityType): \(error)") }
             lines += report.failures.map { failure in
                 "\(report.run.entityType) \(failure.entityID ?? "without id"): \(failure.message) (\(failure.code))"
@@ -47,6 +49,28 @@ enum Reports {
         }
     }
 
+    private static func deletions(_ report: RunReport) -> String {
+        "\(report.run.entityType): the listing lacks \(report.suspects.grouped) stored records, too many to be deleted unasked; "
+            + "look at them with `tds deletes list \(report.run.entityType)`."
+    }
+
+    private static func images(_ report: RunReport) -> String {
+        let counts = report.images
+        var words = ["\(report.run.entityType): \(counts.fetched.grouped) images fetched"]
+        if counts.unusable > 0 {
+            words.append("\(counts.unusable.grouped) not to be had (\(report.run.entityType)_images.error says why)")
+        }
+        if counts.unanswered > 0 { words.append("\(counts.unanswered.grouped) without an answer, due as before") }
+        return words.joined(separator: "; ") + "."
+    }
+
+    private static func images(_ counts: ImageCounts) -> String {
+        JSONWriter.object([
+            ("fetched", String(counts.fetched)), ("unusable", String(counts.unusable)),
+            ("unanswered", String(counts.unanswered)),
+        ])
+    }
+
     private static func json(_ report: RunReport) -> String {
         let run = report.run
         return JSONWriter.object([
@@ -55,6 +79,8 @@ enum Reports {
             ("mode", JSONWriter.string(run.mode.rawValue)),
             ("status", JSONWriter.string(run.status.rawValue)),
             ("stats", run.statsJSON),
+            ("suspects", report.suspects == 0 ? nil : String(report.suspects)),
+            ("images", report.images.isEmpty ? nil : images(report.images)),
             ("cache", cache(report)),
             ("duration_seconds", report.duration.text(digits: 3)),
             ("resumed_from_page", run.resumedFromPage.map(String.init)),

@@ -1,0 +1,116 @@
+import SyncCore
+
+/// Stored rows as values.
+struct StoredRows {
+    private static let versionColumns = "zoho_id, id::text, content_hash, detail_hash, last_modified_time"
+
+    private let session: Session
+    private let table: DataTable
+
+    init(_ session: Session, table: DataTable) {
+        self.session = session
+        self.table = table
+    }
+
+    func versions(after id: String?, limit: Int) throws -> [StoredVersion] {
+        let isBehind = id == nil ? "$1::text IS NULL" : "id > $1::\(table.idType.rawValue)"
+        return try session.execute(
+            """
+            SELECT \(Self.versionColumns)
+            FROM \(table.quotedName)
+            WHERE \(isBehind) AND zoho_id IS NOT NULL AND deleted_at IS NULL
+            -- Not `id` alone: that is the text of the line above, in which 10 comes before 2.
+            ORDER BY \(table.quotedName).id
+            LIMIT $2
+            """,
+            [.text(id), .integer(Int64(limit))]
+        ).map(Self.version)
+    }
+
+    func rows(_ ids: [String]) throws -> [StoredRow] {
+        let columns = table.type.columns
+        let values = columns.map { ", \(Self.expression($0))" }.joined()
+        return try session.execute(
+            """
+            SELECT \(Self.versionColumns), is_active, deleted_at, zoho_raw_data::text\(values)
+            FROM \(table.quotedName)
+            WHERE zoho_id = ANY ($1)
+            """,
+            [.texts(ids.storable)]
+        ).map { row in
+            StoredRow(
+                version: Self.version(row),
+                values: columns.enumerated().map { index, column in Self.value(row, Int32(8 + index), column.kind) },
+                isActive: row.boolean(5),
+                deletedAt: row.instant(6),
+                listJSON: row.text(7)
+            )
+        }
+    }
+
+    /// The newest first.
+    func dueDetails(limit: Int) throws -> [String] {
+        try session.execute(
+            """
+            SELECT zoho_id FROM \(table.quotedName)
+            WHERE details_due AND deleted_at IS NULL AND zoho_id IS NOT NULL
+            ORDER BY last_modified_time DESC NULLS LAST
+            LIMIT $1
+            """,
+            [.integer(Int64(limit))]
+        ).compactMap { $0.text(0) }
+    }
+
+    /// Both numbers come from indexes.
+    func count() throws -> Int {
+        let count = try session.execute(
+            """
+            SELECT (SELECT count(zoho_id) FROM \(table.quotedName))
+                - (SELECT count(*) FROM \(table.quotedName) WHERE deleted_at IS NOT NULL AND zoho_id IS NOT NULL)
+            """
+        ).first?.integer(0)
+        return Int(count ?? 0)
+    }
+
+    func dueDetailCount() throws -> Int {
+        let count = try session.execute(
+            """
+            SELECT count(*) FROM \(table.quotedName)
+            WHERE details_due AND deleted_at IS NULL AND zoho_id IS NOT NULL
+            """
+        ).first?.integer(0)
+        return Int(count ?? 0)
+    }
+
+    private static func version(_ row: ResultRow) -> StoredVersion {
+        StoredVersion(
+            entityID: row.text(0) ?? "",
+            localID: row.text(1) ?? "",
+            contentHash: row.text(2).flatMap { ContentHash(hexadecimal: $0) },
+            detailHash: row.text(3).flatMap { ContentHash(hexadecimal: $0) },
+            lastModified: row.instant(4)
+        )
+    }
+
+    private static func expression(_ column: Column) -> String {
+        let name = column.name.quotedIdentifier
+        return switch column.kind {
+        case .text, .boolean, .instant: name
+        case .decimal: "\(name)::text"
+        // Whatever DateStyle the server prefers.
+        case .date: "to_char(\(name), 'YYYY-MM-DD')"
+        }
+    }
+
+    private static func value(_ row: ResultRow, _ index: Int32, _ kind: Column.Kind) -> ColumnValue {
+        let value: ColumnValue? =
+            switch kind {
+            case .text: row.text(index).map(ColumnValue.text)
+            case .decimal: row.text(index).map(ColumnValue.decimal)
+            case .date: row.text(index).map(ColumnValue.date)
+            case .boolean: row.boolean(index).map(ColumnValue.boolean)
+            case .instant: row.instant(index).map(ColumnValue.instant)
+            }
+        return value ?? .null
+    }
+}

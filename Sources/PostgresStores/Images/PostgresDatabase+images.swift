@@ -1,0 +1,71 @@
+package import SyncCore
+
+extension PostgresDatabase: ImageIndex {
+    package func dueImages(of type: EntityType, limit: Int) async throws(SyncError) -> [DueImage] {
+        guard type.hasImages else { return [] }
+        let table = table(of: type)
+        return try await client.read { try ImageRows($0, table: table).due(limit: limit) }
+    }
+
+    package func note(
+        _ outcome: ImageOutcome,
+        of image: DueImage,
+        type: EntityType,
+        now: Instant,
+        holding lease: Lease
+    ) async throws(SyncError) {
+        let table = table(of: type)
+        try await client.write { session in
+            try Fence(session).check(lease, for: type.name)
+            try ImageRows(session, table: table).note(outcome, of: image, now: now)
+        }
+    }
+}
+
+/// The rows of `product_images`.
+struct ImageRows {
+    private let session: Session
+    private let table: DataTable
+
+    init(_ session: Session, table: DataTable) {
+        self.session = session
+        self.table = table
+    }
+
+    private var quotedName: String { "\(table.type.name)_images".quotedIdentifier }
+
+    func due(limit: Int) throws -> [DueImage] {
+        try session.execute(
+            """
+            SELECT record.zoho_id, record.image_document_id, record.image_name
+            FROM \(table.quotedName) AS record LEFT JOIN \(quotedName) AS image ON image.zoho_id = record.zoho_id
+            WHERE record.image_document_id <> '' AND record.deleted_at IS NULL AND record.zoho_id IS NOT NULL
+                AND (record.image_document_id IS DISTINCT FROM image.image_document_id
+                    OR record.image_name IS DISTINCT FROM image.image_name)
+            ORDER BY record.last_modified_time DESC NULLS LAST, record.id
+            LIMIT $1
+            """,
+            [.integer(Int64(limit))]
+        ).map { DueImage(entityID: $0.text(0) ?? "", documentID: $0.text(1) ?? "", name: $0.text(2)) }
+    }
+
+    func note(_ outcome: ImageOutcome, of image: DueImage, now: Instant) throws {
+        let (kept, reason) = outcome.parts
+        try session.execute(
+            """
+            INSERT INTO \(quotedName) (
+                zoho_id, image_document_id, image_name, content_sha256, media_type, bytes, location, fetched_at, error
+            ) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+            ON CONFLICT (zoho_id) DO UPDATE SET
+                image_document_id = excluded.image_document_id, image_name = excluded.image_name,
+                content_sha256 = excluded.content_sha256, media_type = excluded.media_type, bytes = excluded.bytes,
+                location = excluded.location, fetched_at = excluded.fetched_at, error = excluded.error
+            """,
+            [
+                .text(image.entityID), .text(image.documentID), .text(image.name), .text(kept?.hash.description),
+                .text(kept?.mediaType), .integer(kept.map { Int64($0.byteCount) }), .text(kept?.location),
+                .instant(now), .text(reason?.replacing("\0", with: "\u{FFFD}")),
+            ]
+        )
+    }
+}

@@ -1,0 +1,35 @@
+package import SyncCore
+
+extension PostgresDatabase {
+    package func claim(by organizationID: String) async throws(SyncError) {
+        // Known almost always: then nothing is written.
+        guard try await client.read({ try Self.owner(in: $0) }) != organizationID else { return }
+        let names = tables.values.map(\.quotedName)
+        try await client.write { [words = client.pool.address.words] session in
+            // Whoever claims it at the same time waits here.
+            try session.execute("LOCK TABLE tds_meta IN SHARE ROW EXCLUSIVE MODE")
+            let isNew = try OrganizationClaim.isNew(
+                organizationID,
+                owner: try Self.owner(in: session),
+                in: words.capitalizedFirst,
+                hasRecords: { try Self.hasRecords(in: names, session) }
+            )
+            guard isNew else { return }
+            try session.execute(
+                """
+                INSERT INTO tds_meta (key, value) VALUES ('organization_id', $1)
+                ON CONFLICT (key) DO UPDATE SET value = excluded.value
+                """,
+                [.text(organizationID)]
+            )
+        }
+    }
+
+    private static func owner(in session: Session) throws -> String? {
+        try session.execute("SELECT value FROM tds_meta WHERE key = 'organization_id'").first?.text(0)
+    }
+
+    private static func hasRecords(in tables: [String], _ session: Session) throws -> Bool {
+        try tables.contains { try !session.execute("SELECT FROM \($0) LIMIT 1").isEmpty }
+    }
+}

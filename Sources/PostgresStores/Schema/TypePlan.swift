@@ -1,0 +1,43 @@
+import SyncCore
+
+/// What has to be done so that a type's tables fit: a value, made without writing anything.
+struct TypePlan {
+    let table: DataTable
+    /// In order.
+    private(set) var statements: [String]
+    /// Whether rows lack what a state cache may remember as synced: a table is new, or has new columns.
+    let lacksData: Bool
+
+    /// - Parameter existing: a table by its name; nil where there is none.
+    /// - Throws: ``Clash`` where a table cannot be ours.
+    init(_ type: EntityType, existing: (String) throws -> ExistingTable?) throws {
+        var table = DataTable(type: type)
+        let present = try existing(type.table)
+        let own = try TablePlan(table.definition, existing: present)
+        table.idType = own.idType
+        self.table = table
+        statements = own.statements
+        var childrenLackData = false
+        for child in type.childTables {
+            let plan = try TablePlan(table.definition(of: child), existing: try existing(child.name))
+            statements += plan.statements
+            if plan.change != .none { childrenLackData = true }
+            if own.change == .created, plan.change != .created { statements += table.adoption(of: child) }
+        }
+        lacksData = own.change != .none || childrenLackData
+        switch own.change {
+        case .created: break
+        case .extended: forget([.list, .detail], present)
+        case .none: if childrenLackData { forget(type.shapesWithChildren, present) }
+        }
+    }
+
+    /// The next sync then fills what is new in every row.
+    private mutating func forget(_ shapes: [RecordShape], _ existing: ExistingTable?) {
+        let hashes = shapes.map(\.hashColumn).filter { existing?.columns[$0] != nil }
+        guard !hashes.isEmpty else { return }
+        let cleared = hashes.map { "\($0) = NULL" }.joined(separator: ", ")
+        let stored = hashes.map { "\($0) IS NOT NULL" }.joined(separator: " OR ")
+        statements.append("UPDATE \(table.quotedName) SET \(cleared), details_due = true WHERE \(stored)")
+    }
+}

@@ -1,0 +1,10 @@
+import SyncCore
+
+/// What is stored of a record, as far as deciding needs it.
+struct RowState {
+    let id: Int64
+    /// The hash of the record's shape; nil where that shape was never stored.
+    let hash: ContentHash?
+    let lastModified: Instant?
+    let isDeleted: Bool
+}

@@ -1,0 +1,32 @@
+import GRDB
+package import SyncCore
+
+extension SQLiteDatabase {
+    package func claim(by organizationID: String) async throws(SyncError) {
+        // Known almost always: then no writer is waited for.
+        guard try await file.read(Self.owner) != organizationID else { return }
+        try await file.write { [types, path = file.path] database in
+            let isNew = try OrganizationClaim.isNew(
+                organizationID,
+                owner: try Self.owner(in: database),
+                in: "The database \(path)",
+                hasRecords: { try Self.hasRecords(of: types, in: database) }
+            )
+            guard isNew else { return }
+            try database.execute(
+                sql: "INSERT OR REPLACE INTO tds_meta (key, value) VALUES ('organization_id', ?)",
+                arguments: [organizationID]
+            )
+        }
+    }
+
+    @Sendable private static func owner(in database: Database) throws -> String? {
+        try String.fetchOne(database, sql: "SELECT value FROM tds_meta WHERE key = 'organization_id'")
+    }
+
+    private static func hasRecords(of types: [EntityType], in database: Database) throws -> Bool {
+        try types.contains { type in
+            try Int.fetchOne(database, sql: "SELECT 1 FROM \(DataTable(type: type).quotedName) LIMIT 1") != nil
+        }
+    }
+}

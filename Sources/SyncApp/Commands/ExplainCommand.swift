@@ -1,0 +1,34 @@
+import ArgumentParser
+import SyncCore
+import SyncEngine
+
+/// `tds explain`.
+struct ExplainCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "explain",
+        abstract: "Tell all that is known of one record: its row, its cache entry, and what each run did with it."
+    )
+
+    @Argument var type: EntityType
+    @Argument(help: "The record's Zoho id.") var id: String
+
+    @Flag(help: "Print one JSON object.")
+    var json = false
+
+    @OptionGroup var common: CommonOptions
+
+    func run() async throws {
+        let terminal = Terminal()
+        try await common.withStores(terminal) { stores, _ in
+            let explainer = Explainer(
+                destination: stores.destination,
+                cache: stores.cache,
+                runs: stores.runs,
+                log: stores.changeLog
+            )
+            let explanation = try await explainer.explain(type, id)
+            terminal.print(json ? ExplanationView.json(explanation) : ExplanationView.text(explanation))
+            guard explanation.isKnown else { throw ExitStatus.failed }
+        }
+    }
+}

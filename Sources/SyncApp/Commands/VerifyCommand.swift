@@ -1,0 +1,43 @@
+import ArgumentParser
+import SyncCore
+import SyncEngine
+
+/// `tds verify`.
+struct VerifyCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "verify",
+        abstract: "Compare the database with Zoho, value by value, at the price of one listing per type.",
+        discussion: """
+            Counts, the exact sums of all number columns, and every column, payload, hash
+            and stamp of every row are compared. Exit status 0 says that all is equal (or
+            was repaired), 1 that something differs.
+            """
+    )
+
+    @Argument(help: ArgumentHelp("What to compare: \(EntityCatalog.words).", valueName: "type"))
+    var types: [EntityType]
+
+    @Flag(help: "Write anew what differs, and mark deleted what is gone at the source.")
+    var heal = false
+
+    @Flag(help: "Print one JSON object.")
+    var json = false
+
+    @OptionGroup var common: CommonOptions
+
+    func run() async throws {
+        let terminal = Terminal()
+        let settings = try await common.settings()
+        let logger = common.logger(settings, terminal)
+        let reports = try await Interruption.cancelling(terminal) {
+            try await App.with(settings, logger: logger) { app in
+                let verifier = Verifier(ports: app.ports, options: app.options, logger: logger)
+                var reports: [VerificationReport] = []
+                for type in types { reports.append(try await verifier.verify(type, heals: heal)) }
+                return reports
+            }
+        }
+        terminal.print(json ? VerificationView.json(reports) : VerificationView.text(reports))
+        guard reports.allSatisfy(\.isEqual) else { throw ExitStatus.failed }
+    }
+}

@@ -1,0 +1,74 @@
+import SyncCore
+import SyncEngine
+
+/// The views of plans.
+enum ForecastView {
+    /// Updates that a person is shown, of each type.
+    private static let shownMax = 20
+
+    static func text(_ forecasts: [RunForecast]) -> String {
+        var table = TextTable(
+            ["type", "mode", "read", "skip", "insert", "update", "equal", "fail", "missing", "details", "calls"],
+            rightAligned: [2, 3, 4, 5, 6, 7, 8, 9, 10]
+        )
+        for forecast in forecasts {
+            let numbers = [
+                forecast.read, forecast.skipped, forecast.inserts, forecast.updateCount, forecast.unchanged,
+                forecast.failed, forecast.suspects.count, forecast.details, forecast.calls,
+            ]
+            table.add([forecast.type.name, forecast.mode.rawValue] + numbers.map(\.grouped))
+        }
+        return ([table.text] + forecasts.flatMap(lines)).joined(separator: "\n")
+    }
+
+    static func json(_ forecasts: [RunForecast]) -> String {
+        "{\"plans\":[" + forecasts.map(json).joined(separator: ",") + "]}"
+    }
+
+    private static func lines(_ forecast: RunForecast) -> [String] {
+        let name = forecast.type.name
+        var lines = forecast.updates.prefix(shownMax).map { update in
+            let changes = update.changes.prefix(4).map(\.words).joined(separator: "; ")
+            return "\(name) \(update.entityID): \(changes.isEmpty ? "a newer stamp only" : changes)"
+        }
+        let more = forecast.updateCount - lines.count
+        if more > 0 { lines.append("… and \(more.grouped) more updates; --json lists up to 1,000") }
+        if forecast.needsConfirmation {
+            lines.append("\(name): too many are missing to be deleted unasked: see `tds deletes`")
+        }
+        return lines.isEmpty ? [] : [""] + lines
+    }
+
+    private static func json(_ forecast: RunForecast) -> String {
+        let updates = forecast.updates.map { update in
+            JSONWriter.object([
+                ("entity_id", JSONWriter.string(update.entityID)),
+                ("changes", "[" + update.changes.map(\.json).joined(separator: ",") + "]"),
+            ])
+        }
+        return JSONWriter.object([
+            ("entity_type", JSONWriter.string(forecast.type.name)),
+            ("mode", JSONWriter.string(forecast.mode.rawValue)),
+            ("strategy", forecast.strategy.map { JSONWriter.string($0.rawValue) }),
+            ("read", String(forecast.read)),
+            ("skipped", String(forecast.skipped)),
+            ("inserts", String(forecast.inserts)),
+            ("update_count", String(forecast.updateCount)),
+            ("unchanged", String(forecast.unchanged)),
+            ("failed", String(forecast.failed)),
+            ("missing", "[" + forecast.suspects.map(JSONWriter.string).joined(separator: ",") + "]"),
+            ("needs_confirmation", String(forecast.needsConfirmation)),
+            ("details", String(forecast.details)),
+            (
+                "calls",
+                JSONWriter.object([
+                    ("listing", String(forecast.listingCalls)),
+                    ("confirmation", String(forecast.confirmationCalls)),
+                    ("details", String(forecast.detailCalls)),
+                    ("total", String(forecast.calls)),
+                ])
+            ),
+            ("updates", "[" + updates.joined(separator: ",") + "]"),
+        ])
+    }
+}

@@ -1,0 +1,90 @@
+/// What is stored of a record when a commit comes to it, as far as the change log tells it.
+package struct RowBefore: Sendable, Equatable {
+    package let localID: String
+    /// Of the record's shape; nil where that shape was never stored.
+    package let hash: ContentHash?
+    package let isDeleted: Bool
+    /// Of the record's shape; read only where it is replaced.
+    package var payload: String?
+
+    package init(localID: String, hash: ContentHash?, isDeleted: Bool, payload: String? = nil) {
+        self.localID = localID
+        self.hash = hash
+        self.isDeleted = isDeleted
+        self.payload = payload
+    }
+}
+
+/// An entry of the change log before a database numbers it: ``LoggedChange`` without what all entries of a commit share.
+package struct ChangeEntry: Sendable, Equatable {
+    /// Databases cannot hold the character U+0000, nor longer ids in an index; no real id is a tenth as long.
+    private static let idBytesMax = 1_000
+
+    package let entityID: String
+    package let localID: String?
+    package let action: ChangeAction
+    package let reason: DecisionReason?
+    package let shape: RecordShape?
+    package let hash: ContentHash?
+    package let previousHash: ContentHash?
+    package let changedFields: [String]
+
+    /// What a row of a batch leaves in the log; nil where it was stored already.
+    package init?(
+        _ row: Row,
+        _ outcome: CommitOutcome.RowOutcome,
+        over before: RowBefore?,
+        _ layout: RecordLayout
+    ) {
+        switch outcome {
+        case .unchanged: return nil
+        case .superseded: action = .superseded
+        case .rejected: action = .rejected
+        case .written where before == nil: action = .inserted
+        case .written: action = before?.isDeleted == true ? .undeleted : .updated
+        }
+        entityID = Self.loggable(row.record.id)
+        localID = outcome.localID ?? before?.localID
+        reason = row.reason
+        shape = row.record.shape
+        hash = row.record.hash
+        previousHash = before?.hash
+        // What was refused or is older has changed nothing.
+        let replaced = action.isEvent ? before?.payload : nil
+        changedFields = replaced.map { MemberChange.names(from: $0, to: row.record, layout) } ?? []
+    }
+
+    /// A row that was marked deleted, or brought back.
+    package init(_ action: ChangeAction, entityID: String, localID: String) {
+        self.action = action
+        self.entityID = entityID
+        self.localID = localID
+        reason = nil
+        shape = nil
+        hash = nil
+        previousHash = nil
+        changedFields = []
+    }
+
+    /// ``changedFields`` as a JSON array; nil where there are none.
+    package var changedFieldsJSON: String? {
+        changedFields.isEmpty ? nil : "[\(changedFields.map(JSONWriter.string).joined(separator: ","))]"
+    }
+
+    private static func loggable(_ id: String) -> String {
+        guard id.utf8.contains(0) || id.utf8.count > idBytesMax else { return id }
+        return String(decoding: id.replacing("\0", with: "\u{FFFD}").utf8.prefix(idBytesMax), as: UTF8.self)
+    }
+}
+
+extension MemberChange {
+    /// The names of the members that differ from a stored payload; none where that is no record any more.
+    fileprivate static func names(
+        from stored: String,
+        to record: SourceRecord,
+        _ layout: RecordLayout
+    ) -> [String] {
+        let new = record.slice.page[record.slice.range]
+        return (try? between(Array(stored.utf8)[...], new, layout))?.map(\.name) ?? []
+    }
+}

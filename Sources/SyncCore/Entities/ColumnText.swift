@@ -1,0 +1,46 @@
+/// Decimal numbers as text, for columns that lose no digit.
+package enum DecimalText {
+    /// Exponents beyond this make no amount of anything; they are refused instead of written out as zeros.
+    private static let exponentMax: UInt = 400
+
+    /// The same decimal without an exponent, its digits as they were sent (`10.50` stays `10.50`, `1.5e3` is `1500`);
+    /// nil where the text is not a JSON number.
+    package static func plain(_ text: String) -> String? {
+        let bytes = Array(text.utf8)
+        let isNumber = bytes.withUnsafeBufferPointer { bytes in
+            guard let first = bytes.first, first == UInt8(ascii: "-") || first &- 0x30 < 10 else { return false }
+            var lexer = JSONLexer(bytes)
+            return (try? lexer.number()) != nil && lexer.position == lexer.end
+        }
+        guard isNumber else { return nil }
+        guard let mark = bytes.firstIndex(where: { $0 | 0x20 == UInt8(ascii: "e") }) else { return text }
+        guard let exponent = Int(String(decoding: bytes[(mark + 1)...], as: UTF8.self)),
+            exponent.magnitude <= exponentMax
+        else { return nil }
+        return shifted(String(decoding: bytes[..<mark], as: UTF8.self), by: exponent)
+    }
+
+    private static func shifted(_ mantissa: String, by exponent: Int) -> String {
+        let sign = mantissa.hasPrefix("-") ? "-" : ""
+        let parts = mantissa.dropFirst(sign.count).split(separator: ".", omittingEmptySubsequences: false)
+        let fraction = parts.count > 1 ? String(parts[1]) : ""
+        var digits = String(parts[0]) + fraction
+        var point = parts[0].count + exponent
+        if point < 1 {
+            digits = String(repeating: "0", count: 1 - point) + digits
+            point = 1
+        }
+        if point > digits.count { digits += String(repeating: "0", count: point - digits.count) }
+        let whole = digits.prefix(point).drop { $0 == "0" }
+        let rest = digits.dropFirst(point)
+        return sign + (whole.isEmpty ? "0" : String(whole)) + (rest.isEmpty ? "" : "." + rest)
+    }
+}
+
+/// Calendar dates, `2025-11-13`.
+enum CalendarDate {
+    /// The text itself where it is a date that exists.
+    static func checked(_ text: String) -> String? {
+        text.utf8.count == 10 && Instant(iso8601: text + "T00:00:00Z") != nil ? text : nil
+    }
+}

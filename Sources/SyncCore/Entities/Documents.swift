@@ -1,0 +1,64 @@
+/// What the documents of buying and selling have in common (zoho-api 3.6, 4).
+extension ChildTable {
+    /// What was sold or bought, line by line.
+    /// - Parameter columns: beyond those that every document's lines have.
+    static func lineItems(of name: String, _ columns: [Column] = []) -> ChildTable {
+        ChildTable(
+            "\(name)_line_items",
+            from: "line_items",
+            columns: [
+                Column("line_item_id", .text),
+                Column("item_id", .text),
+                Column("sku", .text),
+                Column("name", .text),
+                Column("description", .text),
+                Column("quantity", .decimal),
+                Column("unit", .text),
+                Column("rate", .decimal),
+                Column("discount", .text),
+                Column("tax_id", .text),
+                Column("tax_name", .text),
+                Column("tax_percentage", .decimal),
+                Column("item_total", .decimal),
+            ] + columns
+        )
+    }
+
+    static func addresses(of name: String) -> ChildTable {
+        ChildTable(
+            "\(name)_addresses",
+            from: "billing_address",
+            "shipping_address",
+            columns: [
+                Column("address_id", .text),
+                Column("attention", .text),
+                Column("address", .text),
+                Column("street2", .text),
+                Column("city", .text),
+                Column("state", .text),
+                Column("zip", .text),
+                Column("country", .text),
+                Column("phone", .text),
+                Column("fax", .text),
+            ]
+        )
+    }
+}
+
+extension [Column] {
+    /// The money of a document is in its own currency; `exchange_rate` leads to the organization's.
+    static let currency = [
+        Column("currency_id", .text),
+        Column("currency_code", .text),
+        Column("exchange_rate", .decimal),
+    ]
+
+    static let customer = [Column("customer_id", .text), Column("customer_name", .text)]
+
+    static let vendor = [Column("vendor_id", .text), Column("vendor_name", .text)]
+}
+
+extension DetailSource {
+    /// Line items and the like are what a document is for, so a sync reads them.
+    static let document = DetailSource(.each, isDefault: true)
+}

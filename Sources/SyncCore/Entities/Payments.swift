@@ -1,0 +1,51 @@
+extension EntityType {
+    /// Payments of customers (zoho-api appendix A). Nothing lists only what changed of them.
+    package static let payments = EntityType(
+        name: "payment",
+        plural: "payments",
+        aliases: ["customerpayments", "customerpayment"],
+        endpoint: Endpoint(
+            path: "customerpayments",
+            listMember: "customerpayments",
+            detailMember: "payment",
+            query: [("filter_by", "PaymentMode.All")],
+            stableSort: nil,
+            changes: .none
+        ),
+        layout: RecordLayout(idMember: "payment_id", volatileMembers: []),
+        columns: .customer + [
+            Column("payment_number", .text),
+            Column("reference_number", .text),
+            Column("payment_mode", .text),
+            Column("payment_type", .text),
+            Column("payment_status", .text),
+            Column("description", .text),
+            Column("date", .date),
+            Column("amount", .decimal),
+            Column("bcy_amount", .decimal),
+            Column("unused_amount", .decimal),
+            Column("bcy_unused_amount", .decimal),
+            Column("bcy_refunded_amount", .decimal),
+            Column("account_id", .text),
+            Column("account_name", .text),
+            Column("created_time", .instant),
+        ],
+        childTables: [
+            ChildTable(
+                "payment_allocations",
+                from: "invoices",
+                columns: [
+                    Column("invoice_payment_id", .text),
+                    Column("invoice_id", .text),
+                    Column("invoice_number", .text),
+                    Column("date", .date),
+                    Column("total", .decimal),
+                    Column("balance", .decimal),
+                    Column("amount_applied", .decimal),
+                ]
+            )
+        ],
+        details: .document,
+        active: .always
+    )
+}

@@ -1,0 +1,51 @@
+extension EntityType {
+    /// Payments to vendors (zoho-api appendix A). Only Zoho Books lists them.
+    package static let vendorPayments = EntityType(
+        name: "vendorpayment",
+        plural: "vendorpayments",
+        aliases: [],
+        endpoint: Endpoint(
+            path: "vendorpayments",
+            listMember: "vendorpayments",
+            detailMember: "vendorpayment",
+            query: [("filter_by", "PaymentMode.All")],
+            stableSort: nil,
+            changes: .filtered,
+            service: .books
+        ),
+        layout: RecordLayout(idMember: "payment_id", volatileMembers: []),
+        columns: .vendor + [
+            Column("payment_number", .text),
+            Column("reference_number", .text),
+            Column("payment_mode", .text),
+            Column("status", .text),
+            Column("description", .text),
+            Column("date", .date),
+            Column("amount", .decimal),
+            Column("bcy_amount", .decimal),
+            Column("balance", .decimal),
+            Column("bcy_balance", .decimal),
+            Column("paid_through_account_id", .text),
+            Column("paid_through_account_name", .text),
+        ] + .currency + [
+            Column("created_time", .instant)
+        ],
+        childTables: [
+            ChildTable(
+                "vendorpayment_allocations",
+                from: "bills",
+                columns: [
+                    Column("bill_payment_id", .text),
+                    Column("bill_id", .text),
+                    Column("bill_number", .text),
+                    Column("date", .date),
+                    Column("total", .decimal),
+                    Column("balance", .decimal),
+                    Column("amount_applied", .decimal),
+                ]
+            )
+        ],
+        details: .document,
+        active: .always
+    )
+}

@@ -1,0 +1,16 @@
+/// Where the images of records are read from.
+///
+/// ## Contract
+/// - One call at the source, plus what is retried inside, as ``RecordSource`` has it.
+/// - An error says nothing of this one image: what it is about meets the others too (scope, quota, network).
+package protocol ImageSource: Sendable {
+    /// - Parameter id: of a record of a type that has images (``EntityType/hasImages``).
+    func image(of id: String, _ type: EntityType) async throws(SyncError) -> ImageAnswer
+}
+
+package enum ImageAnswer: Sendable {
+    case image(ImageContent)
+    /// The source has none for the record, or one that is no good. The same call would bring the same until the record names
+    /// another image.
+    case unusable(reason: String)
+}

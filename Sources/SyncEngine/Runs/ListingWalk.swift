@@ -1,0 +1,66 @@
+import SyncCore
+
+/// Walks the pages of one listing. The next page is fetched while one is synced, never more than that.
+struct ListingWalk {
+    private let type: EntityType
+    private let source: any RecordSource
+    private let time: any TimeSource
+    private let since: Instant?
+    private let pagesMax: Int?
+    private var changes: ChangeWalk?
+    private var estimate: CursorEstimate
+    private(set) var pager: Pager
+    private(set) var pages = 0
+    /// Whether the listing has pages behind those that were read.
+    private(set) var hasMore = true
+    /// Whether the last page was full, and nothing but its own word says that it was the last: so looks a listing that was cut.
+    private(set) var mayBeCut = false
+
+    /// - Parameters:
+    ///   - since: walks what changed since then; nil walks all.
+    ///   - pagesMax: ends after so many pages; nil: with the listing.
+    init(of type: EntityType, _ ports: SyncPorts, since: Instant?, pagesMax: Int? = nil) {
+        self.type = type
+        self.since = since
+        self.pagesMax = pagesMax
+        source = ports.source
+        time = ports.time
+        changes = since.map(ChangeWalk.init)
+        estimate = CursorEstimate(start: ports.time.now())
+        pager = Pager(typeName: type.plural)
+    }
+
+    /// How the listing brought what changed, as far as was read; nil where everything is walked.
+    var strategy: ChangeWalk.Strategy? { changes?.strategy }
+
+    /// How far the walk surely came on the source's clock; nil where it met no stamp.
+    var reached: Instant? { estimate.cursor }
+
+    /// - Parameter sync: takes a page, those of its records that were not met before, and whether more pages follow.
+    mutating func run(
+        from firstPage: Int,
+        _ sync: (RecordPage, [SourceRecord], _ hasMore: Bool) async throws(SyncError) -> Void
+    ) async throws(SyncError) {
+        var next: RecordPage? = try await source.page(firstPage, of: type, changedSince: since)
+        while let page = next {
+            let fresh = try pager.accept(page)
+            pages += 1
+            estimate.saw(page.records, at: time.now())
+            hasMore = page.context.hasMorePages
+            let showsEnd = changes?.ends(with: page) == true
+            let isLast = showsEnd || !hasMore || pages == pagesMax
+            mayBeCut = isLast && !showsEnd && page.isFull
+            async let following = isLast ? .success(nil) : following(page)
+            try await sync(page, fresh, !isLast)
+            next = try await following.get()
+        }
+    }
+
+    private func following(_ page: RecordPage) async -> Result<RecordPage?, SyncError> {
+        do throws(SyncError) {
+            return .success(try await source.page(page.context.page + 1, of: type, changedSince: since))
+        } catch {
+            return .failure(error)
+        }
+    }
+}

@@ -1,0 +1,113 @@
+package import Logging
+package import SyncCore
+
+/// Compares everything that the source lists of a type with the rows, at the price of one listing: the rows are read from the
+/// database, which costs no call.
+package struct Verifier: Sendable {
+    private static let chunk = 1_000
+
+    private let ports: SyncPorts
+    private let options: SyncOptions
+    private let logger: Logger
+
+    package init(ports: SyncPorts, options: SyncOptions, logger: Logger) {
+        self.ports = ports
+        self.options = options
+        self.logger = logger
+    }
+
+    /// Holds the type's lease meanwhile, so that no run moves what is compared.
+    ///
+    /// - Parameter heals: writes what differs anew, from the listing that was read, and asks for those rows that the listing
+    ///   lacked.
+    package func verify(_ type: EntityType, heals: Bool) async throws(SyncError) -> VerificationReport {
+        let id = ports.makeRunID()
+        let callsBefore = ports.source.usage.apiCalls
+        var report = VerificationReport(type: type)
+        let keeper = LeaseKeeper(ports.leases, time: ports.time, timeToLive: options.leaseTimeToLive)
+        try await keeper.withLease(on: type.name, holder: ports.holder(id)) { lease throws(SyncError) in
+            // Nothing that is done under this lease makes an entry of the cache wrong.
+            let check = GenerationCheck(destination: ports.destination, cache: ports.cache, logger: logger)
+            let generation = try await check.generation(for: lease)
+            var healer = heals ? try await Healer(type, id, ports, options, lease, generation, logger) : nil
+            do throws(SyncError) {
+                try await compare(type, &report, &healer)
+            } catch {
+                try await healer?.end(error)
+                throw error
+            }
+            try await healer?.end(nil)
+        }
+        report.apiCalls = ports.source.usage.apiCalls - callsBefore
+        return report
+    }
+
+    private func compare(
+        _ type: EntityType,
+        _ report: inout VerificationReport,
+        _ healer: inout Healer?
+    ) async throws(SyncError) {
+        var sums = ColumnSums(type)
+        var walk = ListingWalk(of: type, ports, since: nil)
+        try await walk.run(from: 1) { page, fresh, _ throws(SyncError) in
+            report.unreadable += page.rejected.count
+            try await compare(fresh, of: type, &sums, &report, &healer)
+        }
+        report.sourceCount = walk.pager.count
+        try await findExtra(type, walk.pager, &sums, &report, &healer)
+        report.sums = sums.differing
+    }
+
+    private func compare(
+        _ records: [SourceRecord],
+        of type: EntityType,
+        _ sums: inout ColumnSums,
+        _ report: inout VerificationReport,
+        _ healer: inout Healer?
+    ) async throws(SyncError) {
+        let stored = try await storedRows(of: type, records.map(\.id))
+        let (mapper, comparison) = (RowMapper(type), RowComparison(type))
+        var differing: [Row] = []
+        for record in records {
+            guard let row = try? mapper.row(for: record) else {
+                report.unreadable += 1
+                continue
+            }
+            sums.add(source: row)
+            if let row = stored[record.id], row.deletedAt == nil { note(row, &sums, &report) }
+            guard let difference = comparison.difference(of: row, stored: stored[record.id]) else { continue }
+            report.add(difference)
+            differing.append(row)
+        }
+        report.healed += try await healer?.write(differing) ?? 0
+    }
+
+    private func note(_ row: StoredRow, _ sums: inout ColumnSums, _ report: inout VerificationReport) {
+        report.storedCount += 1
+        sums.add(stored: row)
+    }
+
+    /// Rows that the listing lacked.
+    private func findExtra(
+        _ type: EntityType,
+        _ met: Pager,
+        _ sums: inout ColumnSums,
+        _ report: inout VerificationReport,
+        _ healer: inout Healer?
+    ) async throws(SyncError) {
+        let extra = try await DeletionSweep.missing(from: met, of: type, ports)
+        for start in stride(from: 0, to: extra.count, by: Self.chunk) {
+            let ids = Array(extra[start..<min(start + Self.chunk, extra.count)])
+            for row in try await storedRows(of: type, ids).values { note(row, &sums, &report) }
+        }
+        for id in extra { report.add(RowDifference(entityID: id, kind: .extra)) }
+        guard !DeletionBreaker().trips(suspects: extra.count, rows: report.storedCount) else { return }
+        report.healed += try await healer?.remove(extra) ?? 0
+    }
+
+    private func storedRows(of type: EntityType, _ ids: [String]) async throws(SyncError) -> [String: StoredRow] {
+        guard !ids.isEmpty else { return [:] }
+        let rows = try await ports.destination.storedRows(of: type, ids: ids)
+        return Dictionary(rows.map { ($0.version.entityID, $0) }, uniquingKeysWith: { first, _ in first })
+    }
+}

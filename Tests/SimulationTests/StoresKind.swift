@@ -1,0 +1,72 @@
+import Foundation
+import GRDB
+import PostgresStores
+import RedisClient
+import RedisStores
+import SQLiteStores
+import SyncCore
+import SyncEngine
+import SyncTestKit
+
+/// A database with everything that a run asks of it.
+typealias RehearsalDatabase = ChangeLog & DeadLetterStore & DeletionStore & Destination & ImageIndex & LeaseStore
+    & RunStore
+
+/// The databases and caches that a rehearsal can be played on.
+enum StoresKind: CaseIterable, Sendable {
+    case sqlite
+    case postgresAndRedis
+
+    struct Opened: Sendable {
+        let database: any RehearsalDatabase
+        let cache: any SyncStateCache
+        /// The first column of a statement's result, as a user of the database sees it.
+        let column: @Sendable (_ statement: String) async throws -> [String]
+    }
+
+    func withStores(in directory: URL, time: StillTime, _ body: (Opened) async throws -> Void) async throws {
+        switch self {
+        case .sqlite: try await Self.withSQLite(directory, time, body)
+        case .postgresAndRedis: try await Self.withServers(time, body)
+        }
+    }
+
+    private static func withSQLite(
+        _ directory: URL,
+        _ time: StillTime,
+        _ body: (Opened) async throws -> Void
+    ) async throws {
+        let path = directory.appending(path: "tds.sqlite").path
+        let database = try await SQLiteDatabase.open(path: path)
+        let cache = try await SQLiteStateCache.open(
+            path: directory.appending(path: "state-cache.sqlite").path,
+            time: time,
+            logger: .silent
+        )
+        let opened = Opened(database: database, cache: cache) { statement in
+            try await DatabaseQueue(path: path).write { try String?.fetchAll($0, sql: statement).map { $0 ?? "" } }
+        }
+        try await body(opened)
+    }
+
+    private static func withServers(_ time: StillTime, _ body: (Opened) async throws -> Void) async throws {
+        try await withFreshDatabase { url in
+            try await withRedisServer { redis in
+                let database = try await PostgresDatabase.open(url: url, time: time, logger: .silent)
+                defer { database.close() }
+                let configuration = try RedisConfiguration(url: redis.url)
+                try await RedisClient.withClient(configuration, logger: .silent) { client in
+                    let cache = FallbackStateCache(
+                        RedisStateCache(client, logger: .silent),
+                        time: time,
+                        logger: .silent
+                    )
+                    let opened = Opened(database: database, cache: cache) { statement in
+                        try await Psql.run(statement, on: url).split(separator: "\n").map(String.init)
+                    }
+                    try await body(opened)
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,73 @@
+import SyncCore
+import SyncEngine
+import Testing
+import ZohoSimulator
+
+/// What proves that the database equals the source, and repairs it where it does not.
+@Suite struct VerificationTests {
+    private func verify(_ rehearsal: Rehearsal, heals: Bool = false) async throws -> VerificationReport {
+        let verifier = Verifier(ports: rehearsal.ports(), options: SyncOptions(), logger: .silent)
+        return try await verifier.verify(.products, heals: heals)
+    }
+
+    /// What a person or a program may have done to the table behind our back.
+    enum Damage: String, CaseIterable, Sendable {
+        case missing = "DELETE FROM products WHERE zoho_id = 'ID'"
+        case changedDigit = "UPDATE products SET rate = rate + 1 WHERE zoho_id = 'ID'"
+        case changedPayload = "UPDATE products SET zoho_raw_data = '{}' WHERE zoho_id = 'ID'"
+        case stale = """
+            UPDATE products SET name = 'old', content_hash = NULL, last_modified_time = NULL WHERE zoho_id = 'ID'
+            """
+        case markedDeleted = "UPDATE products SET deleted_at = updated_at WHERE zoho_id = 'ID'"
+        case extra = """
+            INSERT INTO products (zoho_id, rate, zoho_synced_at, created_at, updated_at)
+            SELECT '1', 5, zoho_synced_at, created_at, updated_at FROM products WHERE zoho_id = 'ID'
+            """
+    }
+
+    @Test(arguments: StoresKind.allCases)
+    func `a database that equals the source is found equal at the price of its listing`(_ kind: StoresKind) async throws
+    {
+        try await Rehearsal.with(on: kind) { rehearsal in
+            await rehearsal.sync(.products)
+            rehearsal.organization.resetCalls()
+            let report = try await verify(rehearsal)
+            #expect(report.isEqual)
+            #expect((report.sourceCount, report.storedCount, report.sums.count) == (450, 450, 0))
+            #expect(rehearsal.organization.calls.total == 3)
+        }
+    }
+
+    @Test(arguments: StoresKind.allCases, Damage.allCases)
+    func `damage is found, and repaired with the fewest calls`(_ kind: StoresKind, _ damage: Damage) async throws {
+        try await Rehearsal.with(on: kind) { rehearsal in
+            await rehearsal.sync(.products)
+            let id = rehearsal.organization.ids(.items)[17]
+            _ = try await rehearsal.column(damage.rawValue.replacing("ID", with: id))
+            let found = try await verify(rehearsal)
+            #expect(found.differenceCount == 1)
+            #expect(found.differences.map(\.entityID) == [damage == .extra ? "1" : id])
+            #expect(!found.isEqual)
+
+            rehearsal.organization.resetCalls()
+            let healed = try await verify(rehearsal, heals: true)
+            #expect(healed.healed == 1)
+            #expect(healed.isEqual)
+            #expect(rehearsal.organization.calls.total == (damage == .extra ? 4 : 3))
+            #expect(try await verify(rehearsal).differenceCount == 0)
+            #expect(try await rehearsal.differences(.products, details: false) == [])
+        }
+    }
+
+    @Test func `a record that changed since the last run is a difference, and a repair`() async throws {
+        try await Rehearsal.with { rehearsal in
+            await rehearsal.sync(.products)
+            try rehearsal.organization.change(.items, .some(3), members: [.rate])
+            let report = try await verify(rehearsal)
+            #expect(report.differenceCount == 3)
+            #expect(report.sums.map(\.column).contains("rate"))
+            #expect(try await verify(rehearsal, heals: true).healed == 3)
+            #expect(await rehearsal.sync(.products).counters.written == 0)
+        }
+    }
+}

@@ -1,0 +1,107 @@
+import SyncCore
+import SyncTestKit
+import Testing
+
+struct `The members that differ` {
+    private func changes(_ old: String, _ new: String) throws -> [String] {
+        try MemberChange.between(Array(old.utf8)[...], Array(new.utf8)[...], EntityType.invoices.layout).map {
+            "\($0.name): \($0.before ?? "-") > \($0.after ?? "-")"
+        }
+    }
+
+    @Test func `are those whose values differ, with both of them`() throws {
+        #expect(
+            try changes(#"{"b":1,"a":"x","gone":2}"#, #"{"a":"y","b":1.0,"new":[1,2]}"#)
+                == [#"a: "x" > "y""#, "gone: 2 > -", "new: - > [1,2]"]
+        )
+    }
+
+    @Test func `leave out what a hash leaves out`() throws {
+        #expect(
+            try changes(
+                #"{"invoice_url":"a","last_modified_time":"1","x":null,"status_formatted":"A","sync_count":1}"#,
+                #"{"invoice_url":"b","last_modified_time":"2","status_formatted":"B","sync_count":2}"#
+            ).isEmpty
+        )
+    }
+
+    @Test func `do not depend on member order, notation or escapes`() throws {
+        #expect(try changes(#"{"o":{"a":1,"b":"\u00e9"}}"#, #"{"o":{"b":"é","a":1.00}}"#).isEmpty)
+    }
+}
+
+/// Pitfall: "money through binary floats".
+struct `An exact sum` {
+    private func sum(_ numbers: String...) -> String {
+        var sum = DecimalSum()
+        for number in numbers { sum.add(number) }
+        return "\(sum)" + (sum.isExact ? "" : " about")
+    }
+
+    @Test func `adds decimals as they are written`() {
+        #expect(sum() == "0")
+        #expect(sum("0.1", "0.2") == "0.3")
+        #expect(sum("10.50", "-0.5", "1250") == "1260")
+        #expect(sum("-0.05", "0.01") == "-0.04")
+        #expect(sum("9007199254740993", "0.000000000001") == "9007199254740993.000000000001")
+    }
+
+    @Test func `says when a number is too long for it`() {
+        #expect(sum("1", String(repeating: "9", count: 60)).hasSuffix("about"))
+        #expect(sum("1.2.3").hasSuffix("about"))
+    }
+}
+
+struct `A comparison of a row with its record` {
+    private let type = EntityType.products
+
+    private func row(_ members: String) throws -> Row {
+        try RowMapper(type).row(for: try record(item("1", members), of: type))
+    }
+
+    private func stored(_ row: Row, json: String? = nil, deletedAt: Instant? = nil, rate: ColumnValue? = nil)
+        -> StoredRow
+    {
+        StoredRow(
+            version: StoredVersion(
+                entityID: row.record.id,
+                localID: "7",
+                contentHash: row.record.hash,
+                detailHash: nil,
+                lastModified: row.record.modifiedAt
+            ),
+            values: zip(type.columns, row.values).map { column, value in
+                column.name == "rate" ? rate ?? value ?? .null : value ?? .null
+            },
+            isActive: row.isActive,
+            deletedAt: deletedAt,
+            listJSON: json ?? row.record.slice.text
+        )
+    }
+
+    private func names(_ row: Row, _ stored: StoredRow?) -> [String] {
+        let difference = RowComparison(type).difference(of: row, stored: stored)
+        return difference.map { [$0.kind.rawValue] + $0.fields.map(\.name) } ?? []
+    }
+
+    @Test func `finds nothing where all is equal, in other digits of the same number too`() throws {
+        let row = try row(#""rate":10.50,"name":"Chair""#)
+        #expect(names(row, stored(row)).isEmpty)
+        #expect(names(row, stored(row, rate: .decimal("10.5"))).isEmpty)
+    }
+
+    @Test func `finds a changed digit in a column and in the payload, each for itself`() throws {
+        let row = try row(#""rate":10.50"#)
+        #expect(names(row, stored(row, rate: .decimal("10.51"))) == ["differs", "rate"])
+        let payload = item("1", #""rate":10.51"#)
+        #expect(names(row, stored(row, json: payload)) == ["differs", "zoho_raw_data.rate"])
+    }
+
+    @Test func `finds a missing row, a deleted one and a stale one`() throws {
+        let row = try row(#""rate":10.50"#)
+        #expect(names(row, nil) == ["missing"])
+        #expect(names(row, stored(row, deletedAt: Sample.instant())) == ["missing"])
+        let old = try self.row(#""rate":9"#)
+        #expect(names(row, stored(old)) == ["differs", "rate", "zoho_raw_data.rate", "content_hash"])
+    }
+}
