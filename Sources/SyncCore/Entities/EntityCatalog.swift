@@ -3,7 +3,7 @@ package enum EntityCatalog {
     package static let all: [EntityType] = [
         .products, .customers, .vendors, .invoices, .orders, .purchaseOrders, .bills, .creditNotes, .payments,
         .vendorPayments,
-        .users, .priceLists,
+        .users, .priceLists, .packages,
     ]
 
     /// The type that a word of the command line, an address or a cache key means: its name, its plural or an alias.

@@ -69,7 +69,7 @@ package final class Module: Sendable {
     /// Every list of the organization. New ones go to the end, so that the ids of the others stay.
     package static let all: [Module] = [
         .items, .contacts, .invoices, .salesorders, .purchaseorders, .bills, .creditnotes, .customerpayments,
-        .vendorpayments, .users, .pricebooks,
+        .vendorpayments, .users, .pricebooks, .packages,
     ]
 }
 
