@@ -30,6 +30,16 @@ struct CommonOptions: ParsableArguments {
         try await Stores.with(settings, time: SystemTime(), logger: logger) { try await body($0, settings) }
     }
 
+    /// Opens everything that a sync needs. The first Ctrl-C cancels the work and waits for it to end in order.
+    func withApp<Result: Sendable>(
+        _ terminal: Terminal,
+        _ body: @escaping @Sendable (App) async throws -> Result
+    ) async throws -> Result {
+        let settings = try await settings()
+        let logger = logger(settings, terminal)
+        return try await Interruption.cancelling(terminal) { try await App.with(settings, logger: logger, body) }
+    }
+
     func logger(_ settings: Settings, _ terminal: Terminal) -> Logger {
         logger(secrets: settings.secrets, terminal)
     }

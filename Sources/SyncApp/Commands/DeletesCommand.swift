@@ -62,15 +62,11 @@ struct DeletesConfirm: AsyncParsableCommand {
 
     func run() async throws {
         let terminal = Terminal()
-        let settings = try await common.settings()
-        let logger = common.logger(settings, terminal)
-        let reports = try await Interruption.cancelling(terminal) {
-            try await App.with(settings, logger: logger) { app in
-                var options = app.options
-                options.selection = .suspects
-                options.details = false
-                return await app.orchestrator(for: options).sync([type], options: options)
-            }
+        let reports = try await common.withApp(terminal) { app in
+            var options = app.options
+            options.selection = .suspects
+            options.details = false
+            return await app.orchestrator(for: options).sync([type], options: options)
         }
         for report in reports { terminal.print("\(report.counters.deleted.grouped) \(type.plural) marked deleted") }
         Reports.remarks(reports).forEach(terminal.print)

@@ -32,19 +32,15 @@ struct PlanCommand: AsyncParsableCommand {
 
     func run() async throws {
         let terminal = Terminal()
-        let settings = try await common.settings()
-        let logger = common.logger(settings, terminal)
-        let forecasts = try await Interruption.cancelling(terminal) {
-            try await App.with(settings, logger: logger) { app in
-                var options = app.options
-                options.selection = mode.selection
-                options.details = details
-                options.force = force
-                let forecaster = Forecaster(ports: app.ports, options: options)
-                var forecasts: [RunForecast] = []
-                for type in types { forecasts.append(try await forecaster.forecast(type)) }
-                return forecasts
-            }
+        let forecasts = try await common.withApp(terminal) { app in
+            var options = app.options
+            options.selection = mode.selection
+            options.details = details
+            options.force = force
+            let forecaster = Forecaster(ports: app.ports, options: options)
+            var forecasts: [RunForecast] = []
+            for type in types { forecasts.append(try await forecaster.forecast(type)) }
+            return forecasts
         }
         terminal.print(json ? ForecastView.json(forecasts) : ForecastView.text(forecasts))
     }

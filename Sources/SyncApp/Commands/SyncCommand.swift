@@ -97,13 +97,7 @@ struct SyncCommand: AsyncParsableCommand {
 
     func run() async throws {
         let terminal = Terminal()
-        let settings = try await common.settings()
-        let logger = common.logger(settings, terminal)
-        let reports = try await Interruption.cancelling(terminal) {
-            try await App.with(settings, logger: logger) { app in
-                try await sync(app, terminal)
-            }
-        }
+        let reports = try await common.withApp(terminal) { try await sync($0, terminal) }
         terminal.print(json ? Reports.json(reports) : Reports.table(reports))
         if !json { Reports.remarks(reports).forEach(terminal.print) }
         try ExitStatus(reports.map(\.run.status)).leave()

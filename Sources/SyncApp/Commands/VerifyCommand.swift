@@ -27,15 +27,11 @@ struct VerifyCommand: AsyncParsableCommand {
 
     func run() async throws {
         let terminal = Terminal()
-        let settings = try await common.settings()
-        let logger = common.logger(settings, terminal)
-        let reports = try await Interruption.cancelling(terminal) {
-            try await App.with(settings, logger: logger) { app in
-                let verifier = Verifier(ports: app.ports, options: app.options, logger: logger)
-                var reports: [VerificationReport] = []
-                for type in types { reports.append(try await verifier.verify(type, heals: heal)) }
-                return reports
-            }
+        let reports = try await common.withApp(terminal) { app in
+            let verifier = Verifier(ports: app.ports, options: app.options, logger: app.logger)
+            var reports: [VerificationReport] = []
+            for type in types { reports.append(try await verifier.verify(type, heals: heal)) }
+            return reports
         }
         terminal.print(json ? VerificationView.json(reports) : VerificationView.text(reports))
         guard reports.allSatisfy(\.isEqual) else { throw ExitStatus.failed }

@@ -24,6 +24,26 @@ extension ChildTable {
         )
     }
 
+    /// What a payment paid.
+    /// - Parameters:
+    ///   - document: The word that Zoho's members begin with.
+    ///   - member: That holds them.
+    static func allocations(of name: String, to document: String, from member: String) -> ChildTable {
+        ChildTable(
+            "\(name)_allocations",
+            from: member,
+            columns: [
+                Column("\(document)_payment_id", .text),
+                Column("\(document)_id", .text),
+                Column("\(document)_number", .text),
+                Column("date", .date),
+                Column("total", .decimal),
+                Column("balance", .decimal),
+                Column("amount_applied", .decimal),
+            ]
+        )
+    }
+
     static func addresses(of name: String) -> ChildTable {
         ChildTable(
             "\(name)_addresses",

@@ -30,21 +30,7 @@ extension EntityType {
             Column("account_name", .text),
             Column("created_time", .instant),
         ],
-        childTables: [
-            ChildTable(
-                "payment_allocations",
-                from: "invoices",
-                columns: [
-                    Column("invoice_payment_id", .text),
-                    Column("invoice_id", .text),
-                    Column("invoice_number", .text),
-                    Column("date", .date),
-                    Column("total", .decimal),
-                    Column("balance", .decimal),
-                    Column("amount_applied", .decimal),
-                ]
-            )
-        ],
+        childTables: [.allocations(of: "payment", to: "invoice", from: "invoices")],
         details: .document,
         active: .always
     )

@@ -30,21 +30,7 @@ extension EntityType {
         ] + .currency + [
             Column("created_time", .instant)
         ],
-        childTables: [
-            ChildTable(
-                "vendorpayment_allocations",
-                from: "bills",
-                columns: [
-                    Column("bill_payment_id", .text),
-                    Column("bill_id", .text),
-                    Column("bill_number", .text),
-                    Column("date", .date),
-                    Column("total", .decimal),
-                    Column("balance", .decimal),
-                    Column("amount_applied", .decimal),
-                ]
-            )
-        ],
+        childTables: [.allocations(of: "vendorpayment", to: "bill", from: "bills")],
         details: .document,
         active: .always
     )
