@@ -14,6 +14,7 @@ struct `A listing's answer` {
             page.context
                 == PageContext(
                     page: 3,
+                    rowsMax: 200,
                     hasMorePages: true,
                     sortColumn: "name",
                     sortOrder: "A",
