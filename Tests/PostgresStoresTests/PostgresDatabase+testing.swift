@@ -11,6 +11,8 @@ func withDatabase(
     _ body: (PostgresDatabase, Lease) async throws -> Void
 ) async throws {
     try await withFreshDatabase { url in
+        // Making all tables may take longer than a limit that a test sets.
+        try await PostgresDatabase.open(at: url).close()
         let database = try await PostgresDatabase.open(at: url, limits: limits)
         defer { database.close() }
         try await body(database, database.begin())
