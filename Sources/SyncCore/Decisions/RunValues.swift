@@ -11,6 +11,8 @@ package enum SyncMode: String, Sendable, CaseIterable, Codable {
 
 /// The statuses of contract, section 5, that a run can have.
 package enum RunStatus: String, Sendable, Codable {
+    /// Waits for a server.
+    case pending
     case inProgress = "in_progress"
     case completed
     case failed
@@ -22,7 +24,7 @@ package enum RunStatus: String, Sendable, Codable {
     package var endsWhole: Bool {
         switch self {
         case .completed, .partial: true
-        case .inProgress, .failed, .cancelled: false
+        case .pending, .inProgress, .failed, .cancelled: false
         }
     }
 }

@@ -1,0 +1,58 @@
+/// What a person must look at, `tds_alerts`, shared by all servers of a database.
+///
+/// ## Contract
+/// - Of a kind and subject at most one alert is open; raising it again says how it is now.
+package protocol AlertStore: Sendable {
+    /// - Returns: true where it was not open before: then people are told.
+    func raise(_ alert: Alert, now: Instant) async throws(SyncError) -> Bool
+
+    /// - Returns: whether one was open.
+    func clear(_ kind: Alert.Kind, subject: String, now: Instant) async throws(SyncError) -> Bool
+
+    /// The open ones first, then the newest.
+    func alerts(limit: Int) async throws(SyncError) -> [StoredAlert]
+}
+
+package struct Alert: Sendable, Equatable {
+    package enum Kind: String, Sendable, CaseIterable {
+        /// More than 5 % of what the last runs read failed.
+        case failureRate = "failure_rate"
+        /// More than 1,000 records wait in the queue.
+        case backlog
+        /// A record waits for longer than 15 minutes.
+        case lag
+        /// The day's calls will not be enough for what is planned.
+        case quotaForecast = "quota_forecast"
+        /// A comparison found rows that differ from the source.
+        case verification
+    }
+
+    package let kind: Kind
+    /// What it is about: an entity type, or `all`.
+    package let subject: String
+    package let message: String
+    package let nextStep: String
+
+    package init(_ kind: Kind, subject: String, message: String, nextStep: String) {
+        self.kind = kind
+        self.subject = subject
+        self.message = message
+        self.nextStep = nextStep
+    }
+}
+
+package struct StoredAlert: Sendable, Equatable {
+    /// A UUID.
+    package let id: String
+    package let alert: Alert
+    package let raisedAt: Instant
+    /// Nil while it is open.
+    package let clearedAt: Instant?
+
+    package init(id: String, alert: Alert, raisedAt: Instant, clearedAt: Instant?) {
+        self.id = id
+        self.alert = alert
+        self.raisedAt = raisedAt
+        self.clearedAt = clearedAt
+    }
+}

@@ -1,0 +1,132 @@
+/// The runs that were asked for and wait for a server, shared by all servers of a database: the rows of `tds_sync_runs` with
+/// status `pending`.
+///
+/// ## Contract
+/// - Of each type at most one run waits.
+/// - A run is claimed by one server at a time. A claim that is not kept runs out, and then another server may take the run;
+///   ``RunStore/start(_:holding:)`` then begins it anew under the same id.
+/// - A claim that was lost changes nothing any more.
+package protocol RunQueue: Sendable {
+    /// Joins the type's run that waits or works, whoever asked for it (a person's too); adds the request where there is none.
+    /// A run with this id that is there already, in whatever status, is joined as well: a request may come twice.
+    /// - Parameter id: of the run, if it is added (a UUID).
+    func request(_ request: RunRequest, id: String, now: Instant) async throws(SyncError) -> RunTicket
+
+    /// Takes the run that waits longest, or one whose claim ran out before it ended.
+    func claim(by server: String, for duration: Duration, now: Instant) async throws(SyncError) -> ClaimedRun?
+
+    /// Makes a claim last longer.
+    func keep(
+        _ runID: String,
+        by server: String,
+        for duration: Duration,
+        now: Instant
+    ) async throws(SyncError) -> ClaimStanding
+
+    /// Ends a claim: the run waits again, from an instant on.
+    func giveBack(_ runID: String, by server: String, notBefore: Instant) async throws(SyncError)
+
+    /// Ends the run that waits, or tells the server that works on it to end it.
+    func cancel(_ runID: String, now: Instant) async throws(SyncError) -> CancelOutcome
+
+    /// How many runs wait.
+    func waitingCount() async throws(SyncError) -> Int
+}
+
+/// What a run is to do, as it is kept while it waits.
+package struct RunRequest: Sendable, Equatable, Codable {
+    package enum Origin: String, Sendable, Codable {
+        case api
+        case schedule
+    }
+
+    package let entityType: String
+    package let mode: SyncMode
+    package let origin: Origin
+    package var modifiedSince: Instant?
+    /// Nil: as the settings have it.
+    package var batchSize: Int?
+    package var admission: Admission
+    package var images: Bool
+    /// Of the HTTP request that asked; nil where none did.
+    package var correlationID: String?
+
+    package init(
+        _ entityType: String,
+        mode: SyncMode,
+        origin: Origin,
+        modifiedSince: Instant? = nil,
+        batchSize: Int? = nil,
+        admission: Admission = .all,
+        images: Bool = false,
+        correlationID: String? = nil
+    ) {
+        self.entityType = entityType
+        self.mode = mode
+        self.origin = origin
+        self.modifiedSince = modifiedSince
+        self.batchSize = batchSize
+        self.admission = admission
+        self.images = images
+        self.correlationID = correlationID
+    }
+}
+
+/// Which records are added. One that the database holds is brought up to date whatever this says (contract, section 4).
+package struct Admission: Sendable, Equatable, Codable {
+    package var activeOnly: Bool
+    /// Of products: only those of which some are in stock.
+    package var withStockOnly: Bool
+
+    package static let all = Admission(activeOnly: false, withStockOnly: false)
+
+    package init(activeOnly: Bool, withStockOnly: Bool) {
+        self.activeOnly = activeOnly
+        self.withStockOnly = withStockOnly
+    }
+}
+
+/// The answer to a request.
+package struct RunTicket: Sendable, Equatable {
+    package let runID: String
+    /// Whether a run was there already.
+    package let joined: Bool
+
+    package init(runID: String, joined: Bool) {
+        self.runID = runID
+        self.joined = joined
+    }
+}
+
+package struct ClaimedRun: Sendable, Equatable {
+    package let runID: String
+    package let request: RunRequest
+    /// 1 for the first server that takes it.
+    package let attempt: Int
+
+    package init(runID: String, request: RunRequest, attempt: Int) {
+        self.runID = runID
+        self.request = request
+        self.attempt = attempt
+    }
+}
+
+package enum ClaimStanding: Sendable, Equatable {
+    case held
+    /// Held, and somebody asked for the run's end.
+    case cancelRequested
+    /// Another server has the run, or it is over.
+    case lost
+}
+
+package enum CancelOutcome: Sendable, Equatable {
+    /// It waited, and is cancelled.
+    case cancelled
+    /// It works; the server that has it ends it at the end of a batch.
+    case requested
+    /// It works in a program that is no server, which has to be ended there.
+    case notOurs
+    /// It had ended before.
+    case over
+    case unknown
+}

@@ -1,0 +1,214 @@
+/// The webhooks that were received, `tds_inbox_events`, and the records that are to be read again because of them,
+/// `tds_sync_queue`.
+///
+/// ## Contract
+/// - `store` returns when the event is safe. An event to be queued and its record's place in the queue are one transaction.
+/// - A record is in the queue once, however many events speak of it: one reading that begins after the last of them makes good
+///   all. So the events of a record are dealt with in their order.
+/// - A record is claimed by one server at a time. A claim that is not kept runs out, and then another server may take it.
+/// - An event that comes while its record is being read leaves the record in the queue for another reading.
+package protocol WebhookInbox: Sendable {
+    /// Stores an event, and queues its record unless ``InboxEvent/isUnchanged``.
+    ///
+    /// A repetition is not stored. An event repeats another one when it has its idempotency key and, where the source's stamp is
+    /// not known, when no other event of the record came in between: without a stamp, a change back to what was looks like a
+    /// repetition.
+    func store(_ event: InboxEvent) async throws(SyncError) -> InboxReceipt
+
+    /// Queues records without an event: a dead letter is to be tried again.
+    func enqueue(_ ids: [String], of entityType: String, now: Instant) async throws(SyncError)
+
+    /// Takes the records of one type that wait, of the type whose record is due for the longest time.
+    func claim(
+        by server: String,
+        limit: Int,
+        for duration: Duration,
+        now: Instant
+    ) async throws(SyncError) -> ClaimedRecords?
+
+    /// - Returns: whether all of them still are this server's.
+    func keep(_ claim: ClaimedRecords, for duration: Duration, now: Instant) async throws(SyncError) -> Bool
+
+    /// Says what became of claimed records, and ends their claims. What was claimed and is not named waits as before.
+    func settle(
+        _ claim: ClaimedRecords,
+        _ outcomes: [String: QueueOutcome],
+        now: Instant
+    ) async throws(SyncError)
+
+    func backlog() async throws(SyncError) -> [String: QueueBacklog]
+
+    /// The newest events first, for people.
+    func events(limit: Int) async throws(SyncError) -> [InboxEntry]
+
+    /// What webhooks did for each type since an instant.
+    func deliveries(since: Instant) async throws(SyncError) -> [String: WebhookDeliveries]
+
+    /// Removes events that were dealt with, and came before an instant; at most `limit` at once.
+    /// - Returns: how many.
+    func prune(before: Instant, limit: Int) async throws(SyncError) -> Int
+}
+
+/// A webhook that was found genuine.
+package struct InboxEvent: Sendable, Equatable {
+    package enum Kind: String, Sendable {
+        case changed
+        case deleted
+    }
+
+    /// A UUID.
+    package let id: String
+    package let idempotencyKey: String
+    package let entityType: String
+    package let entityID: String
+    package let kind: Kind
+    /// The body as it came.
+    package let payload: [UInt8]
+    package let receivedAt: Instant
+    /// When the record was modified, by the source's stamp in the body; nil without one.
+    package let modifiedAt: Instant?
+    /// Whether the state cache knows just this content, so that there is nothing to read.
+    package let isUnchanged: Bool
+    package let correlationID: String
+
+    package init(
+        id: String,
+        idempotencyKey: String,
+        entityType: String,
+        entityID: String,
+        kind: Kind,
+        payload: [UInt8],
+        receivedAt: Instant,
+        modifiedAt: Instant?,
+        isUnchanged: Bool,
+        correlationID: String
+    ) {
+        self.id = id
+        self.idempotencyKey = idempotencyKey
+        self.entityType = entityType
+        self.entityID = entityID
+        self.kind = kind
+        self.payload = payload
+        self.receivedAt = receivedAt
+        self.modifiedAt = modifiedAt
+        self.isUnchanged = isUnchanged
+        self.correlationID = correlationID
+    }
+}
+
+package struct InboxReceipt: Sendable, Equatable {
+    /// Of the event that is stored: of a repetition, that of the first.
+    package let eventID: String
+    package let isNew: Bool
+
+    package init(eventID: String, isNew: Bool) {
+        self.eventID = eventID
+        self.isNew = isNew
+    }
+}
+
+/// Records of one type that a server has taken from the queue.
+package struct ClaimedRecords: Sendable, Equatable {
+    package struct Place: Sendable, Equatable {
+        package let entityID: String
+        /// The newest event that the reading will make good; 0 where none is.
+        package let throughSequence: Int64
+        /// How often it failed before.
+        package let attempts: Int
+
+        package init(entityID: String, throughSequence: Int64, attempts: Int) {
+            self.entityID = entityID
+            self.throughSequence = throughSequence
+            self.attempts = attempts
+        }
+    }
+
+    package let entityType: String
+    package let server: String
+    package let places: [Place]
+
+    package init(entityType: String, server: String, places: [Place]) {
+        self.entityType = entityType
+        self.server = server
+        self.places = places
+    }
+}
+
+package enum QueueOutcome: Sendable, Equatable {
+    /// Read and stored, or found gone and marked deleted.
+    case done
+    /// Failed, and may pass. Counts as an attempt.
+    case retry(at: Instant, reason: String)
+    /// Nothing was tried (another run has the lease, the day's calls are spent). Counts as no attempt.
+    case postponed(until: Instant, reason: String)
+    /// Will not pass. Becomes a dead letter with the newest event's payload, unless the record left one already.
+    case dead(code: String, reason: String)
+}
+
+package struct QueueBacklog: Sendable, Equatable {
+    package let waiting: Int
+    /// When the oldest of them was asked for.
+    package let oldest: Instant?
+
+    package init(waiting: Int, oldest: Instant?) {
+        self.waiting = waiting
+        self.oldest = oldest
+    }
+}
+
+/// A stored event, for people.
+package struct InboxEntry: Sendable, Equatable {
+    package let eventID: String
+    package let entityType: String
+    package let entityID: String
+    package let kind: InboxEvent.Kind
+    /// `queued`, `unchanged`, `processed` or `dead`.
+    package let status: String
+    package let receivedAt: Instant
+    package let processedAt: Instant?
+
+    package init(
+        eventID: String,
+        entityType: String,
+        entityID: String,
+        kind: InboxEvent.Kind,
+        status: String,
+        receivedAt: Instant,
+        processedAt: Instant?
+    ) {
+        self.eventID = eventID
+        self.entityType = entityType
+        self.entityID = entityID
+        self.kind = kind
+        self.status = status
+        self.receivedAt = receivedAt
+        self.processedAt = processedAt
+    }
+}
+
+/// What webhooks did for a type.
+package struct WebhookDeliveries: Sendable, Equatable {
+    package let received: Int
+    /// Changes of rows that a poll found (`tds_sync_logs` of runs that are not realtime) and no webhook had announced.
+    package let unannounced: Int
+    /// Changes of rows that a webhook brought.
+    package let announced: Int
+    /// The median time from the source's stamp to the receipt; nil where no stamp was known.
+    package let deliveryLag: Duration?
+    /// The median time from the receipt to the row.
+    package let processingLag: Duration?
+
+    package init(
+        received: Int,
+        unannounced: Int,
+        announced: Int,
+        deliveryLag: Duration?,
+        processingLag: Duration?
+    ) {
+        self.received = received
+        self.unannounced = unannounced
+        self.announced = announced
+        self.deliveryLag = deliveryLag
+        self.processingLag = processingLag
+    }
+}
