@@ -8,8 +8,10 @@ package enum DecisionReason: String, Sendable, CaseIterable {
     case unchanged
     case cacheCheckError = "cache_check_error"
     case noID = "no_id"
+    /// Outside of what the request wanted added, and not stored (``Admission``): the only one that no look-up gives.
+    case notAdmitted = "not_admitted"
 
-    package var skips: Bool { self == .unchanged }
+    package var skips: Bool { self == .unchanged || self == .notAdmitted }
 }
 
 /// What the look-up of a page's ids in the state cache gave.

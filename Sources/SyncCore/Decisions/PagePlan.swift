@@ -30,6 +30,17 @@ package struct PagePlan: Sendable {
         for record in details.rejected { deadLetters.append(DeadLetter(record, of: mapper.type)) }
     }
 
+    /// Skips rows that are not to be added.
+    package mutating func refuse(_ ids: Set<String>) {
+        for row in rows where ids.contains(row.record.id) {
+            counters.skipped += 1
+            counters.reasons[.notAdmitted, default: 0] += 1
+            guard let reason = row.reason, let count = counters.reasons[reason] else { continue }
+            counters.reasons[reason] = count == 1 ? nil : count - 1
+        }
+        rows.removeAll { ids.contains($0.record.id) }
+    }
+
     private mutating func add(_ record: SourceRecord, because reason: DecisionReason?, _ mapper: RowMapper) {
         do throws(RecordFault) {
             var row = try mapper.row(for: record)

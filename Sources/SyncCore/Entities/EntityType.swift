@@ -17,6 +17,8 @@ package struct EntityType: Sendable {
     /// Whether records have an image each (zoho-api 3.7). Their columns `image_document_id` and `image_name` change with it, and
     /// what became of it is in a table `<name>_images`.
     package let hasImages: Bool
+    /// The column that tells how many there are; nil where that has no meaning.
+    package let stockColumn: String?
 
     /// The table in the destination.
     package var table: String { plural }
@@ -35,7 +37,8 @@ package struct EntityType: Sendable {
         childTables: [ChildTable] = [],
         details: DetailSource? = nil,
         active: ActiveRule,
-        hasImages: Bool = false
+        hasImages: Bool = false,
+        stockColumn: String? = nil
     ) {
         self.name = name
         self.plural = plural
@@ -47,6 +50,7 @@ package struct EntityType: Sendable {
         self.details = details
         self.active = active
         self.hasImages = hasImages
+        self.stockColumn = stockColumn
     }
 }
 

@@ -64,6 +64,7 @@ extension EntityType {
         ],
         details: DetailSource(.bulk(path: "itemdetails", idsMember: "item_ids", idsMax: 100), isDefault: false),
         active: .when("status", is: "active"),
-        hasImages: true
+        hasImages: true,
+        stockColumn: "stock_on_hand"
     )
 }

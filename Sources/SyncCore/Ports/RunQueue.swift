@@ -72,20 +72,6 @@ package struct RunRequest: Sendable, Equatable, Codable {
     }
 }
 
-/// Which records are added. One that the database holds is brought up to date whatever this says (contract, section 4).
-package struct Admission: Sendable, Equatable, Codable {
-    package var activeOnly: Bool
-    /// Of products: only those of which some are in stock.
-    package var withStockOnly: Bool
-
-    package static let all = Admission(activeOnly: false, withStockOnly: false)
-
-    package init(activeOnly: Bool, withStockOnly: Bool) {
-        self.activeOnly = activeOnly
-        self.withStockOnly = withStockOnly
-    }
-}
-
 /// The answer to a request.
 package struct RunTicket: Sendable, Equatable {
     package let runID: String

@@ -19,9 +19,10 @@ struct DeletionSweep {
     func run(_ met: Pager, _ committer: inout BatchCommitter, _ tally: inout RunTally) async throws(SyncError) -> Bool {
         guard met.metOnlyKnownIDs else { return true }
         let rows = try await ports.destination.rowCount(of: type)
-        // Every record that was met is stored, unless it failed: as many rows as records are the same ones.
+        let isEveryMetRecordStored = tally.counters.failed == 0 && tally.counters.reasons[.notAdmitted] == nil
+        // As many rows as records are then the same ones.
         let suspects =
-            rows == met.count && tally.counters.failed == 0 ? [] : try await Self.missing(from: met, of: type, ports)
+            rows == met.count && isEveryMetRecordStored ? [] : try await Self.missing(from: met, of: type, ports)
         try await ports.deletions.setSuspects(
             suspects,
             of: type,

@@ -38,7 +38,7 @@ struct PageSyncer {
         _ tally: inout RunTally
     ) async throws(SyncError) {
         let known = await committer.lookUp(fresh.map(\.id), &tally)
-        let plan = plan(fresh, page.rejected, known)
+        let plan = try await plan(fresh, page.rejected, known)
         if place.isResumable, tally.defers(plan, hasMore: place.hasMore) {
             guard !Task.isCancelled else { throw .cancelled }
             tally.deferred(plan)
@@ -71,7 +71,7 @@ struct PageSyncer {
         let absent = details.absent(of: committer.type)
         for absence in absent { tally.note(absence.id, absence.fault) }
         let known = await committer.lookUp(details.records.map(\.id), &tally)
-        let plan = plan(details.records, details.rejected, known)
+        let plan = try await plan(details.records, details.rejected, known)
         var counters = plan.counters
         counters.failed += absent.count
         var batch = batch(plan.rows, tally, deadLetters: plan.deadLetters, counters: counters)
@@ -79,8 +79,12 @@ struct PageSyncer {
         try await committer.commit(batch, known, &tally)
     }
 
-    private func plan(_ records: [SourceRecord], _ rejected: [RejectedRecord], _ known: KnownStates) -> PagePlan {
-        PagePlan(
+    private func plan(
+        _ records: [SourceRecord],
+        _ rejected: [RejectedRecord],
+        _ known: KnownStates
+    ) async throws(SyncError) -> PagePlan {
+        var plan = PagePlan(
             records: records,
             rejected: rejected,
             known: known,
@@ -88,6 +92,12 @@ struct PageSyncer {
             mapper: committer.mapper,
             now: ports.time.now()
         )
+        let outside = plan.rows.filter { !options.admission.admits($0, of: committer.type) }.map(\.record.id)
+        if !outside.isEmpty {
+            let stored = try await ports.destination.storedRows(of: committer.type, ids: outside)
+            plan.refuse(Set(outside).subtracting(stored.map(\.version.entityID)))
+        }
+        return plan
     }
 
     /// The page is safe, and with it those before that had no transaction.

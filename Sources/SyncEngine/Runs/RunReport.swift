@@ -44,7 +44,7 @@ package struct CacheSession: Sendable, Equatable {
     package var misses: Int { totalChecked - hits }
 
     package init(_ counters: RunCounters) {
-        let notLookedUp: Set<DecisionReason> = [.forcedSync, .noID]
+        let notLookedUp: Set<DecisionReason> = [.forcedSync, .noID, .notAdmitted]
         totalChecked = counters.reasons.reduce(0) { $0 + (notLookedUp.contains($1.key) ? 0 : $1.value) }
         hits = counters.reasons[.unchanged] ?? 0
         skipped = counters.skipped

@@ -12,7 +12,7 @@ package struct SyncPorts: Sendable {
     /// Nil where none are kept: then no run fetches any.
     package var images: ImagePorts?
     /// A new run id (a UUID).
-    package let makeRunID: @Sendable () -> String
+    package var makeRunID: @Sendable () -> String
     /// This process, as the holder of a run's lease.
     package let holder: @Sendable (_ runID: String) -> LeaseHolder
 
@@ -62,6 +62,7 @@ package struct SyncOptions: Sendable {
     package var details: Bool?
     /// Whether the images that are due are fetched, of a type that has them.
     package var images: Bool
+    package var admission: Admission
     /// Sync every record, whatever the cache says.
     package var force: Bool
     /// False: no entry is looked up, so every record is synced.
@@ -75,6 +76,7 @@ package struct SyncOptions: Sendable {
         selection: Selection = .everything,
         details: Bool? = nil,
         images: Bool = false,
+        admission: Admission = .all,
         force: Bool = false,
         cacheEnabled: Bool = true,
         batchSize: Int = 100,
@@ -83,6 +85,7 @@ package struct SyncOptions: Sendable {
         self.selection = selection
         self.details = details
         self.images = images
+        self.admission = admission
         self.force = force
         self.cacheEnabled = cacheEnabled
         self.batchSize = min(max(batchSize, Self.batchSizes.lowerBound), Self.batchSizes.upperBound)

@@ -37,7 +37,7 @@ struct `The decision about a record` {
     @Test func `is to skip it only where hash and stamp are those of the cache`() throws {
         let record = try record(item("1"))
         #expect(reason(record, known: state(of: record)) == .unchanged)
-        #expect(DecisionReason.allCases.filter(\.skips) == [.unchanged])
+        #expect(DecisionReason.allCases.filter(\.skips) == [.unchanged, .notAdmitted])
     }
 
     @Test func `is forced where the run is, and where nothing was looked up`() throws {
@@ -99,7 +99,7 @@ struct `The decision about a record` {
         #expect(
             DecisionReason.allCases.map(\.rawValue) == [
                 "forced_sync", "no_cache_entry", "content_changed", "cache_expired", "timestamp_newer", "unchanged",
-                "cache_check_error", "no_id",
+                "cache_check_error", "no_id", "not_admitted",
             ]
         )
     }
