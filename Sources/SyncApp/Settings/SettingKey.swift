@@ -37,6 +37,14 @@ package struct SettingKey: Sendable, Equatable {
     static let retryMaximum = SettingKey("TDS_RETRY_BACKOFF_MAX_MS", default: "60000")
     static let lockTimeout = SettingKey("TDS_LOCK_TIMEOUT_SECONDS", default: "300")
     static let logsRetention = SettingKey("TDS_LOGS_RETENTION_DAYS", default: "90")
+    static let inboxRetention = SettingKey("TDS_INBOX_RETENTION_DAYS", default: "7")
+    static let metricsRetention = SettingKey("TDS_METRICS_RETENTION_DAYS", default: "30")
+    static let webhookSecret = SettingKey("ZOHO_WEBHOOK_SECRET", isSecret: true)
+    static let webhookKey = SettingKey("WEBHOOK_API_KEY", isSecret: true)
+    static let apiToken = SettingKey("TDS_API_TOKEN", isSecret: true)
+    static let alertURL = SettingKey("TDS_ALERT_URL", isSecret: true)
+    static let syncInterval = SettingKey("TDS_SYNC_INTERVAL_MINUTES", default: "30")
+    static let verifyInterval = SettingKey("TDS_VERIFY_INTERVAL_HOURS", default: "168")
     static let callsPerMinute = SettingKey("TDS_CALLS_PER_MINUTE", default: "90")
     static let quotaReserve = SettingKey("TDS_QUOTA_RESERVE")
     static let concurrentCalls = SettingKey("TDS_CONCURRENT_CALLS", default: "4")
@@ -46,6 +54,7 @@ package struct SettingKey: Sendable, Equatable {
         clientID, clientSecret, refreshToken, organizationID, region, service, accountsURL, apiURL, databaseURL,
         redisEnabled, redisURL, redisHost, redisPort, redisDatabase, redisPassword, redisAuthorityFile,
         defaultOrganizationID, dataDirectory, imagesURL, cacheEnabled, batchSize, retryAttempts, retryBase,
-        retryMaximum, lockTimeout, logsRetention, callsPerMinute, concurrentCalls, quotaReserve,
+        retryMaximum, lockTimeout, logsRetention, inboxRetention, metricsRetention, callsPerMinute, concurrentCalls,
+        quotaReserve, webhookSecret, webhookKey, apiToken, alertURL, syncInterval, verifyInterval,
     ]
 }

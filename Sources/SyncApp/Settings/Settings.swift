@@ -21,6 +21,7 @@ package struct Settings: Sendable {
     let callsPerMinute: Int
     let concurrentCalls: Int
     let quotaReserve: QuotaReserve
+    let server: ServerSettings
 
     package init(_ resolved: ResolvedSettings) throws(SyncError) {
         self.resolved = resolved
@@ -35,13 +36,14 @@ package struct Settings: Sendable {
             base: .milliseconds(try resolved.integer(.retryBase, in: 1...600_000)),
             maximum: .milliseconds(try resolved.integer(.retryMaximum, in: 1...3_600_000))
         )
-        logsRetention = .seconds(86_400 * (try resolved.integer(.logsRetention, in: 1...3_650)))
+        logsRetention = try resolved.days(.logsRetention)
         leaseTimeToLive = .seconds(try resolved.integer(.lockTimeout, in: 3...86_400))
         callsPerMinute = try resolved.integer(.callsPerMinute, in: 0...1_000)
         concurrentCalls = try resolved.integer(.concurrentCalls, in: 1...100)
         quotaReserve =
             resolved[.quotaReserve] == nil
             ? .standard : .calls(try resolved.integer(.quotaReserve, in: 0...1_000_000))
+        server = try ServerSettings(resolved)
     }
 
     var organizationID: String? { resolved[.organizationID] }
@@ -105,6 +107,10 @@ extension ResolvedSettings {
             throw unusable(key, "a whole number from \(range.lowerBound) to \(range.upperBound)")
         }
         return value
+    }
+
+    func days(_ key: SettingKey) throws(SyncError) -> Duration {
+        .seconds(86_400 * (try integer(key, in: 1...3_650)))
     }
 
     /// A base address of HTTP, without slashes at its end; nil where it is not set.

@@ -1,0 +1,101 @@
+package import Logging
+package import SyncCore
+
+/// Asks for each type's runs when they are due. All servers of a database may have one: a turn is taken once.
+package struct Scheduler: Sendable {
+    /// How often each type is synced and verified; nil: never.
+    package struct Intervals: Sendable {
+        package let sync: Duration?
+        package let verification: Duration?
+
+        package init(sync: Duration?, verification: Duration?) {
+            self.sync = sync
+            self.verification = verification
+        }
+
+        subscript(task: ScheduleEntry.Task) -> Duration? {
+            switch task {
+            case .sync: sync
+            case .verification: verification
+            }
+        }
+    }
+
+    private static let turn: Duration = .seconds(5)
+
+    private let schedules: any ScheduleStore
+    private let intervals: Intervals
+    private let time: any TimeSource
+    private let logger: Logger
+    private let reasonToSkip: @Sendable () async -> String?
+    private let begin: @Sendable (ScheduleEntry) async throws(SyncError) -> Void
+
+    /// - Parameters:
+    ///   - reasonToSkip: why no calls can be made now; nil where they can.
+    ///   - begin: asks for what an entry says, or does it. It may be called twice for one turn, by two servers.
+    package init(
+        _ schedules: any ScheduleStore,
+        intervals: Intervals,
+        time: any TimeSource,
+        logger: Logger,
+        reasonToSkip: @escaping @Sendable () async -> String?,
+        begin: @escaping @Sendable (ScheduleEntry) async throws(SyncError) -> Void
+    ) {
+        self.schedules = schedules
+        self.intervals = intervals
+        self.time = time
+        self.logger = logger
+        self.reasonToSkip = reasonToSkip
+        self.begin = begin
+    }
+
+    /// Works until the task is cancelled.
+    package func work() async {
+        while !Task.isCancelled {
+            do throws(SyncError) {
+                try await plan()
+                try await takeDueTurns()
+            } catch {
+                if error.code != .cancelled {
+                    logger.warning("The schedule cannot be kept", metadata: ["error": "\(error)"])
+                }
+            }
+            try? await time.sleep(for: Self.turn)
+        }
+    }
+
+    /// Takes every turn that is due now.
+    package func takeDueTurns() async throws(SyncError) {
+        let now = time.now()
+        for entry in try await schedules.schedule() where entry.nextAt <= now {
+            guard let interval = intervals[entry.task] else { continue }
+            try await take(entry, next: now.advanced(by: interval))
+        }
+    }
+
+    private func take(_ entry: ScheduleEntry, next: Instant) async throws(SyncError) {
+        let reason = await reasonToSkip()
+        switch entry.task {
+        case .sync:
+            // The request first: it may come twice, and must not get lost. Its id is of this turn.
+            if reason == nil { try await begin(entry) }
+            _ = try await schedules.advance(entry, to: next, note: reason)
+        case .verification:
+            guard try await schedules.advance(entry, to: next, note: reason), reason == nil else { return }
+            try await begin(entry)
+        }
+    }
+
+    /// The first sync of a type is due at once, its first verification after a whole interval.
+    private func plan() async throws(SyncError) {
+        let now = time.now()
+        let entries = EntityCatalog.all.flatMap { type in
+            ScheduleEntry.Task.allCases.compactMap { task -> ScheduleEntry? in
+                guard let interval = intervals[task] else { return nil }
+                let first = task == .sync ? now : now.advanced(by: interval)
+                return ScheduleEntry(entityType: type.name, task: task, nextAt: first)
+            }
+        }
+        try await schedules.plan(entries)
+    }
+}
