@@ -11,10 +11,18 @@ struct ZohoClient: Sendable {
     let tokens: TokenProvider
     let limiter: CallLimiter
     let retrier: Retrier
-    let meter: UsageMeter
+    private(set) var meter: UsageMeter
     let time: any TimeSource
     let logger: Logger
-    var manner = CallManner()
+    private(set) var manner = CallManner()
+
+    /// The same client, whose calls are made in another manner and counted apart too.
+    func inManner(_ manner: CallManner) -> ZohoClient {
+        var client = self
+        client.manner = manner
+        client.meter = UsageMeter(partOf: meter)
+        return client
+    }
 
     /// What reading a body gives: the envelope's code and message, and the content that the call is made for.
     typealias Content<Value> = (code: Int?, message: String?, value: Value?)

@@ -107,10 +107,10 @@ package struct ZohoSource: RecordSource {
         }
     }
 
-    /// The same source, whose calls are made in another manner.
+    /// The same source, whose calls are made in another manner. Its ``usage`` counts only these.
     package func inManner(_ manner: CallManner) -> ZohoSource {
         var source = self
-        source.client.manner = manner
+        source.client = client.inManner(manner)
         return source
     }
 

@@ -23,6 +23,17 @@ import ZohoSimulator
         }
     }
 
+    @Test func `calls made in a manner of their own are counted apart, and with all others`() async throws {
+        try await SimulatorBench.run { bench in
+            let source = bench.source()
+            let (one, other) = (source.inManner(CallManner(.routine)), source.inManner(CallManner(.urgent)))
+            for part in [one, other, one] { _ = try await part.page(1, of: .products) }
+            #expect([one, other, source].map(\.usage.apiCalls) == [2, 1, 3])
+            #expect(one.usage.quota == source.usage.quota)
+            #expect(other.usage.tokenCalls == 1)
+        }
+    }
+
     @Test func `a server error that stays is reported after four attempts`() async throws {
         try await SimulatorBench.run { bench in
             try bench.organization.add(fault { ($0.status, $0.body) = (502, "<html><h1>Bad Gateway</h1></html>") })
