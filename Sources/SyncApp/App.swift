@@ -83,7 +83,7 @@ extension SyncOptions.Selection {
     fileprivate var isUrgent: Bool {
         switch self {
         case .ids, .suspects: true
-        case .everything, .changes, .scheduled, .changedSince: false
+        case .everything, .changes, .scheduled, .changedSince, .announced: false
         }
     }
 }

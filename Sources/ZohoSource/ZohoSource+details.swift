@@ -78,7 +78,8 @@ extension ZohoSource {
                 return (answer.code, answer.message, answer.content)
             }
             batch.records += answer.records
-            batch.rejected += answer.rejected
+            // What has no readable id is not answered: it is asked for alone.
+            batch.rejected += answer.rejected.filter { $0.id != nil }
             // An answer that leaves an id out says nothing of it.
             let answered = Set(answer.records.map(\.id) + answer.rejected.compactMap(\.id))
             try await readEach(ids.filter { !answered.contains($0) }, of: type, into: &batch)

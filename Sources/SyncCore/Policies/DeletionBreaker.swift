@@ -4,13 +4,19 @@ package struct DeletionBreaker: Sendable {
     private let suspectsMax: Int
     /// And so are more than this share of a type's rows, in percent.
     private let percentMax: Int
+    /// So few are believed, whatever their share is.
+    private let believedMax: Int
 
-    package init(suspectsMax: Int = 50, percentMax: Int = 5) {
+    package init(suspectsMax: Int = 50, percentMax: Int = 5, believedMax: Int = 0) {
         self.suspectsMax = suspectsMax
         self.percentMax = percentMax
+        self.believedMax = believedMax
     }
 
+    /// Of records that were announced one by one, and asked for by id: a few deletions among few rows are an ordinary day.
+    package static let announced = DeletionBreaker(believedMax: 5)
+
     package func trips(suspects: Int, rows: Int) -> Bool {
-        suspects > suspectsMax || suspects * 100 > rows * percentMax
+        suspects > suspectsMax || (suspects > believedMax && suspects * 100 > rows * percentMax)
     }
 }

@@ -57,7 +57,8 @@ package struct DetailBatch: Sendable {
     package mutating func add(_ answer: DetailAnswer, for id: String) {
         switch answer {
         case .record(let record): records.append(record)
-        case .rejected(let record): rejected.append(record)
+        // Whatever its own id is: it is the answer to this one.
+        case .rejected(let record): rejected.append(RejectedRecord(id: id, fault: record.fault, slice: record.slice))
         case .foreign: foreign.append(id)
         }
     }

@@ -20,7 +20,7 @@ package struct Forecaster: Sendable {
             let pager = try await list(type, from: page ?? 1, since: nil, &forecast, &dueNow)
             if page == nil { try await findSuspects(pager, &forecast) }
         case .changes(let since, _, _): _ = try await list(type, from: 1, since: since, &forecast, &dueNow)
-        case .records(let ids): forecast.listingCalls = type.detailCalls(ids.count)
+        case .records(let ids), .announced(let ids): forecast.listingCalls = type.detailCalls(ids.count)
         case .suspects(let ids): forecast.suspects = ids
         }
         if options.readsDetails(of: type) { try await countDetails(dueNow, &forecast) }

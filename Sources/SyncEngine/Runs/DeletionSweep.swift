@@ -94,7 +94,7 @@ struct DeletionSweep {
         }
     }
 
-    private func delete(
+    func delete(
         _ gone: [String],
         _ committer: inout BatchCommitter,
         _ tally: inout RunTally

@@ -52,28 +52,52 @@ struct PageSyncer {
         if place.isResumable { await noteFinished(place.page, &tally) }
     }
 
-    /// Syncs records by their ids, in the shape of details.
+    /// Syncs records by their ids, in the shape of details. One that the source does not have has failed.
     mutating func sync(ids: [String], _ tally: inout RunTally) async throws(SyncError) {
+        try await read(ids, &tally) { syncer, details, tally throws(SyncError) in
+            let absent = details.absences(of: syncer.committer.type)
+            for absence in absent { tally.note(absence.id, absence.fault) }
+            try await syncer.sync(details, failed: absent.count, &tally)
+        }
+    }
+
+    /// Syncs records by their ids, in the shape of details.
+    /// - Returns: the ids that brought no record of the type.
+    mutating func sync(announced ids: [String], _ tally: inout RunTally) async throws(SyncError) -> [String] {
+        var gone: [String] = []
+        try await read(ids, &tally) { syncer, details, tally throws(SyncError) in
+            try await syncer.sync(details, failed: 0, &tally)
+            tally.answered.formUnion(details.answered)
+            gone += details.absent
+        }
+        return gone
+    }
+
+    // MARK: Steps
+
+    /// Reads details in chunks. What was read before an error is synced.
+    private mutating func read(
+        _ ids: [String],
+        _ tally: inout RunTally,
+        _ sync: (inout PageSyncer, DetailBatch, inout RunTally) async throws(SyncError) -> Void
+    ) async throws(SyncError) {
         var remaining = ids[...]
         while !remaining.isEmpty {
             let chunk = Array(remaining.prefix(options.batchSize))
             remaining = remaining.dropFirst(chunk.count)
             let read = await ports.source.details(chunk, of: committer.type)
-            try await sync(read, &tally)
+            try await sync(&self, read, &tally)
             tell(Place(page: 0, hasMore: !remaining.isEmpty, isResumable: false), tally)
             if let error = read.error { throw error }
         }
     }
 
-    // MARK: Steps
-
-    private mutating func sync(_ details: DetailBatch, _ tally: inout RunTally) async throws(SyncError) {
-        let absent = details.absent(of: committer.type)
-        for absence in absent { tally.note(absence.id, absence.fault) }
+    /// - Parameter failed: how many of the ids brought nothing, and should have.
+    private mutating func sync(_ details: DetailBatch, failed: Int, _ tally: inout RunTally) async throws(SyncError) {
         let known = await committer.lookUp(details.records.map(\.id), &tally)
         let plan = try await plan(details.records, details.rejected, known)
         var counters = plan.counters
-        counters.failed += absent.count
+        counters.failed += failed
         var batch = batch(plan.rows, tally, deadLetters: plan.deadLetters, counters: counters)
         batch.settledDetails = details.answered
         try await committer.commit(batch, known, &tally)
@@ -166,8 +190,11 @@ extension DetailBatch {
     /// The ids that need not be asked for again.
     var answered: [String] { records.map(\.id) + rejected.compactMap(\.id) }
 
-    /// The ids that brought no record of the type, each with what is to be said of it.
-    fileprivate func absent(of type: EntityType) -> [(id: String, fault: RecordFault)] {
+    /// The ids that brought no record of the type.
+    fileprivate var absent: [String] { missing + foreign }
+
+    /// The same, each with what is to be said of it.
+    fileprivate func absences(of type: EntityType) -> [(id: String, fault: RecordFault)] {
         missing.map { ($0, RecordFault(.notFound, "Zoho has no \(type.name) \($0)")) }
             + foreign.map { ($0, RecordFault(.notFound, "\($0) exists, but is no \(type.name)")) }
     }

@@ -7,12 +7,15 @@ enum Reading {
     /// - `sweeps`: whether a slice of everything is read afterwards, when one is due.
     case changes(since: Instant, cursor: SyncCursor?, sweeps: Bool)
     case records([String])
+    /// Records that may have changed, may be new, or may be gone.
+    case announced([String])
     /// Records that may be gone.
     case suspects([String])
 
     init(_ options: SyncOptions, of type: EntityType, _ ports: SyncPorts) async throws(SyncError) {
         switch options.selection {
         case .ids(let ids): self = .records(ids)
+        case .announced(let ids): self = .announced(ids)
         case .suspects:
             let suspects = try await ports.deletions.suspects(of: type, limit: Int(Int32.max))
             self = .suspects(suspects.map(\.entityID))
@@ -30,7 +33,7 @@ enum Reading {
         switch self {
         case .everything: .full
         case .changes(_, _, let sweeps): sweeps ? .scheduled : .incremental
-        case .records, .suspects: .realtime
+        case .records, .announced, .suspects: .realtime
         }
     }
 

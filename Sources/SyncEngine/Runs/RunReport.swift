@@ -9,16 +9,20 @@ package struct RunReport: Sendable {
         package let message: String
     }
 
-    /// Reports show at most this many failed entities.
+    /// Reports show at most this many failed entities, unless the records were announced: then all of them.
     package static let failuresMax = 20
 
     package let run: RunRecord
     package let failures: [Failure]
+    /// Of the records that were announced (``SyncOptions/Selection/announced(_:)``), those that are dealt with: stored, failed for
+    /// good, gone, or waiting for a person's word that they are.
+    package let answered: Set<String>
     package let cacheBackend: String
     package let cacheEnabled: Bool
     /// Calls of the state cache that failed; the run went on without it.
     package let cacheErrors: Int
-    /// Records that a complete listing lacked, and that were too many to be asked for and deleted without a person's word.
+    /// Records that a complete listing lacked, or that were announced and are gone, and that were too many to be deleted without a
+    /// person's word.
     package let suspects: Int
     package let images: ImageCounts
     /// What the cache suffered from, the last time; nil where all went well.

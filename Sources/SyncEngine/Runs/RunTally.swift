@@ -15,16 +15,20 @@ struct RunTally {
     private(set) var cacheErrors = 0
     private var cacheError: SyncError?
     private let cacheEnabled: Bool
+    private let failuresMax: Int
     private var failures: [RunReport.Failure] = []
+    /// See ``RunReport/answered``.
+    var answered: Set<String> = []
     private var error: SyncError?
     private let callsBefore: Int
     /// Records that are missing and were too many to be asked for.
     var suspects = 0
     var images = ImageCounts()
 
-    init(run: RunRecord, cacheEnabled: Bool, callsBefore: Int) {
+    init(run: RunRecord, cacheEnabled: Bool, callsBefore: Int, failuresMax: Int = RunReport.failuresMax) {
         self.run = run
         self.cacheEnabled = cacheEnabled
+        self.failuresMax = failuresMax
         self.callsBefore = callsBefore
     }
 
@@ -40,6 +44,7 @@ struct RunTally {
         RunReport(
             run: run,
             failures: failures,
+            answered: answered,
             cacheBackend: cache.backend,
             cacheEnabled: cacheEnabled,
             cacheErrors: cacheErrors,
@@ -81,7 +86,7 @@ struct RunTally {
 
     /// Notes an entity that failed without leaving a dead letter; the batch's counters count it.
     mutating func note(_ id: String?, _ fault: RecordFault) {
-        guard failures.count < RunReport.failuresMax else { return }
+        guard failures.count < failuresMax else { return }
         failures.append(.init(entityID: id, code: fault.code.rawValue, message: fault.message))
     }
 

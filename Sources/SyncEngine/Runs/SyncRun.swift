@@ -39,7 +39,8 @@ package struct SyncRun: Sendable {
         var tally = RunTally(
             run: RunRecord(id: id, entityType: type.name, mode: .full, startedAt: ports.time.now()),
             cacheEnabled: options.cacheEnabled,
-            callsBefore: ports.source.usage.apiCalls
+            callsBefore: ports.source.usage.apiCalls,
+            failuresMax: options.selection.failuresMax
         )
         do throws(SyncError) {
             let keeper = LeaseKeeper(ports.leases, time: ports.time, timeToLive: options.leaseTimeToLive)
@@ -112,6 +113,10 @@ package struct SyncRun: Sendable {
         switch reading {
         case .records(let ids):
             try await syncer.sync(ids: ids, &tally)
+            return nil
+        case .announced(let ids):
+            let gone = try await syncer.sync(announced: ids, &tally)
+            try await sweep.deleteAnnounced(gone, &syncer.committer, &tally)
             return nil
         case .suspects(let ids):
             try await sweep.confirm(ids, &syncer.committer, &tally)

@@ -1,0 +1,40 @@
+import Logging
+import SyncCore
+
+extension DeletionSweep {
+    /// Marks records deleted that were announced and that the source, asked by id, does not have. Those that are not stored are
+    /// passed over. Where they are too many to be believed they wait among the suspects for a person's word.
+    func deleteAnnounced(
+        _ gone: [String],
+        _ committer: inout BatchCommitter,
+        _ tally: inout RunTally
+    ) async throws(SyncError) {
+        guard !gone.isEmpty else { return }
+        let stored = try await ports.destination.storedRows(of: type, ids: gone)
+            .filter { $0.deletedAt == nil }.map(\.version.entityID)
+        let rows = try await ports.destination.rowCount(of: type)
+        if DeletionBreaker.announced.trips(suspects: stored.count, rows: rows) {
+            try await suspect(stored, &tally)
+        } else {
+            try await delete(stored, &committer, &tally)
+        }
+        tally.answered.formUnion(gone)
+    }
+
+    /// Adds to the type's suspects.
+    private func suspect(_ ids: [String], _ tally: inout RunTally) async throws(SyncError) {
+        let known = try await ports.deletions.suspects(of: type, limit: Int(Int32.max)).map(\.entityID)
+        try await ports.deletions.setSuspects(
+            Set(known).union(ids).sorted(),
+            of: type,
+            runID: tally.run.id,
+            now: ports.time.now(),
+            holding: lease
+        )
+        tally.suspects = ids.count
+        logger.warning(
+            "Too many records that were announced are gone to be deleted without being asked for",
+            metadata: ["type": "\(type.name)", "missing": "\(ids.count)"]
+        )
+    }
+}
