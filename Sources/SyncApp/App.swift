@@ -79,11 +79,11 @@ package struct App: Sendable {
 }
 
 extension SyncOptions.Selection {
-    /// Whether a person asked for these very records.
+    /// Whether these very records were asked for, by a person or a webhook: for them the quota's reserve is kept.
     fileprivate var isUrgent: Bool {
         switch self {
-        case .ids, .suspects: true
-        case .everything, .changes, .scheduled, .changedSince, .announced: false
+        case .ids, .suspects, .announced: true
+        case .everything, .changes, .scheduled, .changedSince: false
         }
     }
 }
