@@ -123,7 +123,9 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "Tracing", package: "swift-distributed-tracing"),
-            ]
+            ],
+            // In the program itself, so that it stays one file.
+            resources: [.embedInCode("Page/Files")]
         ),
         .target(
             name: "SyncApp",

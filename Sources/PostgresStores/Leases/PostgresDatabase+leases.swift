@@ -89,7 +89,7 @@ extension PostgresDatabase: LeaseStore {
 
 extension LeaseRow {
     /// Whether the holder may still write: not given back, not run out, and its process is not known to have ended.
-    fileprivate func isHeld(at now: Instant, hasEnded: (LeaseHolder) -> Bool) -> Bool {
+    func isHeld(at now: Instant, hasEnded: (LeaseHolder) -> Bool) -> Bool {
         !isReleased && now < expiresAt && !hasEnded(holder)
     }
 }

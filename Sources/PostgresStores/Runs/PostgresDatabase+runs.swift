@@ -24,6 +24,13 @@ extension PostgresDatabase: RunStore {
         }
     }
 
+    package func close(_ run: RunRecord) async throws(SyncError) {
+        try await client.write { session in
+            let rows = RunRows(session)
+            if try rows.isOpen(run.id) { try rows.save(run) }
+        }
+    }
+
     package func cursor(of entityType: String) async throws(SyncError) -> SyncCursor? {
         try await client.read { try Cursors($0).cursor(of: entityType) }
     }
@@ -34,5 +41,17 @@ extension PostgresDatabase: RunStore {
 
     package func recentRuns(limit: Int) async throws(SyncError) -> [RunRecord] {
         try await client.read { try RunRows($0).newest(limit: limit) }
+    }
+
+    package func run(_ id: String) async throws(SyncError) -> RunRecord? {
+        try await client.read { try RunRows($0).run(id) }
+    }
+
+    package func freshness() async throws(SyncError) -> [String: Instant] {
+        try await client.read { try RunRows($0).freshness() }
+    }
+
+    package func prune(runsBefore: Instant, limit: Int) async throws(SyncError) -> Int {
+        try await client.write { try RunRows($0).prune(before: runsBefore, limit: limit) }
     }
 }

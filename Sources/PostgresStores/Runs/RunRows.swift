@@ -25,18 +25,27 @@ struct RunRows {
     }
 
     /// Closes the runs of a type that never said how they ended. The lease proves that their processes do not write.
+    /// One that a server had claimed is left to the servers: they begin it anew.
     func closeAbandoned(of entityType: String, now: Instant) throws {
         try session.execute(
             """
             UPDATE tds_sync_runs
             SET status = $2, finished_at = $3, error = 'Its process ended without a word.'
-            WHERE entity_type = $1 AND status = $4
+            WHERE entity_type = $1 AND status = $4 AND claimed_by IS NULL
             """,
             [
                 .text(entityType), .text(RunStatus.failed.rawValue), .instant(now),
                 .text(RunStatus.inProgress.rawValue),
             ]
         )
+    }
+
+    /// Whether a run waits or works.
+    func isOpen(_ id: String) throws -> Bool {
+        try !session.execute(
+            "SELECT 1 FROM tds_sync_runs WHERE id = $1::uuid AND status IN ('pending', 'in_progress')",
+            [.text(id)]
+        ).isEmpty
     }
 
     /// Adds what one commit did. A run whose row somebody removed stays removed: history is not worth a failed commit.
@@ -67,14 +76,44 @@ struct RunRows {
 
     func newest(limit: Int) throws -> [RunRecord] {
         try session.execute(
-            """
-            SELECT id::text, entity_type, mode, status, started_at, finished_at,
-                synced, skipped, failed, deleted, written, reasons::text, api_calls, resumed_from_page, error
-            FROM tds_sync_runs ORDER BY started_at DESC, id LIMIT $1
-            """,
+            "SELECT \(Self.columns) FROM tds_sync_runs ORDER BY started_at DESC, tds_sync_runs.id LIMIT $1",
             [.integer(Int64(limit))]
         ).map(Self.record)
     }
+
+    func run(_ id: String) throws -> RunRecord? {
+        try session.execute(
+            "SELECT \(Self.columns) FROM tds_sync_runs WHERE id::text = $1",
+            [.text(id)]
+        ).first.map(Self.record)
+    }
+
+    func freshness() throws -> [String: Instant] {
+        let rows = try session.execute(
+            """
+            SELECT entity_type, max(started_at) FROM tds_sync_runs
+            WHERE status IN ('completed', 'partial') AND mode <> 'realtime' GROUP BY entity_type
+            """
+        )
+        return rows.reduce(into: [:]) { $0[$1.text(0) ?? ""] = $1.instant(1) }
+    }
+
+    func prune(before: Instant, limit: Int) throws -> Int {
+        try session.execute(
+            """
+            DELETE FROM tds_sync_runs WHERE id IN (
+                SELECT id FROM tds_sync_runs WHERE finished_at < $1 AND status NOT IN ('pending', 'in_progress')
+                ORDER BY finished_at LIMIT $2
+            )
+            """,
+            [.instant(before), .integer(Int64(limit))]
+        ).affected
+    }
+
+    private static let columns = """
+        id::text, entity_type, mode, status, started_at, finished_at,
+        synced, skipped, failed, deleted, written, reasons::text, api_calls, resumed_from_page, error, request::text
+        """
 
     private static func record(_ row: ResultRow) throws -> RunRecord {
         let id = row.text(0) ?? ""
@@ -99,6 +138,7 @@ struct RunRows {
         run.counters = counters(row)
         run.apiCalls = Int(row.integer(12) ?? 0)
         run.error = row.text(14)
+        run.request = row.text(15).flatMap { JSONText.decode(RunRequest.self, from: $0) }
         return run
     }
 
@@ -132,9 +172,10 @@ struct RunRows {
         )
         VALUES ($1::uuid, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
         ON CONFLICT (id) DO UPDATE SET
-            status = excluded.status, finished_at = excluded.finished_at,
+            mode = excluded.mode, status = excluded.status,
+            started_at = excluded.started_at, finished_at = excluded.finished_at,
             synced = excluded.synced, skipped = excluded.skipped, failed = excluded.failed,
             deleted = excluded.deleted, written = excluded.written, reasons = excluded.reasons,
-            api_calls = excluded.api_calls, error = excluded.error
+            api_calls = excluded.api_calls, resumed_from_page = excluded.resumed_from_page, error = excluded.error
         """
 }

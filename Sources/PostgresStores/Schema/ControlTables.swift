@@ -41,6 +41,12 @@ enum ControlTables {
             tables: ["product_images"],
             statements: productImages
         ),
+        Migration(
+            version: 6,
+            name: "server",
+            tables: ["tds_inbox_events", "tds_sync_queue", "tds_schedules", "tds_alerts", "tds_audit_trail"],
+            statements: ServerTables.statements
+        ),
     ]
 
     /// Where the database tells which migrations it has.

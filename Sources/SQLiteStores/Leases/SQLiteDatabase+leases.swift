@@ -86,7 +86,7 @@ extension SQLiteDatabase: LeaseStore {
 
 extension LeaseRow {
     /// Whether the holder may still write: not given back, not run out, and its process is not known to have ended.
-    fileprivate func isHeld(at now: Instant) -> Bool {
+    func isHeld(at now: Instant) -> Bool {
         !isReleased && now < expiresAt && !ProcessIdentity.hasEnded(holder)
     }
 }

@@ -35,17 +35,27 @@ struct RunRows {
     }
 
     /// Closes the runs of a type that never said how they ended. The lease proves that their processes do not write.
+    /// One that a server had claimed is left to the servers: they begin it anew.
     func closeAbandoned(of entityType: String, now: Instant) throws {
         try database.execute(
             sql: """
                 UPDATE tds_sync_runs
                 SET status = ?, finished_at = ?, error = 'Its process ended without a word.'
-                WHERE entity_type = ? AND status = ?
+                WHERE entity_type = ? AND status = ? AND claimed_by IS NULL
                 """,
             arguments: [
                 RunStatus.failed.rawValue, now.description, entityType, RunStatus.inProgress.rawValue,
             ]
         )
+    }
+
+    /// Whether a run waits or works.
+    func isOpen(_ id: String) throws -> Bool {
+        try Bool.fetchOne(
+            database,
+            sql: "SELECT 1 FROM tds_sync_runs WHERE id = ? AND status IN ('pending', 'in_progress')",
+            arguments: [id]
+        ) == true
     }
 
     /// Adds what one commit did. A run whose row somebody removed stays removed: history is not worth a failed commit.
@@ -75,6 +85,35 @@ struct RunRows {
         return try rows.map(Self.record)
     }
 
+    func run(_ id: String) throws -> RunRecord? {
+        let row = try GRDB.Row.fetchOne(database, sql: "SELECT * FROM tds_sync_runs WHERE id = ?", arguments: [id])
+        return try row.map(Self.record)
+    }
+
+    func freshness() throws -> [String: Instant] {
+        let rows = try GRDB.Row.fetchAll(
+            database,
+            sql: """
+                SELECT entity_type, max(started_at) FROM tds_sync_runs
+                WHERE status IN ('completed', 'partial') AND mode <> 'realtime' GROUP BY entity_type
+                """
+        )
+        return rows.reduce(into: [:]) { $0[$1[0]] = Instant(iso8601: $1[1] as String) }
+    }
+
+    func prune(before: Instant, limit: Int) throws -> Int {
+        try database.execute(
+            sql: """
+                DELETE FROM tds_sync_runs WHERE id IN (
+                    SELECT id FROM tds_sync_runs WHERE finished_at < ? AND status NOT IN ('pending', 'in_progress')
+                    ORDER BY finished_at LIMIT ?
+                )
+                """,
+            arguments: [before.description, limit]
+        )
+        return database.changesCount
+    }
+
     private static func record(_ row: GRDB.Row) throws -> RunRecord {
         let mode: String = row["mode"]
         let status: String = row["status"]
@@ -99,6 +138,7 @@ struct RunRows {
         run.counters = counters(row)
         run.apiCalls = row["api_calls"]
         run.error = row["error"]
+        run.request = (row["request"] as String?).flatMap { JSONText.decode(RunRequest.self, from: $0) }
         return run
     }
 
@@ -134,9 +174,10 @@ struct RunRows {
             :synced, :skipped, :failed, :deleted, :written, :reasons, :apiCalls, :resumedFromPage, :error
         )
         ON CONFLICT (id) DO UPDATE SET
-            status = excluded.status, finished_at = excluded.finished_at,
+            mode = excluded.mode, status = excluded.status,
+            started_at = excluded.started_at, finished_at = excluded.finished_at,
             synced = excluded.synced, skipped = excluded.skipped, failed = excluded.failed,
             deleted = excluded.deleted, written = excluded.written, reasons = excluded.reasons,
-            api_calls = excluded.api_calls, error = excluded.error
+            api_calls = excluded.api_calls, resumed_from_page = excluded.resumed_from_page, error = excluded.error
         """
 }

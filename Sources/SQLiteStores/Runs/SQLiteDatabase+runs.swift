@@ -23,6 +23,13 @@ extension SQLiteDatabase: RunStore {
         }
     }
 
+    package func close(_ run: RunRecord) async throws(SyncError) {
+        try await file.write { database in
+            let rows = RunRows(database)
+            if try rows.isOpen(run.id) { try rows.save(run) }
+        }
+    }
+
     package func cursor(of entityType: String) async throws(SyncError) -> SyncCursor? {
         try await file.read { try Cursors($0).cursor(of: entityType) }
     }
@@ -33,5 +40,17 @@ extension SQLiteDatabase: RunStore {
 
     package func recentRuns(limit: Int) async throws(SyncError) -> [RunRecord] {
         try await file.read { try RunRows($0).newest(limit: limit) }
+    }
+
+    package func run(_ id: String) async throws(SyncError) -> RunRecord? {
+        try await file.read { try RunRows($0).run(id) }
+    }
+
+    package func freshness() async throws(SyncError) -> [String: Instant] {
+        try await file.read { try RunRows($0).freshness() }
+    }
+
+    package func prune(runsBefore: Instant, limit: Int) async throws(SyncError) -> Int {
+        try await file.write { try RunRows($0).prune(before: runsBefore, limit: limit) }
     }
 }

@@ -38,6 +38,11 @@ enum ControlTables {
             tables: ["product_images"],
             statements: productImages
         ),
+        Migration(
+            identifier: "\(prefix)6-server",
+            tables: ["tds_inbox_events", "tds_sync_queue", "tds_schedules", "tds_alerts", "tds_audit_trail"],
+            statements: ServerTables.statements
+        ),
     ]
 
     static var migrator: DatabaseMigrator {

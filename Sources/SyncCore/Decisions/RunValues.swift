@@ -89,6 +89,8 @@ package struct RunRecord: Sendable {
     /// The page at which this run took up an unfinished one; nil where it began at the first.
     package var resumedFromPage: Int?
     package var error: String?
+    /// What was asked for; nil for a run that was begun at the command line.
+    package var request: RunRequest?
 
     package init(id: String, entityType: String, mode: SyncMode, startedAt: Instant, resumedFromPage: Int? = nil) {
         self.id = id

@@ -1,7 +1,8 @@
 /// The history of runs, their checkpoints and cursors.
 ///
 /// ## Contract
-/// - `start` closes a run of the same type that was left in progress (its process ended without a word) as failed.
+/// - `start` closes a run of the same type that was left in progress (its process ended without a word) as failed. A run that
+///   has this id already, because it waited or another server had begun it, begins anew.
 /// - `finish` of a run over everything that ended whole (``RunStatus/endsWhole``) removes the type's checkpoint; others keep it.
 /// - The cursor moves only in `finish`, so only when every row of the run is safe.
 package protocol RunStore: Sendable {
@@ -9,6 +10,9 @@ package protocol RunStore: Sendable {
 
     /// - Parameter cursor: nil leaves the stored one.
     func finish(_ run: RunRecord, cursor: SyncCursor?, holding lease: Lease) async throws(SyncError)
+
+    /// Ends a run that could not begin.
+    func close(_ run: RunRecord) async throws(SyncError)
 
     /// How far a type's changes are known; nil before its first complete run.
     func cursor(of entityType: String) async throws(SyncError) -> SyncCursor?
@@ -18,4 +22,13 @@ package protocol RunStore: Sendable {
 
     /// The newest runs, newest first.
     func recentRuns(limit: Int) async throws(SyncError) -> [RunRecord]
+
+    func run(_ id: String) async throws(SyncError) -> RunRecord?
+
+    /// The newest run of each type that read a listing and ended whole: how fresh the type is.
+    func freshness() async throws(SyncError) -> [String: Instant]
+
+    /// Removes runs that ended before an instant, at most `limit` at once.
+    /// - Returns: how many.
+    func prune(runsBefore: Instant, limit: Int) async throws(SyncError) -> Int
 }

@@ -1,0 +1,142 @@
+import GRDB
+import SyncCore
+
+/// The rows of `tds_sync_runs` that wait for a server or are claimed by one, inside a transaction.
+struct QueuedRuns {
+    private let database: Database
+
+    init(_ database: Database) {
+        self.database = database
+    }
+
+    /// A run that has this id, or one of the type that waits or works.
+    func joinable(_ id: String, _ entityType: String, now: Instant) throws -> String? {
+        let runs = try GRDB.Row.fetchAll(
+            database,
+            sql: """
+                SELECT id, status = 'in_progress' AND claimed_by IS NULL AND id <> :id
+                FROM tds_sync_runs
+                WHERE id = :id OR (entity_type = :entityType AND status IN ('pending', 'in_progress'))
+                ORDER BY id = :id DESC, status
+                """,
+            arguments: ["id": id, "entityType": entityType]
+        )
+        for run in runs {
+            // A run that no server cares for lives as long as its lease.
+            let needsLease: Bool = run[1]
+            if needsLease {
+                guard try LeaseRow.fetch(entityType, in: database)?.isHeld(at: now) == true else { continue }
+            }
+            return run[0]
+        }
+        return nil
+    }
+
+    func add(_ request: RunRequest, id: String, now: Instant) throws {
+        try database.execute(
+            sql: """
+                INSERT INTO tds_sync_runs (id, entity_type, mode, status, started_at, request, requested_at)
+                VALUES (:id, :entityType, :mode, 'pending', :now, :request, :now)
+                """,
+            arguments: [
+                "id": id, "entityType": request.entityType, "mode": request.mode.rawValue, "now": now.description,
+                "request": try JSONText.encode(request),
+            ]
+        )
+    }
+
+    func hasClaimable(now: Instant) throws -> Bool {
+        try firstClaimable(now: now) != nil
+    }
+
+    func claim(by server: String, until end: Instant, now: Instant) throws -> ClaimedRun? {
+        guard let id = try firstClaimable(now: now) else { return nil }
+        try database.execute(
+            sql: "UPDATE tds_sync_runs SET claimed_by = ?, claimed_until = ?, attempts = attempts + 1 WHERE id = ?",
+            arguments: [server, end.description, id]
+        )
+        let row = try GRDB.Row.fetchOne(
+            database,
+            sql: "SELECT request, attempts FROM tds_sync_runs WHERE id = ?",
+            arguments: [id]
+        )
+        guard let request = (row?[0] as String?).flatMap({ JSONText.decode(RunRequest.self, from: $0) }) else {
+            throw SyncError(
+                .destinationIncompatible,
+                "The run \(id) in tds_sync_runs waits, and its request cannot be read.",
+                nextStep: "Use the version of TDS that wrote it, or remove that row."
+            )
+        }
+        return ClaimedRun(runID: id, request: request, attempt: row?[1] ?? 1)
+    }
+
+    func keep(_ id: String, by server: String, until end: Instant) throws -> ClaimStanding {
+        try database.execute(
+            sql: "UPDATE tds_sync_runs SET claimed_until = ? WHERE id = ? AND claimed_by = ?",
+            arguments: [end.description, id, server]
+        )
+        guard database.changesCount == 1 else { return .lost }
+        let isCancelled = try Bool.fetchOne(
+            database,
+            sql: "SELECT cancel_requested_at IS NOT NULL FROM tds_sync_runs WHERE id = ?",
+            arguments: [id]
+        )
+        return isCancelled == true ? .cancelRequested : .held
+    }
+
+    /// A run that was begun and cancelled waits again; where another one of the type waits meanwhile, that one is enough.
+    func giveBack(_ id: String, by server: String, notBefore: Instant) throws {
+        try database.execute(
+            sql: """
+                UPDATE tds_sync_runs AS given
+                SET status = 'pending', finished_at = NULL, error = NULL, claimed_by = NULL, claimed_until = NULL,
+                    available_at = ?
+                WHERE id = ? AND claimed_by = ? AND status NOT IN ('completed', 'partial')
+                  AND NOT EXISTS (
+                      SELECT 1 FROM tds_sync_runs AS other
+                      WHERE other.entity_type = given.entity_type AND other.status = 'pending' AND other.id <> given.id
+                  )
+                """,
+            arguments: [notBefore.description, id, server]
+        )
+    }
+
+    func cancel(_ id: String, now: Instant) throws -> CancelOutcome {
+        let row = try GRDB.Row.fetchOne(
+            database,
+            sql: "SELECT status, claimed_by IS NOT NULL FROM tds_sync_runs WHERE id = ?",
+            arguments: [id]
+        )
+        guard let row else { return .unknown }
+        switch (RunStatus(rawValue: row[0]), row[1] as Bool) {
+        case (.pending, false):
+            try database.execute(
+                sql: "UPDATE tds_sync_runs SET status = 'cancelled', finished_at = ? WHERE id = ?",
+                arguments: [now.description, id]
+            )
+            return .cancelled
+        case (.pending, true), (.inProgress, true):
+            try database.execute(
+                sql: "UPDATE tds_sync_runs SET cancel_requested_at = ? WHERE id = ?",
+                arguments: [now.description, id]
+            )
+            return .requested
+        case (.inProgress, false): return .notOurs
+        default: return .over
+        }
+    }
+
+    private func firstClaimable(now: Instant) throws -> String? {
+        try String.fetchOne(
+            database,
+            sql: """
+                SELECT id FROM tds_sync_runs
+                WHERE (status = 'pending' AND (available_at IS NULL OR available_at <= :now)
+                        AND (claimed_until IS NULL OR claimed_until <= :now))
+                    OR (status = 'in_progress' AND claimed_until <= :now)
+                ORDER BY requested_at, id LIMIT 1
+                """,
+            arguments: ["now": now.description]
+        )
+    }
+}
