@@ -67,13 +67,6 @@ import Testing
         }
     }
 
-    private func withDatabase(_ url: String, _ body: (PostgresDatabase) async throws -> Void) async throws {
-        // A wait of the pool that ends at once would be too short: nothing here moves the time.
-        let database = try await PostgresDatabase.open(url: url, time: StillTime(), logger: Logger(label: "test"))
-        defer { database.close() }
-        try await body(database)
-    }
-
     private func stores(_ database: PostgresDatabase, _ url: String) -> StoresUnderTest {
         StoresUnderTest(
             destination: database,
@@ -135,4 +128,12 @@ import Testing
             FOR EACH ROW WHEN (NEW.zoho_id = '\(entityID)') EXECUTE FUNCTION refuse()
         """
     }
+}
+
+/// Opens a database for as long as `body` runs.
+func withDatabase(_ url: String, _ body: (PostgresDatabase) async throws -> Void) async throws {
+    // A wait of the pool that ends at once would be too short: nothing here moves the time.
+    let database = try await PostgresDatabase.open(url: url, time: StillTime(), logger: Logger(label: "test"))
+    defer { database.close() }
+    try await body(database)
 }

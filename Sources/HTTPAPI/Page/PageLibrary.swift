@@ -1,0 +1,37 @@
+import Mustache
+import SyncCore
+
+/// The templates of the pages, read once. They are part of the program (`Page/Files`).
+struct PageLibrary: Sendable {
+    enum Name: String {
+        case overview
+        case runs
+        case run
+        case deadLetters = "dead-letters"
+        case explain
+        case settings
+    }
+
+    private let library: MustacheLibrary
+
+    /// - Throws: where a template is not one, which the tests would have seen.
+    init() throws {
+        let files: [(String, [UInt8])] = [
+            ("layout", PackageResources.layout_mustache),
+            (Name.overview.rawValue, PackageResources.overview_mustache),
+            (Name.runs.rawValue, PackageResources.runs_mustache),
+            (Name.run.rawValue, PackageResources.run_mustache),
+            (Name.deadLetters.rawValue, PackageResources.dead_letters_mustache),
+            (Name.explain.rawValue, PackageResources.explain_mustache),
+            (Name.settings.rawValue, PackageResources.settings_mustache),
+        ]
+        var library = MustacheLibrary()
+        for (name, bytes) in files { try library.register(String(decoding: bytes, as: UTF8.self), named: name) }
+        self.library = library
+    }
+
+    /// - Parameter model: a value whose members are those of the template.
+    func html(_ name: Name, _ model: Any) -> String {
+        library.render(model, withTemplate: name.rawValue) ?? ""
+    }
+}

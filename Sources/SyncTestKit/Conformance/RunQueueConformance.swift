@@ -1,0 +1,163 @@
+import SyncCore
+import Testing
+
+/// The promises of ``RunQueue``, and what ``RunStore`` does with runs that waited.
+package enum RunQueueConformance {
+    private static let hour = Duration.seconds(3_600)
+    private static let minute = Duration.seconds(60)
+
+    private static func request(_ type: String = "product", mode: SyncMode = .full) -> RunRequest {
+        RunRequest(type, mode: mode, origin: .api, batchSize: 50, admission: .all, correlationID: "request-1")
+    }
+
+    package static let promises: [Promise<ServerStoresUnderTest>] = [
+        Promise("a request waits, and is claimed once, with all that was asked for") { stores in
+            let queue = stores.queue
+            let ticket = try await queue.request(request(), id: Sample.runID(1), now: Sample.instant())
+            #expect(ticket == RunTicket(runID: Sample.runID(1), joined: false))
+            #expect(try await queue.waitingCount() == 1)
+            #expect(try await stores.runs.run(Sample.runID(1))?.status == .pending)
+            #expect(try await stores.runs.run(Sample.runID(1))?.request == request())
+            let claimed = try await queue.claim(by: "a", for: minute, now: Sample.instant())
+            #expect(claimed == ClaimedRun(runID: Sample.runID(1), request: request(), attempt: 1))
+            #expect(try await queue.claim(by: "b", for: minute, now: Sample.instant()) == nil)
+        },
+        Promise("whoever asks for a type whose run waits joins it; other types have runs of their own") { stores in
+            let queue = stores.queue
+            _ = try await queue.request(request(), id: Sample.runID(1), now: Sample.instant())
+            let again = try await queue.request(request(mode: .incremental), id: Sample.runID(2), now: Sample.instant())
+            #expect(again == RunTicket(runID: Sample.runID(1), joined: true))
+            #expect(
+                try await queue.request(request("customer"), id: Sample.runID(3), now: Sample.instant()).joined == false
+            )
+            #expect(try await queue.waitingCount() == 2)
+        },
+        Promise("whoever asks while a run works joins it, also one of the command line as long as it has its lease") {
+            stores in
+            let queue = stores.queue
+            let lease = try await stores.begin(Sample.run(Sample.runID(1)))
+            let joined = try await queue.request(request(), id: Sample.runID(2), now: Sample.instant())
+            #expect(joined == RunTicket(runID: Sample.runID(1), joined: true))
+            try await stores.leases.release(lease)
+            #expect(try await queue.request(request(), id: Sample.runID(2), now: Sample.instant()).joined == false)
+        },
+        Promise("a request that comes twice under one id is one run, also after its end") { stores in
+            let queue = stores.queue
+            _ = try await queue.request(request(), id: Sample.runID(1), now: Sample.instant())
+            #expect(try await queue.cancel(Sample.runID(1), now: Sample.instant()) == .cancelled)
+            #expect(try await queue.request(request(), id: Sample.runID(1), now: Sample.instant()).joined)
+            #expect(try await queue.waitingCount() == 0)
+        },
+        Promise("a claim that is not kept runs out, and the run begins anew under its id") { stores in
+            let (queue, id) = (stores.queue, Sample.runID(1))
+            _ = try await queue.request(request(), id: id, now: Sample.instant())
+            _ = try await queue.claim(by: "a", for: minute, now: Sample.instant())
+            var run = Sample.run(id)
+            var lease = try await stores.begin(run)
+            run.counters.skipped = 5
+            #expect(try await queue.keep(id, by: "a", for: minute, now: Sample.instant(minutes: 0)) == .held)
+            let second = try await queue.claim(by: "b", for: minute, now: Sample.instant(minutes: 2))
+            #expect(second?.attempt == 2)
+            #expect(try await queue.keep(id, by: "a", for: minute, now: Sample.instant(minutes: 2)) == .lost)
+            try await stores.leases.release(lease)
+            run = Sample.run(id, minutes: 2)
+            lease = try await stores.begin(run)
+            let begun = try #require(try await stores.runs.run(id))
+            #expect(begun.startedAt == Sample.instant(minutes: 2))
+            #expect(begun.request == request())
+            run.status = .completed
+            run.finishedAt = Sample.instant(minutes: 3)
+            try await stores.runs.finish(run, cursor: nil, holding: lease)
+            #expect(try await queue.claim(by: "c", for: minute, now: Sample.instant(minutes: 90)) == nil)
+        },
+        Promise("a run that is given back waits, from the instant on that was named") { stores in
+            let (queue, id) = (stores.queue, Sample.runID(1))
+            _ = try await queue.request(request(), id: id, now: Sample.instant())
+            _ = try await queue.claim(by: "a", for: hour, now: Sample.instant())
+            try await queue.giveBack(id, by: "b", notBefore: Sample.instant())
+            #expect(try await queue.claim(by: "b", for: hour, now: Sample.instant()) == nil)
+            try await queue.giveBack(id, by: "a", notBefore: Sample.instant(minutes: 5))
+            #expect(try await queue.claim(by: "b", for: hour, now: Sample.instant(minutes: 4)) == nil)
+            #expect(try await queue.claim(by: "b", for: hour, now: Sample.instant(minutes: 5))?.attempt == 2)
+        },
+        Promise("a run that was cancelled by its server's end is given back, and waits again") { stores in
+            let (queue, id) = (stores.queue, Sample.runID(1))
+            _ = try await queue.request(request(), id: id, now: Sample.instant())
+            _ = try await queue.claim(by: "a", for: hour, now: Sample.instant())
+            var run = Sample.run(id)
+            let lease = try await stores.begin(run)
+            run.status = .cancelled
+            run.finishedAt = Sample.instant(minutes: 1)
+            try await stores.runs.finish(run, cursor: nil, holding: lease)
+            try await queue.giveBack(id, by: "a", notBefore: Sample.instant(minutes: 1))
+            #expect(try await stores.runs.run(id)?.status == .pending)
+            #expect(try await stores.runs.run(id)?.finishedAt == nil)
+        },
+        Promise("cancelling ends what waits, is told to the server that works, and says what it cannot do") { stores in
+            let queue = stores.queue
+            let now = Sample.instant()
+            #expect(try await queue.cancel(Sample.runID(9), now: now) == .unknown)
+            _ = try await queue.request(request(), id: Sample.runID(1), now: now)
+            #expect(try await queue.cancel(Sample.runID(1), now: now) == .cancelled)
+            #expect(try await queue.cancel(Sample.runID(1), now: now) == .over)
+            _ = try await queue.request(request(), id: Sample.runID(2), now: now)
+            _ = try await queue.claim(by: "a", for: hour, now: now)
+            #expect(try await queue.keep(Sample.runID(2), by: "a", for: hour, now: now) == .held)
+            #expect(try await queue.cancel(Sample.runID(2), now: now) == .requested)
+            #expect(try await queue.keep(Sample.runID(2), by: "a", for: hour, now: now) == .cancelRequested)
+            _ = try await stores.begin(Sample.run(Sample.runID(3), of: .customers))
+            #expect(try await queue.cancel(Sample.runID(3), now: now) == .notOurs)
+        },
+        Promise("a run that could not begin is closed, and one that ended is left as it is") { stores in
+            let (queue, id) = (stores.queue, Sample.runID(1))
+            _ = try await queue.request(request(), id: id, now: Sample.instant())
+            _ = try await queue.claim(by: "a", for: hour, now: Sample.instant())
+            var run = Sample.run(id)
+            run.status = .failed
+            run.finishedAt = Sample.instant(minutes: 1)
+            run.error = "The credentials were rejected."
+            try await stores.runs.close(run)
+            #expect(try await stores.runs.run(id)?.error == "The credentials were rejected.")
+            run.error = "Something else."
+            try await stores.runs.close(run)
+            #expect(try await stores.runs.run(id)?.error == "The credentials were rejected.")
+            #expect(try await queue.claim(by: "a", for: hour, now: Sample.instant(minutes: 90)) == nil)
+        },
+        Promise("of many servers that ask and claim at once, each run is had by one") { stores in
+            let types = EntityCatalog.all.map(\.name)
+            let claims = await withTaskGroup(of: [ClaimedRun].self) { group in
+                for server in 0..<8 {
+                    group.addTask {
+                        var claimed: [ClaimedRun] = []
+                        for (number, type) in types.enumerated() {
+                            let id = Sample.runID(100 * server + number)
+                            _ = try? await stores.queue.request(request(type), id: id, now: Sample.instant())
+                            let run = try? await stores.queue.claim(by: "\(server)", for: hour, now: Sample.instant())
+                            if let run { claimed.append(run) }
+                        }
+                        return claimed
+                    }
+                }
+                return await group.reduce(into: []) { $0 += $1 }
+            }
+            #expect(Set(claims.map(\.runID)).count == claims.count)
+            #expect(claims.map(\.request.entityType).sorted() == types.sorted())
+        },
+        Promise("runs that ended long ago are removed, and those that wait are not") { stores in
+            for (number, status) in [RunStatus.completed, .failed, .partial].enumerated() {
+                var run = Sample.run(Sample.runID(number), of: EntityCatalog.all[number])
+                let lease = try await stores.begin(run)
+                run.status = status
+                run.finishedAt = Sample.instant(minutes: Int64(number))
+                try await stores.runs.finish(run, cursor: nil, holding: lease)
+            }
+            _ = try await stores.queue.request(request("user"), id: Sample.runID(9), now: Sample.instant())
+            #expect(try await stores.runs.freshness().keys.sorted() == ["product", "vendor"])
+            #expect(try await stores.runs.prune(runsBefore: Sample.instant(minutes: 2), limit: 1) == 1)
+            #expect(try await stores.runs.prune(runsBefore: Sample.instant(minutes: 2), limit: 9) == 1)
+            #expect(
+                try await stores.runs.recentRuns(limit: 9).map(\.id).sorted() == [Sample.runID(2), Sample.runID(9)]
+            )
+        },
+    ]
+}

@@ -1,0 +1,30 @@
+import PostgresStores
+import SQLiteStores
+import SyncCore
+import SyncTestKit
+import Testing
+
+/// What the servers of a database share, on SQLite and on PostgreSQL.
+@Suite struct ServerConformanceTests {
+    @Test(arguments: RunQueueConformance.promises)
+    func `SQLite keeps the promises of a queue of runs`(_ promise: Promise<ServerStoresUnderTest>) async throws {
+        try await withSQLite(promise)
+    }
+
+    @Test(arguments: RunQueueConformance.promises)
+    func `PostgreSQL keeps the promises of a queue of runs`(_ promise: Promise<ServerStoresUnderTest>) async throws {
+        try await withPostgres(promise)
+    }
+
+    private func withSQLite(_ promise: Promise<ServerStoresUnderTest>) async throws {
+        try await withTemporaryFile { path in
+            try await promise.check(ServerStoresUnderTest(SQLiteDatabase.open(path: path)))
+        }
+    }
+
+    private func withPostgres(_ promise: Promise<ServerStoresUnderTest>) async throws {
+        try await withFreshDatabase { url in
+            try await withDatabase(url) { try await promise.check(ServerStoresUnderTest($0)) }
+        }
+    }
+}
