@@ -47,6 +47,9 @@ struct ResultRow {
         bytes(column).map { String(decoding: $0, as: UTF8.self) }
     }
 
+    /// A `bytea` column.
+    func data(_ column: Int32) -> [UInt8]? { bytes(column).map(Array.init) }
+
     /// A `bigint` column.
     func integer(_ column: Int32) -> Int64? {
         guard let bytes = bytes(column), bytes.count == 8 else { return nil }

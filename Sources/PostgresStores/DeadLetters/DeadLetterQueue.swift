@@ -23,6 +23,37 @@ enum DeadLetterQueue {
         )
     }
 
+    /// Adds a letter for a record that nothing could be read of. One that is open already tells more.
+    /// - Parameter payload: of the newest event that spoke of it.
+    static func addingUnlessOpen(
+        _ entityID: String,
+        of entityType: String,
+        _ code: String,
+        _ reason: String,
+        _ payload: [UInt8],
+        now: Instant
+    ) -> Statement {
+        Statement(
+            """
+            INSERT INTO tds_dead_letter_queue AS stored (
+                id, entity_type, entity_id, dedupe_key, reason, message, payload, sync_id, first_seen, last_seen
+            )
+            VALUES ($1::uuid, $2, $3, 'id:' || $3, $4, $5, $6, '\(noRun)', $7, $7)
+            ON CONFLICT (entity_type, dedupe_key) DO UPDATE SET
+                status = 'open', reason = excluded.reason, message = excluded.message, payload = excluded.payload,
+                attempts = stored.attempts + 1, last_seen = excluded.last_seen
+            WHERE stored.status <> 'open'
+            """,
+            [
+                .text(UUID().uuidString), .text(entityType), .text(entityID), .text(code),
+                .text(reason.replacing("\0", with: "\u{FFFD}")), .bytes(payload), .instant(now),
+            ]
+        )
+    }
+
+    /// Stands for the run of a letter that no run left.
+    private static let noRun = "00000000-0000-0000-0000-000000000000"
+
     /// Closes the open letters of records that are in the database now.
     static func resolving(_ entityIDs: [String], of entityType: String) -> Statement {
         Statement(

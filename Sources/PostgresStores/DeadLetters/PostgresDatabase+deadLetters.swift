@@ -14,4 +14,62 @@ extension PostgresDatabase: DeadLetterStore {
             return Dictionary(uniqueKeysWithValues: counts.map { ($0.text(0) ?? "", Int($0.integer(1) ?? 0)) })
         }
     }
+
+    package func letters(
+        status: DeadLetterStatus?,
+        of type: EntityType?,
+        limit: Int
+    ) async throws(SyncError) -> [StoredDeadLetter] {
+        try await client.read { session in
+            try session.execute(
+                """
+                SELECT \(Self.letterColumns) FROM tds_dead_letter_queue
+                WHERE ($1::text IS NULL OR status = $1) AND ($2::text IS NULL OR entity_type = $2)
+                ORDER BY last_seen DESC, tds_dead_letter_queue.id LIMIT $3
+                """,
+                [.text(status?.rawValue), .text(type?.name), .integer(Int64(limit))]
+            ).map(Self.letter)
+        }
+    }
+
+    package func letter(_ id: String) async throws(SyncError) -> StoredDeadLetter? {
+        try await client.read { session in
+            try session.execute(
+                "SELECT \(Self.letterColumns) FROM tds_dead_letter_queue WHERE id::text = lower($1)",
+                [.text(id)]
+            ).first.map(Self.letter)
+        }
+    }
+
+    package func discard(_ id: String, now: Instant) async throws(SyncError) -> Bool {
+        try await client.write { session in
+            try session.execute(
+                """
+                UPDATE tds_dead_letter_queue SET status = 'discarded', last_seen = $2
+                WHERE id::text = lower($1) AND status = 'open'
+                """,
+                [.text(id), .instant(now)]
+            ).affected == 1
+        }
+    }
+
+    private static let letterColumns = """
+        id::text, entity_type, entity_id, reason, message, payload, sync_id::text, attempts, status, first_seen, last_seen
+        """
+
+    private static func letter(_ row: ResultRow) -> StoredDeadLetter {
+        StoredDeadLetter(
+            id: row.text(0) ?? "",
+            entityType: row.text(1) ?? "",
+            entityID: row.text(2),
+            reason: row.text(3) ?? "",
+            message: row.text(4) ?? "",
+            payload: row.data(5) ?? [],
+            runID: row.text(6) ?? "",
+            attempts: Int(row.integer(7) ?? 1),
+            status: row.text(8).flatMap(DeadLetterStatus.init) ?? .open,
+            firstSeen: row.instant(9) ?? Instant(seconds: 0),
+            lastSeen: row.instant(10) ?? Instant(seconds: 0)
+        )
+    }
 }

@@ -16,7 +16,7 @@ enum ServerTables {
         CREATE TABLE tds_inbox_events (
             sequence bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
             id uuid NOT NULL UNIQUE,
-            idempotency_key text NOT NULL UNIQUE,
+            idempotency_key text NOT NULL,
             entity_type text NOT NULL,
             entity_id text COLLATE "C" NOT NULL,
             kind text NOT NULL CHECK (kind IN ('changed', 'deleted')),
@@ -27,6 +27,7 @@ enum ServerTables {
             status text NOT NULL CHECK (status IN ('queued', 'unchanged', 'processed', 'dead')),
             processed_at timestamptz
         );
+        CREATE INDEX tds_inbox_events_key ON tds_inbox_events (idempotency_key);
         CREATE INDEX tds_inbox_events_entity ON tds_inbox_events (entity_id, entity_type, sequence);
         CREATE INDEX tds_inbox_events_received_at ON tds_inbox_events (received_at);
 

@@ -33,6 +33,37 @@ struct DeadLetterQueue {
         }
     }
 
+    /// Adds a letter for a record that nothing could be read of. One that is open already tells more.
+    /// - Parameter payload: of the newest event that spoke of it.
+    func addUnlessOpen(
+        _ entityID: String,
+        of entityType: String,
+        _ code: String,
+        _ reason: String,
+        _ payload: [UInt8],
+        now: Instant
+    ) throws {
+        try database.execute(
+            sql: """
+                INSERT INTO tds_dead_letter_queue (
+                    id, entity_type, entity_id, dedupe_key, reason, message, payload, sync_id, first_seen, last_seen
+                )
+                VALUES (:id, :entityType, :entityID, 'id:' || :entityID, :code, :reason, :payload, :runID, :now, :now)
+                ON CONFLICT (entity_type, dedupe_key) DO UPDATE SET
+                    status = 'open', reason = excluded.reason, message = excluded.message, payload = excluded.payload,
+                    attempts = attempts + 1, last_seen = excluded.last_seen
+                WHERE status <> 'open'
+                """,
+            arguments: [
+                "id": UUID().uuidString.lowercased(), "entityType": entityType, "entityID": entityID, "code": code,
+                "reason": reason, "payload": Data(payload), "runID": Self.noRun, "now": now.description,
+            ]
+        )
+    }
+
+    /// Stands for the run of a letter that no run left.
+    private static let noRun = "00000000-0000-0000-0000-000000000000"
+
     /// Closes the open letters of records that are in the database now.
     func resolve(_ entityIDs: [String], of entityType: String) throws {
         guard !entityIDs.isEmpty else { return }

@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 package import SyncCore
 
@@ -15,5 +16,63 @@ extension SQLiteDatabase: DeadLetterStore {
             )
             return Dictionary(uniqueKeysWithValues: rows.map { ($0[0] as String, $0[1] as Int) })
         }
+    }
+
+    package func letters(
+        status: DeadLetterStatus?,
+        of type: EntityType?,
+        limit: Int
+    ) async throws(SyncError) -> [StoredDeadLetter] {
+        try await file.read { database in
+            let rows = try GRDB.Row.fetchAll(
+                database,
+                sql: """
+                    SELECT * FROM tds_dead_letter_queue
+                    WHERE (:status IS NULL OR status = :status) AND (:type IS NULL OR entity_type = :type)
+                    ORDER BY last_seen DESC, id LIMIT :limit
+                    """,
+                arguments: ["status": status?.rawValue, "type": type?.name, "limit": limit]
+            )
+            return rows.map(Self.letter)
+        }
+    }
+
+    package func letter(_ id: String) async throws(SyncError) -> StoredDeadLetter? {
+        try await file.read { database in
+            try GRDB.Row.fetchOne(
+                database,
+                sql: "SELECT * FROM tds_dead_letter_queue WHERE id = lower(?)",
+                arguments: [id]
+            ).map(Self.letter)
+        }
+    }
+
+    package func discard(_ id: String, now: Instant) async throws(SyncError) -> Bool {
+        try await file.write { database in
+            try database.execute(
+                sql: """
+                    UPDATE tds_dead_letter_queue SET status = 'discarded', last_seen = ?
+                    WHERE id = lower(?) AND status = 'open'
+                    """,
+                arguments: [now.description, id]
+            )
+            return database.changesCount == 1
+        }
+    }
+
+    private static func letter(_ row: GRDB.Row) -> StoredDeadLetter {
+        StoredDeadLetter(
+            id: row["id"],
+            entityType: row["entity_type"],
+            entityID: row["entity_id"],
+            reason: row["reason"],
+            message: row["message"],
+            payload: Array(row["payload"] as Data),
+            runID: row["sync_id"],
+            attempts: row["attempts"],
+            status: DeadLetterStatus(rawValue: row["status"]) ?? .open,
+            firstSeen: Instant(iso8601: row["first_seen"] as String) ?? Instant(seconds: 0),
+            lastSeen: Instant(iso8601: row["last_seen"] as String) ?? Instant(seconds: 0)
+        )
     }
 }

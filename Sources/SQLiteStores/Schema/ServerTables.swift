@@ -15,7 +15,7 @@ enum ServerTables {
         CREATE TABLE tds_inbox_events (
             sequence INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
             id TEXT NOT NULL UNIQUE,
-            idempotency_key TEXT NOT NULL UNIQUE,
+            idempotency_key TEXT NOT NULL,
             entity_type TEXT NOT NULL,
             entity_id TEXT NOT NULL,
             kind TEXT NOT NULL CHECK (kind IN ('changed', 'deleted')),
@@ -26,6 +26,7 @@ enum ServerTables {
             status TEXT NOT NULL CHECK (status IN ('queued', 'unchanged', 'processed', 'dead')),
             processed_at TEXT
         );
+        CREATE INDEX tds_inbox_events_key ON tds_inbox_events (idempotency_key);
         CREATE INDEX tds_inbox_events_entity ON tds_inbox_events (entity_id, entity_type, sequence);
         CREATE INDEX tds_inbox_events_received_at ON tds_inbox_events (received_at);
 

@@ -1,0 +1,59 @@
+import Foundation
+import GRDB
+package import SyncCore
+
+extension SQLiteDatabase: AlertStore {
+    package func raise(_ alert: Alert, now: Instant) async throws(SyncError) -> Bool {
+        try await file.write { database in
+            try database.execute(
+                sql: """
+                    UPDATE tds_alerts SET message = ?, next_step = ?
+                    WHERE kind = ? AND subject = ? AND cleared_at IS NULL
+                    """,
+                arguments: [alert.message, alert.nextStep, alert.kind.rawValue, alert.subject]
+            )
+            guard database.changesCount == 0 else { return false }
+            try database.execute(
+                sql: """
+                    INSERT INTO tds_alerts (id, kind, subject, message, next_step, raised_at) VALUES (?, ?, ?, ?, ?, ?)
+                    """,
+                arguments: [
+                    UUID().uuidString.lowercased(), alert.kind.rawValue, alert.subject, alert.message, alert.nextStep,
+                    now.description,
+                ]
+            )
+            return true
+        }
+    }
+
+    package func clear(_ kind: Alert.Kind, subject: String, now: Instant) async throws(SyncError) -> Bool {
+        try await file.write { database in
+            try database.execute(
+                sql: "UPDATE tds_alerts SET cleared_at = ? WHERE kind = ? AND subject = ? AND cleared_at IS NULL",
+                arguments: [now.description, kind.rawValue, subject]
+            )
+            return database.changesCount == 1
+        }
+    }
+
+    package func alerts(limit: Int) async throws(SyncError) -> [StoredAlert] {
+        try await file.read { database in
+            try GRDB.Row.fetchAll(
+                database,
+                sql: """
+                    SELECT id, kind, subject, message, next_step, raised_at, cleared_at FROM tds_alerts
+                    ORDER BY cleared_at IS NOT NULL, raised_at DESC, id LIMIT ?
+                    """,
+                arguments: [limit]
+            ).compactMap { row in
+                guard let kind = Alert.Kind(rawValue: row[1]) else { return nil }
+                return StoredAlert(
+                    id: row[0],
+                    alert: Alert(kind, subject: row[2], message: row[3], nextStep: row[4]),
+                    raisedAt: Instant(iso8601: row[5] as String) ?? Instant(seconds: 0),
+                    clearedAt: (row[6] as String?).flatMap { Instant(iso8601: $0) }
+                )
+            }
+        }
+    }
+}
