@@ -66,6 +66,16 @@ package final class CacheOperations: Sendable {
         return reasons
     }
 
+    /// Whether the cache has just this content of a record whose shape is its sender's own, such as a webhook's: that of the last
+    /// list row, or of the last detail.
+    package func knows(_ record: SourceRecord, of type: EntityType) async -> Bool {
+        let shapes = [RecordShape.list, .detail].map { record.shaped($0) }
+        guard let reasons = try? await reasons(for: shapes, of: type, force: false) else { return false }
+        let reason = reasons.first(where: \.skips) ?? reasons.last
+        if let reason { count([reason]) }
+        return reason?.skips == true
+    }
+
     /// Notes that records are stored; call it after their commit.
     ///
     /// - Parameter localIDs: The database's id of each record's row, in the records' order.
@@ -123,5 +133,11 @@ package final class CacheOperations: Sendable {
                 }
             }
         }
+    }
+}
+
+extension SourceRecord {
+    fileprivate func shaped(_ shape: RecordShape) -> SourceRecord {
+        SourceRecord(id: id, shape: shape, modifiedAt: modifiedAt, hash: hash, slice: slice)
     }
 }

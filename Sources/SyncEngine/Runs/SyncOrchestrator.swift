@@ -27,13 +27,22 @@ package struct SyncOrchestrator: Sendable {
     ) async -> [RunReport] {
         var reports: [RunReport] = []
         for type in types {
-            let run = SyncRun(of: type, options: options, ports: ports, logger: logger, observer: observer)
-            let report = await run.run()
+            let report = await sync(type, options: options, observer: observer)
             reports.append(report)
-            await tidyUp()
             if let error = report.error, error.code.meetsEveryType { break }
         }
         return reports
+    }
+
+    package func sync(
+        _ type: EntityType,
+        options: SyncOptions,
+        observer: @escaping ProgressObserver = { _ in }
+    ) async -> RunReport {
+        let run = SyncRun(of: type, options: options, ports: ports, logger: logger, observer: observer)
+        let report = await run.run()
+        await tidyUp()
+        return report
     }
 
     /// What cannot be done now is done after the next run: events stay in the change log, and old entries too.

@@ -1,0 +1,140 @@
+package import Logging
+package import SyncCore
+
+/// Reads the records that webhooks spoke of: takes some of one type from the queue, runs a sync of them, and says what became of
+/// each. Several workers, of several servers, can share a queue.
+package struct RecordWorker: Sendable {
+    package enum Turn: Equatable {
+        case worked
+        /// Nothing is due.
+        case idle
+        /// A call failed: nothing is to be read for so long.
+        case failed(pause: Duration)
+    }
+
+    /// A server that ended without a word holds records up for so long.
+    private static let claimDuration: Duration = .seconds(30)
+    /// How soon records are found that another server stored, or that waited for a time.
+    private static let poll: Duration = .seconds(2)
+
+    private let inbox: any WebhookInbox
+    private let orchestrator: SyncOrchestrator
+    private let options: SyncOptions
+    private let policy: RetryPolicy
+    private let server: String
+    private let wakeUp: WakeUp
+    private let time: any TimeSource
+    private let chance: @Sendable () -> Double
+    private let logger: Logger
+
+    /// - Parameters:
+    ///   - options: of each run, but for what it reads.
+    ///   - server: unique to this process.
+    ///   - wakeUp: rung when a record was queued.
+    ///   - chance: evenly drawn from 0..<1.
+    package init(
+        inbox: any WebhookInbox,
+        orchestrator: SyncOrchestrator,
+        options: SyncOptions,
+        policy: RetryPolicy,
+        server: String,
+        wakeUp: WakeUp,
+        time: any TimeSource,
+        chance: @escaping @Sendable () -> Double,
+        logger: Logger
+    ) {
+        self.inbox = inbox
+        self.orchestrator = orchestrator
+        self.options = options
+        self.policy = policy
+        self.server = server
+        self.wakeUp = wakeUp
+        self.time = time
+        self.chance = chance
+        self.logger = logger
+    }
+
+    /// Works until its task is cancelled. What it has claimed then is given back.
+    package func run() async {
+        var pace = ReadingPace(policy)
+        while !Task.isCancelled {
+            do throws(SyncError) {
+                switch try await turn(&pace) {
+                case .worked: continue
+                case .idle: await wakeUp.wait(atMost: Self.poll, time)
+                case .failed(let pause): try? await time.sleep(for: pause)
+                }
+            } catch {
+                logger.error("The queue of webhooks cannot be worked on", metadata: ["error": "\(error)"])
+                try? await time.sleep(for: Self.poll)
+            }
+        }
+    }
+
+    /// Takes the records of one type that are due, as many as the pace allows, and deals with them.
+    package func turn(_ pace: inout ReadingPace) async throws(SyncError) -> Turn {
+        let claimed = try await inbox.claim(by: server, limit: pace.limit, for: Self.claimDuration, now: time.now())
+        guard let claim = claimed else { return .idle }
+        guard let type = EntityCatalog.type(named: claim.entityType) else {
+            try await refuse(claim)
+            return .worked
+        }
+        let report = await keeping(claim) { await read(claim, of: type) }
+        let pause = pace.pause(after: report.error, chance: chance())
+        let verdict = ClaimVerdict(
+            claim: claim,
+            report: report,
+            policy: policy,
+            pause: pause ?? .zero,
+            chance: chance(),
+            now: time.now()
+        )
+        try await settle(claim, verdict.outcomes)
+        return pause.map(Turn.failed) ?? .worked
+    }
+
+    // MARK: Steps
+
+    private func read(_ claim: ClaimedRecords, of type: EntityType) async -> RunReport {
+        var options = options
+        options.selection = .announced(claim.places.map(\.entityID))
+        // What is due of other records is for the runs that have the time.
+        options.details = false
+        options.images = false
+        return await orchestrator.sync(type, options: options)
+    }
+
+    /// A newer TDS has queued it.
+    private func refuse(_ claim: ClaimedRecords) async throws(SyncError) {
+        let reason = "This version of TDS knows no type \(claim.entityType)."
+        let outcomes = claim.places.map { ($0.entityID, QueueOutcome.dead(code: "unknown_type", reason: reason)) }
+        try await settle(claim, Dictionary(outcomes, uniquingKeysWith: { first, _ in first }))
+    }
+
+    private func settle(_ claim: ClaimedRecords, _ outcomes: [String: QueueOutcome]) async throws(SyncError) {
+        try await uncancelled { [inbox, now = time.now()] () async throws(SyncError) in
+            try await inbox.settle(claim, outcomes, now: now)
+        }
+    }
+
+    /// Keeps a claim while `body` works. One that is lost needs no signal: what is said of its records then counts for nothing.
+    private func keeping(_ claim: ClaimedRecords, _ body: () async -> RunReport) async -> RunReport {
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { await keep(claim) }
+            defer { group.cancelAll() }
+            return await body()
+        }
+    }
+
+    private func keep(_ claim: ClaimedRecords) async {
+        while !Task.isCancelled {
+            do throws(SyncError) {
+                try await time.sleep(for: Self.claimDuration / 3)
+                guard try await inbox.keep(claim, for: Self.claimDuration, now: time.now()) else { return }
+            } catch {
+                // A renewal that fails for a moment is tried again at the next turn.
+                guard error.code == .destinationUnavailable else { return }
+            }
+        }
+    }
+}

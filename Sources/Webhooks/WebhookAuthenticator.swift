@@ -1,0 +1,46 @@
+import Crypto
+import FoundationEssentials
+
+/// Decides whether a webhook comes from where it says.
+///
+/// Two credentials can be set up: a secret that Zoho signs with (`ZOHO_WEBHOOK_SECRET`), and a key that is sent in a header
+/// (`WEBHOOK_API_KEY`). Each of them that is set up and that the request presents must be right, and at least one must be
+/// presented. What is not set up proves nothing, and is not looked at.
+package struct WebhookAuthenticator: Sendable {
+    private let secret: SymmetricKey?
+    private let apiKey: String?
+
+    /// - Parameters:
+    ///   - secret: nil or empty where none is set up.
+    ///   - apiKey: nil or empty where none is set up.
+    package init(secret: String?, apiKey: String?) {
+        self.secret = secret.flatMap { $0.isEmpty ? nil : SymmetricKey(data: Array($0.utf8)) }
+        self.apiKey = apiKey.flatMap { $0.isEmpty ? nil : $0 }
+    }
+
+    /// - Throws: why the request is not believed.
+    func check(_ request: WebhookRequest) throws(WebhookFault) {
+        guard secret != nil || apiKey != nil else { throw .notConfigured }
+        var presented: [Bool] = []
+        if let secret, let signature = request.signature {
+            presented.append(Self.isRight(signature, of: request, secret))
+        }
+        if let apiKey { presented += request.keys.map { Self.isEqual($0, apiKey) } }
+        guard !presented.isEmpty else { throw .noCredential }
+        guard presented.allSatisfy({ $0 }) else { throw .wrongCredential }
+    }
+
+    private static func isRight(_ signature: String, of request: WebhookRequest, _ secret: SymmetricKey) -> Bool {
+        guard let code = Hexadecimal.bytes(of: Array(signature.utf8)), let text = SignedText.bytes(of: request) else {
+            return false
+        }
+        return HMAC<SHA256>.isValidAuthenticationCode(code, authenticating: text, using: secret)
+    }
+
+    /// Compares codes of the texts under a key that nobody knows: how long it takes tells nothing of either text.
+    private static func isEqual(_ left: String, _ right: String) -> Bool {
+        let key = SymmetricKey(size: .bits256)
+        let code = HMAC<SHA256>.authenticationCode(for: Array(left.utf8), using: key)
+        return HMAC<SHA256>.isValidAuthenticationCode(code, authenticating: Array(right.utf8), using: key)
+    }
+}
