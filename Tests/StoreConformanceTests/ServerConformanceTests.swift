@@ -16,6 +16,30 @@ import Testing
         try await withPostgres(promise)
     }
 
+    @Test(arguments: InboxConformance.promises)
+    func `SQLite keeps the promises of an inbox`(_ promise: Promise<ServerStoresUnderTest>) async throws {
+        try await withSQLite(promise)
+    }
+
+    @Test(arguments: InboxConformance.promises)
+    func `PostgreSQL keeps the promises of an inbox`(_ promise: Promise<ServerStoresUnderTest>) async throws {
+        try await withPostgres(promise)
+    }
+
+    @Test(arguments: ServerBooksConformance.promises)
+    func `SQLite keeps the promises of schedule, alerts and audit trail`(_ promise: Promise<ServerStoresUnderTest>)
+        async throws
+    {
+        try await withSQLite(promise)
+    }
+
+    @Test(arguments: ServerBooksConformance.promises)
+    func `PostgreSQL keeps the promises of schedule, alerts and audit trail`(_ promise: Promise<ServerStoresUnderTest>)
+        async throws
+    {
+        try await withPostgres(promise)
+    }
+
     private func withSQLite(_ promise: Promise<ServerStoresUnderTest>) async throws {
         try await withTemporaryFile { path in
             try await promise.check(ServerStoresUnderTest(SQLiteDatabase.open(path: path)))

@@ -34,6 +34,6 @@ package struct InboxRetention: Sendable {
     /// Removes all that is old now.
     package func enforce() async throws(SyncError) {
         let end = time.now().advanced(by: .zero - keeps)
-        while try await inbox.prune(before: end, limit: Self.eventsMax) == Self.eventsMax {}
+        while try await inbox.prune(eventsBefore: end, limit: Self.eventsMax) == Self.eventsMax {}
     }
 }

@@ -22,7 +22,7 @@ package struct RecordWorker: Sendable {
     private let options: SyncOptions
     private let policy: RetryPolicy
     private let server: String
-    private let wakeUp: WakeUp
+    private let queued: WakeSignal
     private let time: any TimeSource
     private let chance: @Sendable () -> Double
     private let logger: Logger
@@ -30,7 +30,7 @@ package struct RecordWorker: Sendable {
     /// - Parameters:
     ///   - options: of each run, but for what it reads.
     ///   - server: unique to this process.
-    ///   - wakeUp: rung when a record was queued.
+    ///   - queued: given when a record was queued.
     ///   - chance: evenly drawn from 0..<1.
     package init(
         inbox: any WebhookInbox,
@@ -38,7 +38,7 @@ package struct RecordWorker: Sendable {
         options: SyncOptions,
         policy: RetryPolicy,
         server: String,
-        wakeUp: WakeUp,
+        queued: WakeSignal,
         time: any TimeSource,
         chance: @escaping @Sendable () -> Double,
         logger: Logger
@@ -48,7 +48,7 @@ package struct RecordWorker: Sendable {
         self.options = options
         self.policy = policy
         self.server = server
-        self.wakeUp = wakeUp
+        self.queued = queued
         self.time = time
         self.chance = chance
         self.logger = logger
@@ -58,10 +58,11 @@ package struct RecordWorker: Sendable {
     package func run() async {
         var pace = ReadingPace(policy)
         while !Task.isCancelled {
+            let turns = queued.turns
             do throws(SyncError) {
                 switch try await turn(&pace) {
                 case .worked: continue
-                case .idle: await wakeUp.wait(atMost: Self.poll, time)
+                case .idle: try? await queued.wait(after: turns, atMost: Self.poll, time)
                 case .failed(let pause): try? await time.sleep(for: pause)
                 }
             } catch {

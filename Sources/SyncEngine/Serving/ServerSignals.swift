@@ -2,6 +2,8 @@
 package struct ServerSignals: Sendable {
     /// A run was put into the queue.
     package let requested = WakeSignal()
+    /// A record was put into the queue.
+    package let queued = WakeSignal()
     /// A run ended here.
     package let ended = WakeSignal()
 

@@ -2,14 +2,27 @@ package import SyncCore
 
 /// What the servers of a database share, empty.
 package struct ServerStoresUnderTest: Sendable {
+    package typealias Database = RunQueue & RunStore & LeaseStore & WebhookInbox & DeadLetterStore & ScheduleStore
+        & AlertStore & AuditTrail
+
     package let queue: any RunQueue
     package let runs: any RunStore
     package let leases: any LeaseStore
+    package let inbox: any WebhookInbox
+    package let letters: any DeadLetterStore
+    package let schedules: any ScheduleStore
+    package let alerts: any AlertStore
+    package let audit: any AuditTrail
 
-    package init(_ database: some RunQueue & RunStore & LeaseStore) {
+    package init(_ database: some Database) {
         queue = database
         runs = database
         leases = database
+        inbox = database
+        letters = database
+        schedules = database
+        alerts = database
+        audit = database
     }
 
     /// A lease of an hour for a run, and the run begun under it.
@@ -22,5 +35,10 @@ package struct ServerStoresUnderTest: Sendable {
         )
         try await runs.start(run, holding: lease)
         return lease
+    }
+
+    /// What a server takes for a minute.
+    func claim(_ server: String, minutes: Int64 = 0) async throws(SyncError) -> ClaimedRecords? {
+        try await inbox.claim(by: server, limit: 10, for: .seconds(60), now: Sample.instant(minutes: minutes))
     }
 }

@@ -1,0 +1,184 @@
+import SyncCore
+import Testing
+
+/// The promises of ``WebhookInbox``, and of ``DeadLetterStore`` for what it gives up.
+package enum InboxConformance {
+    private static let minute = Duration.seconds(60)
+
+    private static func event(
+        _ number: Int,
+        _ entityID: String = "a",
+        of type: String = "product",
+        key: String? = nil,
+        modified: Int64? = nil,
+        isUnchanged: Bool = false,
+        minutes: Int64 = 0
+    ) -> InboxEvent {
+        InboxEvent(
+            id: Sample.runID(number),
+            idempotencyKey: key ?? "key-\(number)",
+            entityType: type,
+            entityID: entityID,
+            kind: .changed,
+            payload: Array("{\"n\":\(number)}".utf8),
+            receivedAt: Sample.instant(minutes: minutes),
+            modifiedAt: modified.map { Sample.instant(minutes: $0) },
+            isUnchanged: isUnchanged,
+            correlationID: "request-\(number)"
+        )
+    }
+
+    package static let promises: [Promise<ServerStoresUnderTest>] = [
+        Promise("an event is stored and its record is queued, once for many events") { stores in
+            for number in 1...3 { #expect(try await stores.inbox.store(event(number)).isNew) }
+            #expect(try await stores.inbox.store(event(4, "b")) == InboxReceipt(eventID: Sample.runID(4), isNew: true))
+            let claim = try #require(try await stores.claim("s"))
+            #expect(claim.entityType == "product")
+            #expect(claim.places.map(\.entityID).sorted() == ["a", "b"])
+            #expect(try await stores.claim("t") == nil)
+            try await stores.inbox.settle(claim, ["a": .done, "b": .done], now: Sample.instant(minutes: 2))
+            let events = try await stores.inbox.events(limit: 9)
+            #expect(events.map(\.eventID) == [4, 3, 2, 1].map(Sample.runID))
+            #expect(events.allSatisfy { $0.status == "processed" && $0.processedAt == Sample.instant(minutes: 2) })
+            #expect(try await stores.inbox.backlog().isEmpty)
+        },
+        Promise("a repetition is not stored, and names the first") { stores in
+            _ = try await stores.inbox.store(event(1, key: "k", modified: 1))
+            _ = try await stores.inbox.store(event(2, modified: 2))
+            let again = try await stores.inbox.store(event(3, key: "k", modified: 1))
+            #expect(again == InboxReceipt(eventID: Sample.runID(1), isNew: false))
+            #expect(try await stores.inbox.events(limit: 9).count == 2)
+        },
+        Promise("without a stamp, a change back to what was is no repetition") { stores in
+            _ = try await stores.inbox.store(event(1, key: "k"))
+            #expect(try await stores.inbox.store(event(2, key: "k")).isNew == false)
+            _ = try await stores.inbox.store(event(3))
+            #expect(try await stores.inbox.store(event(4, key: "k")).isNew)
+            #expect(try await stores.inbox.store(event(5, key: "k")).eventID == Sample.runID(4))
+        },
+        Promise("what is unchanged is stored and not queued, unless its record waits") { stores in
+            _ = try await stores.inbox.store(event(1, isUnchanged: true))
+            #expect(try await stores.inbox.backlog().isEmpty)
+            #expect(try await stores.inbox.events(limit: 1).first?.status == "unchanged")
+            _ = try await stores.inbox.store(event(2))
+            _ = try await stores.inbox.store(event(3, isUnchanged: true))
+            #expect(try await stores.inbox.events(limit: 1).first?.status == "queued")
+        },
+        Promise("an event that comes while its record is read leaves it in the queue") { stores in
+            _ = try await stores.inbox.store(event(1))
+            let claim = try #require(try await stores.claim("s"))
+            _ = try await stores.inbox.store(event(2))
+            try await stores.inbox.settle(claim, ["a": .done], now: Sample.instant())
+            #expect(try await stores.inbox.events(limit: 9).map(\.status) == ["queued", "processed"])
+            #expect(try await stores.claim("s")?.places.map(\.attempts) == [0])
+        },
+        Promise("a claim that is not kept is another server's, and the first one's word counts no more") { stores in
+            _ = try await stores.inbox.store(event(1))
+            let first = try #require(try await stores.claim("s"))
+            #expect(try await stores.inbox.keep(first, for: minute, now: Sample.instant(minutes: 1)))
+            #expect(try await stores.claim("t", minutes: 1) == nil)
+            let second = try #require(try await stores.claim("t", minutes: 3))
+            #expect(try await stores.inbox.keep(first, for: minute, now: Sample.instant(minutes: 3)) == false)
+            try await stores.inbox.settle(first, ["a": .done], now: Sample.instant(minutes: 3))
+            #expect(try await stores.inbox.backlog()["product"]?.waiting == 1)
+            try await stores.inbox.settle(second, ["a": .done], now: Sample.instant(minutes: 3))
+            #expect(try await stores.inbox.backlog().isEmpty)
+        },
+        Promise(
+            "what may pass waits and counts its attempts, what was only busy does not, what is not named waits as before"
+        ) {
+            stores in
+            for (number, id) in ["a", "b", "c"].enumerated() { _ = try await stores.inbox.store(event(number, id)) }
+            let claim = try #require(try await stores.claim("s"))
+            let later = Sample.instant(minutes: 5)
+            let outcomes: [String: QueueOutcome] = [
+                "a": .retry(at: later, reason: "503"), "b": .postponed(until: later, reason: "busy"),
+            ]
+            try await stores.inbox.settle(claim, outcomes, now: Sample.instant())
+            #expect(try await stores.claim("s")?.places.map(\.entityID) == ["c"])
+            let next = try #require(try await stores.claim("s", minutes: 5))
+            let attempts = Dictionary(uniqueKeysWithValues: next.places.map { ($0.entityID, $0.attempts) })
+            #expect(attempts == ["a": 1, "b": 0, "c": 0])
+        },
+        Promise("what will not pass is a dead letter with the newest event's body, and can be tried again or discarded")
+        {
+            stores in
+            _ = try await stores.inbox.store(event(1))
+            _ = try await stores.inbox.store(event(2))
+            let claim = try #require(try await stores.claim("s"))
+            try await stores.inbox.settle(
+                claim,
+                ["a": .dead(code: "source_unavailable", reason: "Zoho did not answer.")],
+                now: Sample.instant()
+            )
+            let letter = try #require(try await stores.letters.letters(status: .open, of: .products, limit: 9).first)
+            #expect(letter.payload == Array("{\"n\":2}".utf8))
+            #expect(letter.reason == "source_unavailable")
+            #expect(try await stores.inbox.events(limit: 1).first?.status == "dead")
+            #expect(try await stores.claim("s") == nil)
+            try await stores.inbox.enqueue(["a"], of: "product", now: Sample.instant())
+            #expect(try await stores.claim("s")?.places.map(\.throughSequence) == [0])
+            #expect(try await stores.letters.discard(letter.id, now: Sample.instant()))
+            #expect(try await stores.letters.discard(letter.id, now: Sample.instant()) == false)
+            #expect(try await stores.letters.letter(letter.id)?.status == .discarded)
+            #expect(try await stores.letters.letters(status: .open, of: nil, limit: 9).isEmpty)
+            #expect(try await stores.letters.letter("no uuid") == nil)
+        },
+        Promise("of many servers that claim at once, each record is had by one") { stores in
+            for number in 0..<40 {
+                _ = try await stores.inbox.store(
+                    event(number, "\(number)", of: number % 2 == 0 ? "product" : "invoice")
+                )
+            }
+            let claimed = await withTaskGroup(of: [String].self) { group in
+                for server in 0..<8 {
+                    group.addTask {
+                        var had: [String] = []
+                        for _ in 0..<4 {
+                            let claim = try? await stores.inbox.claim(
+                                by: "\(server)",
+                                limit: 3,
+                                for: minute,
+                                now: Sample.instant()
+                            )
+                            had += claim?.places.map(\.entityID) ?? []
+                        }
+                        return had
+                    }
+                }
+                return await group.reduce(into: []) { $0 += $1 }
+            }
+            #expect(Set(claimed).count == claimed.count)
+            #expect(claimed.count == 40)
+        },
+        Promise("the same event from many connections at once is stored once") { stores in
+            let receipts = await withTaskGroup(of: InboxReceipt?.self) { group in
+                for number in 1...12 {
+                    group.addTask { try? await stores.inbox.store(event(number, key: "k", modified: 1)) }
+                }
+                return await group.reduce(into: []) { $0.append($1) }
+            }
+            #expect(receipts.compactMap(\.self).count == 12)
+            #expect(receipts.filter { $0?.isNew == true }.count == 1)
+            #expect(Set(receipts.map { $0?.eventID }).count == 1)
+        },
+        Promise("old events that were dealt with are removed, and those that wait are not") { stores in
+            _ = try await stores.inbox.store(event(1, isUnchanged: true))
+            _ = try await stores.inbox.store(event(2, "b"))
+            _ = try await stores.inbox.store(event(3, "c", isUnchanged: true, minutes: 9))
+            #expect(try await stores.inbox.prune(eventsBefore: Sample.instant(minutes: 5), limit: 9) == 1)
+            #expect(try await stores.inbox.events(limit: 9).map(\.entityID) == ["c", "b"])
+        },
+        Promise("deliveries tell how many webhooks came, and how long they and their rows took") { stores in
+            _ = try await stores.inbox.store(event(1, modified: 0, minutes: 1))
+            _ = try await stores.inbox.store(event(2, "b", modified: 0, minutes: 3))
+            let claim = try #require(try await stores.claim("s", minutes: 4))
+            try await stores.inbox.settle(claim, ["a": .done, "b": .done], now: Sample.instant(minutes: 5))
+            let all = try await stores.inbox.deliveries(since: Sample.instant())
+            #expect(all["product"]?.received == 2)
+            #expect(all["product"]?.deliveryLag == .seconds(120))
+            #expect(all["product"]?.processingLag == .seconds(180))
+            #expect(try await stores.inbox.deliveries(since: Sample.instant(minutes: 9)).isEmpty)
+        },
+    ]
+}
