@@ -5,11 +5,14 @@ import RedisClient
 import RedisStores
 import SQLiteStores
 package import SyncCore
-import SyncEngine
+package import SyncEngine
 import ZohoSource
 
 /// The database and the state cache of the settings, open.
 package struct Stores: Sendable {
+    typealias Database = Destination & RunStore & LeaseStore & DeadLetterStore & DeletionStore & ChangeLog & ImageIndex
+        & RunQueue & WebhookInbox & ScheduleStore & AlertStore & AuditTrail
+
     let destination: any Destination
     package let runs: any RunStore
     let leases: any LeaseStore
@@ -17,6 +20,11 @@ package struct Stores: Sendable {
     let images: any ImageIndex
     let changeLog: any ChangeLog
     let deadLetters: any DeadLetterStore
+    let runQueue: any RunQueue
+    let inbox: any WebhookInbox
+    let schedules: any ScheduleStore
+    let alerts: any AlertStore
+    let audit: any AuditTrail
     package let cache: any SyncStateCache
     /// Nil where there is no Redis: who wants to know then reads the change log.
     let eventSink: (any EventSink)?
@@ -63,7 +71,7 @@ package struct Stores: Sendable {
     }
 
     private init(
-        _ database: any Destination & RunStore & LeaseStore & DeadLetterStore & DeletionStore & ChangeLog & ImageIndex,
+        _ database: any Database,
         _ cache: any SyncStateCache,
         _ eventSink: (any EventSink)?,
         _ sharing: SharedStores
@@ -72,6 +80,11 @@ package struct Stores: Sendable {
         runs = database
         leases = database
         deadLetters = database
+        runQueue = database
+        inbox = database
+        schedules = database
+        alerts = database
+        audit = database
         deletions = database
         images = database
         changeLog = database
@@ -108,6 +121,8 @@ package struct Stores: Sendable {
     func operations(isEnabled: Bool, time: any TimeSource, logger: Logger) -> CacheOperations {
         CacheOperations(cache: cache, destination: destination, isEnabled: isEnabled, time: time, logger: logger)
     }
+
+    package func cacheStatus() async -> CacheStatus { await CacheStatus.of(cache, destination, leases) }
 
     private static func withRedis<Result>(
         _ settings: Settings,

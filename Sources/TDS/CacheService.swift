@@ -154,7 +154,7 @@ public struct CacheService: Sendable {
     public func resetStatistics() { operations.resetSession() }
 
     public func statistics() async -> CacheStatistics {
-        let status = await CacheStatus.of(app.stores)
+        let status = await app.stores.cacheStatus()
         let session = operations.session
         return CacheStatistics(
             backend: status.backend,

@@ -25,10 +25,10 @@ struct CacheStatistics: AsyncParsableCommand {
     func run() async throws {
         let terminal = Terminal()
         try await common.withStores(terminal) { stores, settings in
-            let cache = await CacheStatus.of(stores)
+            let cache = await stores.cacheStatus()
             let runs = try await stores.runs.recentRuns(limit: 50)
             let isEnabled = settings.cacheEnabled
-            terminal.print(json ? Self.json(cache, isEnabled, runs) : Self.table(cache, isEnabled, runs))
+            terminal.print(json ? cache.json(isEnabled: isEnabled, runs: runs) : Self.table(cache, isEnabled, runs))
         }
     }
 
@@ -38,7 +38,7 @@ struct CacheStatistics: AsyncParsableCommand {
             rightAligned: [1, 2, 3, 4, 5, 6, 7]
         )
         for type in EntityCatalog.all {
-            let last = session(of: type, in: runs)
+            let last = CacheSession.last(of: type, in: runs)
             let numbers = last.map { [$0.totalChecked, $0.hits, $0.misses, $0.skipped, $0.synced].map(\.grouped) }
             table.add(
                 [type.name, (cache.entries[type.name] ?? 0).grouped] + (numbers ?? Array(repeating: "–", count: 5))
@@ -49,37 +49,6 @@ struct CacheStatistics: AsyncParsableCommand {
         let heading = "\(cache.summary(isEnabled: isEnabled)), each for \(hours) hours; "
         return ([heading + "look-ups are those of each type's last run"] + cache.remarks + ["", table.text])
             .joined(separator: "\n")
-    }
-
-    private static func json(_ cache: CacheStatus, _ isEnabled: Bool, _ runs: [RunRecord]) -> String {
-        let types = EntityCatalog.all.map { type in
-            let last = session(of: type, in: runs)
-            return (
-                type.name,
-                JSONWriter.object([
-                    ("keys", String(cache.entries[type.name] ?? 0)),
-                    ("total_checked", last.map { String($0.totalChecked) }),
-                    ("cache_hits", last.map { String($0.hits) }),
-                    ("cache_misses", last.map { String($0.misses) }),
-                    ("skipped", last.map { String($0.skipped) }),
-                    ("synced", last.map { String($0.synced) }),
-                    ("hit_rate", last.map { JSONWriter.string($0.hitRateText) }),
-                ])
-            )
-        }
-        return JSONWriter.object([
-            ("backend", JSONWriter.string(cache.backend)),
-            ("enabled", String(isEnabled)),
-            ("keys", String(cache.entries.values.reduce(0, +))),
-            ("memory_bytes", cache.memoryBytes.map(String.init)),
-            ("trouble", cache.trouble.map(JSONWriter.string)),
-            ("entity_state_ttl_seconds", String(SyncState.timeToLive.components.seconds)),
-            ("types", JSONWriter.object(types)),
-        ])
-    }
-
-    private static func session(of type: EntityType, in runs: [RunRecord]) -> CacheSession? {
-        runs.first { $0.entityType == type.name }.map { CacheSession($0.counters) }
     }
 }
 

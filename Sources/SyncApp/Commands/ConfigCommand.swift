@@ -1,5 +1,6 @@
 import ArgumentParser
 import SyncCore
+import SyncEngine
 
 /// `tds config`.
 struct ConfigCommand: AsyncParsableCommand {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Logging
 import SyncCore
+import SyncEngine
 import ZohoSource
 
 /// `tds doctor`.
@@ -88,7 +89,7 @@ private struct DoctorReport: Sendable {
         } catch {
             bad("state cache", error)
         }
-        for line in await CacheStatus.of(stores).remarks { terminal.print("  \(padded("")) \(line)") }
+        for line in await stores.cacheStatus().remarks { terminal.print("  \(padded("")) \(line)") }
     }
 
     mutating func examine(_ source: ZohoSource) async {

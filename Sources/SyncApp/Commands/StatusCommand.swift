@@ -24,7 +24,7 @@ struct StatusCommand: AsyncParsableCommand {
             let letters = try await stores.deadLetters.openCounts()
             let runs = try await stores.runs.recentRuns(limit: limit)
             terminal.print("database     \(settings.database.words)")
-            let cache = await CacheStatus.of(stores)
+            let cache = await stores.cacheStatus()
             terminal.print("state cache  \(cache.summary(isEnabled: settings.cacheEnabled))")
             for line in cache.remarks { terminal.print("             \(line)") }
             if let budget = await BudgetStatus.of(stores, settings) {

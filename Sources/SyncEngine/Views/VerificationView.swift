@@ -1,12 +1,11 @@
 import SyncCore
-import SyncEngine
 
 /// The views of comparisons.
-enum VerificationView {
+package enum VerificationView {
     /// Differences that a person is shown, of each type.
     private static let shownMax = 20
 
-    static func text(_ reports: [VerificationReport]) -> String {
+    package static func text(_ reports: [VerificationReport]) -> String {
         var table = TextTable(
             ["type", "at Zoho", "stored", "differences", "healed", "unreadable", "calls", "result"],
             rightAligned: [1, 2, 3, 4, 5, 6]
@@ -21,7 +20,7 @@ enum VerificationView {
         return ([table.text] + reports.flatMap(lines)).joined(separator: "\n")
     }
 
-    static func json(_ reports: [VerificationReport]) -> String {
+    package static func json(_ reports: [VerificationReport]) -> String {
         "{\"verifications\":[" + reports.map(json).joined(separator: ",") + "]}"
     }
 

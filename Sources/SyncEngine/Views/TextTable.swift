@@ -1,20 +1,20 @@
 /// A table for people: columns as wide as they need to be, numbers to the right.
-struct TextTable {
+package struct TextTable {
     private let header: [String]
     private let rightAligned: Set<Int>
     private var rows: [[String]] = []
 
     /// - Parameter rightAligned: the indexes of columns of numbers.
-    init(_ header: [String], rightAligned: Set<Int> = []) {
+    package init(_ header: [String], rightAligned: Set<Int> = []) {
         self.header = header
         self.rightAligned = rightAligned
     }
 
-    mutating func add(_ row: [String]) {
+    package mutating func add(_ row: [String]) {
         rows.append(row)
     }
 
-    var text: String {
+    package var text: String {
         let widths = header.indices.map { column in ([header] + rows).map { $0[column].count }.max() ?? 0 }
         let rule = widths.map { String(repeating: "─", count: $0) }.joined(separator: "──")
         return ([line(header, widths), rule] + rows.map { line($0, widths) }).joined(separator: "\n")

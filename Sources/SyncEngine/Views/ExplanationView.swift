@@ -1,9 +1,8 @@
 import SyncCore
-import SyncEngine
 
 /// The views of what is known of a record.
-enum ExplanationView {
-    static func text(_ explanation: Explanation) -> String {
+package enum ExplanationView {
+    package static func text(_ explanation: Explanation) -> String {
         guard explanation.isKnown else { return "nothing is known of \(explanation.type.name) \(explanation.entityID)" }
         let heading = "\(explanation.type.name) \(explanation.entityID)"
         let history = explanation.moments.map(line)
@@ -11,7 +10,7 @@ enum ExplanationView {
             .joined(separator: "\n")
     }
 
-    static func json(_ explanation: Explanation) -> String {
+    package static func json(_ explanation: Explanation) -> String {
         JSONWriter.object([
             ("entity_type", JSONWriter.string(explanation.type.name)),
             ("entity_id", JSONWriter.string(explanation.entityID)),

@@ -1,12 +1,11 @@
 import SyncCore
-import SyncEngine
 
 /// The views of plans.
-enum ForecastView {
+package enum ForecastView {
     /// Updates that a person is shown, of each type.
     private static let shownMax = 20
 
-    static func text(_ forecasts: [RunForecast]) -> String {
+    package static func text(_ forecasts: [RunForecast]) -> String {
         var table = TextTable(
             ["type", "mode", "read", "skip", "insert", "update", "equal", "fail", "missing", "details", "calls"],
             rightAligned: [2, 3, 4, 5, 6, 7, 8, 9, 10]
@@ -21,7 +20,7 @@ enum ForecastView {
         return ([table.text] + forecasts.flatMap(lines)).joined(separator: "\n")
     }
 
-    static func json(_ forecasts: [RunForecast]) -> String {
+    package static func json(_ forecasts: [RunForecast]) -> String {
         "{\"plans\":[" + forecasts.map(json).joined(separator: ",") + "]}"
     }
 

@@ -1,14 +1,13 @@
 import SyncCore
-import SyncEngine
 
 /// The views of run reports. All take their numbers from ``RunReport``.
-enum Reports {
+package enum Reports {
     /// One object `{"runs":[…]}` (docs/contract.md, section 4).
-    static func json(_ reports: [RunReport]) -> String {
+    package static func json(_ reports: [RunReport]) -> String {
         "{\"runs\":[" + reports.map(json).joined(separator: ",") + "]}"
     }
 
-    static func table(_ reports: [RunReport]) -> String {
+    package static func table(_ reports: [RunReport]) -> String {
         var table = TextTable(
             ["type", "status", "read", "synced", "skipped", "failed", "written", "calls", "seconds", "hit rate"],
             rightAligned: [2, 3, 4, 5, 6, 7, 8, 9]
@@ -28,7 +27,7 @@ enum Reports {
     }
 
     /// What a person must know beyond the numbers, a line each.
-    static func remarks(_ reports: [RunReport]) -> [String] {
+    package static func remarks(_ reports: [RunReport]) -> [String] {
         reports.flatMap { report in
             var lines: [String] = []
             if let page = report.run.resumedFromPage {

@@ -1,0 +1,109 @@
+package import SyncCore
+
+/// How the state cache is, for people.
+package struct CacheStatus: Sendable {
+    package let backend: String
+    /// Why the cache cannot be used, or another one stands in for it; nil while there is no trouble.
+    package let trouble: String?
+    /// By type; empty where they cannot be counted.
+    package let entries: [String: Int]
+    /// What the cache server uses in all; nil without a server.
+    package let memoryBytes: Int?
+    /// Types whose entries belong to another database than this one, or to a later state of it.
+    package let voidTypes: [String]
+
+    /// Never throws: a cache that fails is what this is about.
+    package static func of(
+        _ cache: any SyncStateCache,
+        _ destination: any Destination,
+        _ leases: any LeaseStore
+    ) async -> CacheStatus {
+        do throws(SyncError) {
+            let entries = try await cache.entryCounts()
+            let voidTypes = try await voidTypes(among: entries, cache, destination, leases)
+            return CacheStatus(
+                backend: cache.backend,
+                trouble: cache.trouble,
+                entries: entries,
+                memoryBytes: try await cache.memoryBytes(),
+                voidTypes: voidTypes
+            )
+        } catch {
+            return CacheStatus(
+                backend: cache.backend,
+                trouble: "\(error)",
+                entries: [:],
+                memoryBytes: nil,
+                voidTypes: []
+            )
+        }
+    }
+
+    package func summary(isEnabled: Bool) -> String {
+        "backend \(backend), \(isEnabled ? "enabled" : "disabled"), \(entries.values.reduce(0, +).grouped) entries"
+    }
+
+    /// What a person must know beyond the numbers, a line each.
+    package var remarks: [String] {
+        let void = voidTypes.map { type in
+            "the entries of \(type) are void: database or cache was restored or replaced, or a run did without the "
+                + "cache; the next run compares all"
+        }
+        return [trouble].compactMap(\.self) + void
+    }
+
+    private static func voidTypes(
+        among entries: [String: Int],
+        _ cache: any SyncStateCache,
+        _ destination: any Destination,
+        _ leases: any LeaseStore
+    ) async throws(SyncError) -> [String] {
+        let generation = try await destination.generation()
+        var void: [String] = []
+        for type in entries.filter({ $0.value > 0 }).keys.sorted() {
+            let note = try await cache.note(.watermark(entityType: type))
+            let newest = try await leases.newestToken(of: type)
+            let sound = CacheWatermark(generation: generation, leaseToken: newest)
+            if note.flatMap(CacheWatermark.init) != sound { void.append(type) }
+        }
+        return void
+    }
+}
+
+extension CacheStatus {
+    /// The statistics of contract, section 2, as one JSON object: with the look-ups of each type's last run.
+    /// - Parameter runs: the newest first.
+    package func json(isEnabled: Bool, runs: [RunRecord]) -> String {
+        let types = EntityCatalog.all.map { type in
+            let last = CacheSession.last(of: type, in: runs)
+            return (
+                type.name,
+                JSONWriter.object([
+                    ("keys", String(entries[type.name] ?? 0)),
+                    ("total_checked", last.map { String($0.totalChecked) }),
+                    ("cache_hits", last.map { String($0.hits) }),
+                    ("cache_misses", last.map { String($0.misses) }),
+                    ("skipped", last.map { String($0.skipped) }),
+                    ("synced", last.map { String($0.synced) }),
+                    ("hit_rate", last.map { JSONWriter.string($0.hitRateText) }),
+                ])
+            )
+        }
+        return JSONWriter.object([
+            ("backend", JSONWriter.string(backend)),
+            ("enabled", String(isEnabled)),
+            ("keys", String(entries.values.reduce(0, +))),
+            ("memory_bytes", memoryBytes.map(String.init)),
+            ("trouble", trouble.map(JSONWriter.string)),
+            ("entity_state_ttl_seconds", String(SyncState.timeToLive.components.seconds)),
+            ("types", JSONWriter.object(types)),
+        ])
+    }
+}
+
+extension CacheSession {
+    /// Of a type's last run.
+    package static func last(of type: EntityType, in runs: [RunRecord]) -> CacheSession? {
+        runs.first { $0.entityType == type.name }.map { CacheSession($0.counters) }
+    }
+}
