@@ -1,0 +1,53 @@
+import SyncCore
+
+/// A JSON Schema (draft 2020-12) as OpenAPI 3.1 has it, made of the few words that are needed here.
+indirect enum Schema: Sendable {
+    case string(format: String? = nil, values: [String] = [])
+    case integer(ClosedRange<Int>? = nil)
+    case number
+    case boolean
+    /// Anything.
+    case any
+    case array(Schema)
+    /// - Parameter required: the names of the members that are always there.
+    case object([(String, Schema)], required: [String] = [])
+    /// Any member names, values of one kind.
+    case map(Schema)
+    case nullable(Schema)
+    /// A schema by its name among the components.
+    case named(String)
+
+    var json: String {
+        switch self {
+        case .named(let name): JSONWriter.object([("$ref", JSONWriter.string("#/components/schemas/\(name)"))])
+        case .nullable(let schema): JSONWriter.object([("anyOf", "[\(schema.json),{\"type\":\"null\"}]")])
+        default: JSONWriter.object(members)
+        }
+    }
+
+    private var members: [(String, String?)] {
+        switch self {
+        case .string(let format, let values):
+            [
+                ("type", "\"string\""), ("format", format.map(JSONWriter.string)),
+                ("enum", values.isEmpty ? nil : JSONWriter.array(values.map(JSONWriter.string))),
+            ]
+        case .integer(let range):
+            [
+                ("type", "\"integer\""), ("minimum", range.map { String($0.lowerBound) }),
+                ("maximum", range.map { String($0.upperBound) }),
+            ]
+        case .number: [("type", "\"number\"")]
+        case .boolean: [("type", "\"boolean\"")]
+        case .array(let element): [("type", "\"array\""), ("items", element.json)]
+        case .map(let value): [("type", "\"object\""), ("additionalProperties", value.json)]
+        case .object(let properties, let required):
+            [
+                ("type", "\"object\""),
+                ("properties", JSONWriter.object(properties.map { ($0.0, $0.1.json) })),
+                ("required", required.isEmpty ? nil : JSONWriter.array(required.map(JSONWriter.string))),
+            ]
+        case .any, .nullable, .named: []
+        }
+    }
+}
