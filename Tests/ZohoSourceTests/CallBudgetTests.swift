@@ -60,11 +60,11 @@ import Testing
     private let time = TestTime()
     private let log = LogLines()
 
-    private func budget(_ shared: SharedBudget?) -> CallBudget {
+    private func budget(_ shared: SharedBudget?, callsPerMinute: Int = 10) -> CallBudget {
         CallBudget(
             shared,
             of: "10234695",
-            callsPerMinute: 10,
+            callsPerMinute: callsPerMinute,
             reserve: .standard,
             time: time,
             logger: Logger(label: "budget") { [log] _ in log.handler }
@@ -140,6 +140,16 @@ import Testing
         time.advance(by: .seconds(1_800))
         try await second.waitOut(CallManner())
         #expect(try await second.take(CallManner()) == .go)
+    }
+
+    @Test func `without a limit the shared budget is asked once a second, and its parks hold`() async throws {
+        let shared = SharedBudget(time)
+        let (first, second) = (budget(shared, callsPerMinute: 0), budget(shared))
+        for _ in 0..<1_000 { #expect(try await first.take(CallManner()) == .go) }
+        #expect(shared.questions == 1)
+        await second.heard(SyncError(.rateLimited, "Too many.", nextStep: "Wait.", retryAfter: .seconds(1_800)))
+        time.advance(by: .seconds(1))
+        #expect(try await first.take(CallManner()) == .pause)
     }
 
     @Test func `more calls that another process hears of end a wait within five minutes`() async throws {

@@ -22,6 +22,8 @@ final class CallBudget: Sendable {
         var hasNews = false
         /// Set while the shared book is away.
         var nextAttempt: Instant?
+        /// When the shared book was last looked at without taking a place.
+        var lookedAt: Instant?
         /// Calls that wait for more of the day's quota.
         var waiting = 0
 
@@ -36,6 +38,8 @@ final class CallBudget: Sendable {
     private static let retryAfter: Duration = .seconds(5)
     /// A long pause is looked at anew this often: another process may have heard of more calls.
     private static let lookEvery: Duration = .seconds(300)
+    /// The same where calls have no limit, and so take no place that would tell.
+    private static let lookWithoutLimitEvery: Duration = .seconds(1)
 
     private let shared: (any CallBudgetStore)?
     private let callsPerMinute: Int
@@ -98,7 +102,9 @@ final class CallBudget: Sendable {
 
     /// Takes a place in the minute.
     func take(_ manner: CallManner) async throws(SyncError) -> Place {
+        if callsPerMinute == 0, isTimeToLook() { await exchange() }
         guard mayGo(manner) else { return .pause }
+        guard callsPerMinute > 0 else { return .go }
         let answer = try await asking { store, news throws(SyncError) in
             try await store.take(callsPerMinute: callsPerMinute, noting: news)
         }
@@ -114,9 +120,20 @@ final class CallBudget: Sendable {
 
     private func takeAlone() -> Place {
         // At least one, since none would mean no limit.
-        let share = shared == nil || callsPerMinute == 0 ? callsPerMinute : max(1, callsPerMinute / 2)
+        let share = shared == nil ? callsPerMinute : max(1, callsPerMinute / 2)
         let now = time.now()
         return state.withLock { $0.ledger.take(callsPerMinute: share, now: now) }.map(Place.wait) ?? .go
+    }
+
+    private func isTimeToLook() -> Bool {
+        let now = time.now()
+        return state.withLock { state in
+            if let last = state.lookedAt, (.zero..<Self.lookWithoutLimitEvery).contains(last.duration(to: now)) {
+                return false
+            }
+            state.lookedAt = now
+            return true
+        }
     }
 
     private func mayGo(_ manner: CallManner) -> Bool {
