@@ -10,9 +10,7 @@ import ZohoSource
 
 /// The database and the state cache of the settings, open.
 package struct Stores: Sendable {
-    typealias Database = Destination & RunStore & LeaseStore & DeadLetterStore & DeletionStore & ChangeLog & ImageIndex
-        & RunQueue & WebhookInbox & ScheduleStore & AlertStore & AuditTrail
-
+    let database: any SharedDatabase
     let destination: any Destination
     package let runs: any RunStore
     let leases: any LeaseStore
@@ -71,11 +69,12 @@ package struct Stores: Sendable {
     }
 
     private init(
-        _ database: any Database,
+        _ database: any SharedDatabase,
         _ cache: any SyncStateCache,
         _ eventSink: (any EventSink)?,
         _ sharing: SharedStores
     ) {
+        self.database = database
         destination = database
         runs = database
         leases = database

@@ -1,5 +1,6 @@
 import Crypto
 import FoundationEssentials
+import SyncCore
 
 /// Decides whether a webhook comes from where it says.
 ///
@@ -25,7 +26,7 @@ package struct WebhookAuthenticator: Sendable {
         if let secret, let signature = request.signature {
             presented.append(Self.isRight(signature, of: request, secret))
         }
-        if let apiKey { presented += request.keys.map { Self.isEqual($0, apiKey) } }
+        if let apiKey { presented += request.keys.map { ConstantTime.isEqual($0, apiKey) } }
         guard !presented.isEmpty else { throw .noCredential }
         guard presented.allSatisfy({ $0 }) else { throw .wrongCredential }
     }
@@ -35,12 +36,5 @@ package struct WebhookAuthenticator: Sendable {
             return false
         }
         return HMAC<SHA256>.isValidAuthenticationCode(code, authenticating: text, using: secret)
-    }
-
-    /// Compares codes of the texts under a key that nobody knows: how long it takes tells nothing of either text.
-    private static func isEqual(_ left: String, _ right: String) -> Bool {
-        let key = SymmetricKey(size: .bits256)
-        let code = HMAC<SHA256>.authenticationCode(for: Array(left.utf8), using: key)
-        return HMAC<SHA256>.isValidAuthenticationCode(code, authenticating: Array(right.utf8), using: key)
     }
 }

@@ -48,10 +48,6 @@ struct APIRequest: Sendable {
     }
 }
 
-extension HTTPField.Name {
-    static let prefer = HTTPField.Name("Prefer") ?? .accept
-}
-
 extension Substring {
     var trimmed: Substring {
         var text = self

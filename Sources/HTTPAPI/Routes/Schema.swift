@@ -9,8 +9,10 @@ indirect enum Schema: Sendable {
     /// Anything.
     case any
     case array(Schema)
-    /// - Parameter required: the names of the members that are always there.
-    case object([(String, Schema)], required: [String] = [])
+    /// - Parameters:
+    ///   - required: the names of the members that are always there.
+    ///   - isClosed: whether there are no others.
+    case object([(String, Schema)], required: [String] = [], isClosed: Bool = false)
     /// Any member names, values of one kind.
     case map(Schema)
     case nullable(Schema)
@@ -41,11 +43,12 @@ indirect enum Schema: Sendable {
         case .boolean: [("type", "\"boolean\"")]
         case .array(let element): [("type", "\"array\""), ("items", element.json)]
         case .map(let value): [("type", "\"object\""), ("additionalProperties", value.json)]
-        case .object(let properties, let required):
+        case .object(let properties, let required, let isClosed):
             [
                 ("type", "\"object\""),
                 ("properties", JSONWriter.object(properties.map { ($0.0, $0.1.json) })),
                 ("required", required.isEmpty ? nil : JSONWriter.array(required.map(JSONWriter.string))),
+                ("additionalProperties", isClosed ? "false" : nil),
             ]
         case .any, .nullable, .named: []
         }

@@ -1,0 +1,21 @@
+extension Schema {
+    /// The schemas that many answers share, by name.
+    static var components: [(String, Schema)] {
+        [("Failure", failure), ("Run", RunView.schema), ("Stats", RunView.statsSchema), ("SyncResult", BulkSyncAnswer.schema)]
+    }
+
+    private static let failure = Schema.object(
+        [
+            ("success", .boolean),
+            (
+                "error",
+                .object(
+                    [("code", .string()), ("message", .string()), ("next_step", .string()), ("field", .string())],
+                    required: ["code", "message", "next_step"]
+                )
+            ),
+            ("sync_id", .string()),
+        ],
+        required: ["success", "error"]
+    )
+}

@@ -1,0 +1,106 @@
+import SyncCore
+import SyncEngine
+
+/// `/api/zoho/bulk-sync/…`: the routes of contract, section 4.
+struct BulkSyncRoutes {
+    let desk: RunDesk
+
+    private static let base = "/api/zoho/bulk-sync"
+    /// A word of the guide's users for products.
+    private static let wordForProducts = "items-with-stock"
+
+    var routes: [Route] { EntityCatalog.all.flatMap(routes(for:)) + [all, status] }
+
+    /// One for each of a type's words, since they are the contract's.
+    private func routes(for type: EntityType) -> [Route] {
+        let words = [type.plural] + type.aliases + (type.name == "product" ? [Self.wordForProducts] : [])
+        return words.map { word in
+            Route(
+                method: .post,
+                path: "\(Self.base)/\(word)",
+                summary: "Sync \(type.plural) and wait for the end; joins a run of them that is there already.",
+                query: [Self.modifiedSince],
+                body: BulkSyncBody.schema,
+                replies: [
+                    200: .init(words: "The run ended; success says how.", schema: .named("SyncResult")),
+                    202: Self.accepted,
+                    500: .init(words: "The run failed; error says why.", schema: .any),
+                ],
+                handle: { try await sync([type], $0) }
+            )
+        }
+    }
+
+    private var all: Route {
+        Route(
+            method: .post,
+            path: "\(Self.base)/sync-all",
+            summary: "Sync every type and wait for the end.",
+            query: [Self.modifiedSince],
+            body: BulkSyncBody.schema,
+            replies: [
+                200: .init(words: "All runs ended.", schema: BulkSyncAnswer.allSchema),
+                202: Self.accepted,
+                500: .init(words: "A run failed.", schema: .any),
+            ],
+            handle: { try await sync(EntityCatalog.all, $0) }
+        )
+    }
+
+    private var status: Route {
+        Route(
+            method: .get,
+            path: "\(Self.base)/status",
+            summary: "The runs that wait or work, and each type's last one.",
+            replies: [
+                200: .init(
+                    words: "By type.",
+                    schema: .object(
+                        [("running", .array(.named("Run"))), ("last", .map(.named("Run")))],
+                        required: ["running", "last"]
+                    )
+                )
+            ],
+            handle: { _ in try await tellStatus() }
+        )
+    }
+
+    private static let modifiedSince = Route.Parameter(
+        name: "modified_since",
+        words: "Only what changed since then.",
+        schema: .string(format: "date-time")
+    )
+
+    private static let accepted = Route.Reply(
+        words: "With Prefer: respond-async (RFC 7240): what was asked for.",
+        schema: BulkSyncAnswer.acceptedSchema
+    )
+
+    // MARK: Handling
+
+    private func sync(_ types: [EntityType], _ request: APIRequest) async throws -> APIAnswer {
+        let body = try BulkSyncBody(request)
+        var tickets: [(EntityType, RunTicket)] = []
+        for type in types { tickets.append((type, try await desk.request(body.runRequest(for: type, request)))) }
+        guard !request.prefersAsync else { return BulkSyncAnswer.accepted(tickets) }
+        var runs: [(EntityType, RunRecord)] = []
+        for (type, ticket) in tickets { runs.append((type, try await desk.end(of: ticket.runID))) }
+        if types.count == 1, let (type, run) = runs.first, let ticket = tickets.first?.1 {
+            return BulkSyncAnswer.one(run, of: type, joined: ticket.joined)
+        }
+        return BulkSyncAnswer.all(runs)
+    }
+
+    private func tellStatus() async throws -> APIAnswer {
+        let runs = try await desk.ports.database.recentRuns(limit: 200)
+        let now = desk.ports.time.now()
+        let last = EntityCatalog.all.compactMap { type in
+            runs.first { $0.entityType == type.name && $0.hasEnded }.map { (type.plural, RunView.json($0, now: now)) }
+        }
+        return .object([
+            ("success", "true"),
+            ("running", JSONWriter.array(runs.filter { !$0.hasEnded }.map { RunView.json($0, now: now) })),
+            ("last", JSONWriter.object(last)),
+        ])
+    }
+}

@@ -1,0 +1,51 @@
+import ServiceLifecycle
+import SyncCore
+import SyncEngine
+
+/// A run as a stream of server-sent events (HTML Living Standard, section 9.2): `progress` whenever its numbers change, `end` when
+/// it has ended.
+struct RunProgress: Sendable {
+    private static let pause: Duration = .milliseconds(500)
+    /// A comment is sent where nothing else was, so that nobody on the way takes the connection for dead.
+    private static let quietTurnsMax = 30
+
+    let desk: RunDesk
+    let id: String
+
+    func events() -> AsyncStream<String> {
+        let state = Follower(desk: desk, id: id)
+        return AsyncStream { await state.next() }
+    }
+
+    private actor Follower {
+        private let desk: RunDesk
+        private let id: String
+        private var last: String?
+        private var hasEnded = false
+
+        init(desk: RunDesk, id: String) {
+            self.desk = desk
+            self.id = id
+        }
+
+        /// - Returns: nil at the end, also where the run cannot be looked up any more.
+        func next() async -> String? {
+            guard !hasEnded else { return nil }
+            for _ in 0..<RunProgress.quietTurnsMax {
+                guard !Task.isShuttingDownGracefully, let run = try? await desk.run(id) else { return nil }
+                hasEnded = run.hasEnded
+                let json = RunView.json(run, now: desk.ports.time.now())
+                if hasEnded { return "event: end\ndata: \(json)\n\n" }
+                let numbers = run.status.rawValue + run.statsJSON
+                if numbers != last {
+                    last = numbers
+                    return "event: progress\ndata: \(json)\n\n"
+                }
+                let signal = desk.ports.signals.ended
+                let wait: Void? = try? await signal.wait(after: signal.turns, atMost: RunProgress.pause, desk.ports.time)
+                guard wait != nil else { return nil }
+            }
+            return ": still there\n\n"
+        }
+    }
+}

@@ -1,0 +1,74 @@
+import SyncCore
+import SyncEngine
+
+/// `/api/tds/runs…`
+struct RunRoutes {
+    let desk: RunDesk
+
+    var routes: [Route] {
+        [
+            Route(
+                method: .get,
+                path: "/api/tds/runs",
+                summary: "The newest runs, newest first.",
+                query: [.limit],
+                replies: [200: .init(words: "Runs.", schema: .list("runs", .named("Run")))],
+                handle: list
+            ),
+            Route(
+                method: .get,
+                path: "/api/tds/runs/{id}",
+                summary: "One run: its progress, or how it ended.",
+                replies: [200: .init(words: "The run.", schema: .named("Run"))],
+                handle: { .json(RunView.json(try await desk.run($0.parameter("id")), now: desk.ports.time.now())) }
+            ),
+            Route(
+                method: .get,
+                path: "/api/tds/runs/{id}/events",
+                summary: "The run's progress as server-sent events.",
+                replies: [200: .init(words: "progress and end.", schema: nil, contentType: "text/event-stream")],
+                handle: follow
+            ),
+            Route(
+                method: .delete,
+                path: "/api/tds/runs/{id}",
+                summary: "Ends a run that waits or works, after its batch; the next one goes on where it ended.",
+                replies: [
+                    200: .init(words: "It waited, and is cancelled.", schema: .said),
+                    202: .init(words: "It ends at the end of a batch.", schema: .said),
+                ],
+                handle: cancel
+            ),
+        ]
+    }
+
+    private func list(_ request: APIRequest) async throws -> APIAnswer {
+        let limit = try request.limit()
+        let runs = try await desk.ports.database.recentRuns(limit: limit)
+        let now = desk.ports.time.now()
+        return .object([("runs", JSONWriter.array(runs.map { RunView.json($0, now: now) }))])
+    }
+
+    private func follow(_ request: APIRequest) async throws -> APIAnswer {
+        let run = try await desk.run(request.parameter("id"))
+        let events = RunProgress(desk: desk, id: run.id).events()
+        return APIAnswer(status: 200, contentType: "text/event-stream", body: .stream(events))
+    }
+
+    private func cancel(_ request: APIRequest) async throws -> APIAnswer {
+        let id = request.parameter("id")
+        let outcome = try await desk.cancel(id)
+        switch outcome {
+        case .unknown: _ = try await desk.run(id)
+        case .over: throw APIFault.conflict("The run has ended already.", nextStep: "Nothing is to be done.")
+        case .notOurs:
+            throw APIFault.conflict(
+                "The run was begun at the command line.",
+                nextStep: "End it there with Ctrl-C."
+            )
+        case .cancelled, .requested: try await desk.ports.note("run.cancel", id, request)
+        }
+        return outcome == .cancelled
+            ? .said("The run is cancelled.") : .said("The run ends at the end of its batch.", status: 202)
+    }
+}

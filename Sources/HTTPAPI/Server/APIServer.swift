@@ -1,0 +1,133 @@
+import HTTPTypes
+import Hummingbird
+package import Logging
+import NIOCore
+package import ServiceLifecycle
+import SyncCore
+
+/// The HTTP server: listens, lets in, and hands requests to the routes.
+package struct APIServer: Service {
+    package struct Settings: Sendable {
+        package let host: String
+        /// 0 for any that is free.
+        package let port: Int
+        /// Nil: none is needed, which is for loopback only.
+        package let token: String?
+
+        /// - Throws: ``SyncError/Code/configuration`` where others could reach the server and would need no token.
+        package init(host: String, port: Int, token: String?) throws(SyncError) {
+            guard token != nil || Self.isLoopback(host) else {
+                throw SyncError(
+                    .configuration,
+                    "Other machines could reach the server at \(host), and TDS_API_TOKEN is not set.",
+                    nextStep: "Set TDS_API_TOKEN to a long random text, or serve on 127.0.0.1."
+                )
+            }
+            self.host = host
+            self.port = port
+            self.token = token
+        }
+
+        private static func isLoopback(_ host: String) -> Bool {
+            host == "localhost" || host == "::1" || host.hasPrefix("127.")
+        }
+    }
+
+    /// Connections at once; others wait to be accepted.
+    private static let connectionsMax = 512
+    /// A connection that brings no request, or no more of one, is closed after this time.
+    private static let idleTime: TimeAmount = .seconds(30)
+
+    private let settings: Settings
+    private let routes: [Route]
+    private let door: Door
+    private let logger: Logger
+    private let onListening: @Sendable (_ port: Int) async -> Void
+
+    /// - Parameter onListening: called once with the port that was bound.
+    package init(
+        _ settings: Settings,
+        ports: ServerPorts,
+        onListening: @escaping @Sendable (_ port: Int) async -> Void
+    ) throws {
+        self.settings = settings
+        self.routes = try RouteTable(ports).routes
+        self.onListening = onListening
+        logger = ports.logger
+        door = Door(
+            gate: TokenGate(token: settings.token, openPaths: Set(routes.filter(\.isOpen).map(\.path))),
+            observer: ports.observer,
+            time: ports.time,
+            logger: ports.logger
+        )
+    }
+
+    /// Serves until the task is cancelled or a graceful shutdown has ended; requests that were begun are answered then.
+    package func run() async throws {
+        // What the library reports of itself is of no use to who runs a server; what matters it throws.
+        var quiet = logger
+        quiet.logLevel = .critical
+        let application = Application(
+            router: router,
+            server: .http1(configuration: .init(idleTimeout: Self.idleTime)),
+            configuration: .init(
+                address: .hostname(settings.host, port: settings.port),
+                availableConnectionsDelegate: MaximumAvailableConnections(Self.connectionsMax, logger: quiet)
+            ),
+            onServerRunning: { [onListening] channel in
+                if let port = channel.localAddress?.port { await onListening(port) }
+            },
+            logger: quiet
+        )
+        try await application.run()
+    }
+
+    private var router: Router<ServerContext> {
+        let router = Router(context: ServerContext.self)
+        router.add(middleware: door)
+        for (path, routes) in Dictionary(grouping: routes, by: \.path) {
+            for route in routes { add(route, to: router) }
+            refuseOthers(at: path, Set(routes.map(\.method)), on: router)
+        }
+        return router
+    }
+
+    private func add(_ route: Route, to router: Router<ServerContext>) {
+        let handle: @Sendable (Request, ServerContext) async throws -> Response = { request, context in
+            let answer = try await route.handle(try await RequestReader.read(request, context))
+            return answer.response
+        }
+        router.on(RouterPath(route.path), method: route.method, use: handle)
+        if route.method == .get { router.on(RouterPath(route.path), method: .head, use: handle) }
+    }
+
+    /// RFC 9110, section 15.5.6.
+    private func refuseOthers(
+        at path: String,
+        _ methods: Set<HTTPRequest.Method>,
+        on router: Router<ServerContext>
+    ) {
+        let allowed = methods.contains(.get) ? methods.union([.head]) : methods
+        var fault = APIFault(
+            405,
+            "method_not_allowed",
+            "This path takes \(allowed.words) only.",
+            nextStep: "See /openapi.json."
+        )
+        fault.headers[.allow] = allowed.words
+        let answer = fault
+        for method in HTTPRequest.Method.common where !allowed.contains(method) {
+            router.on(RouterPath(path), method: method) { _, _ throws -> Response in throw answer }
+        }
+    }
+}
+
+extension HTTPRequest.Method {
+    fileprivate static let common: [HTTPRequest.Method] = [
+        .get, .head, .post, .put, .delete, .patch, .options, .trace, .connect,
+    ]
+}
+
+extension Set<HTTPRequest.Method> {
+    fileprivate var words: String { map(\.rawValue).sorted().joined(separator: ", ") }
+}

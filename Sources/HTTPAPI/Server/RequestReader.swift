@@ -1,0 +1,61 @@
+import Hummingbird
+import NIOCore
+
+/// Reads requests whole, within limits.
+struct RequestReader {
+    /// Bytes of a body.
+    static let bodyMax = 1_048_576
+    /// For a whole body to come.
+    static let bodyTime: Duration = .seconds(10)
+
+    /// - Throws: ``APIFault``: 413, 408, or 400 where the client ended before its request did.
+    static func read(_ request: Request, _ context: ServerContext) async throws -> APIRequest {
+        APIRequest(
+            path: request.uri.path,
+            parameters: context.parameters.reduce(into: [:]) { $0[String($1.key)] = String($1.value) },
+            query: request.uri.queryParameters.map { (String($0.key), String($0.value)) },
+            headers: request.headers,
+            body: try await body(of: request),
+            actor: context.actor,
+            correlationID: context.correlationID
+        )
+    }
+
+    private static func body(of request: Request) async throws -> [UInt8] {
+        if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > bodyMax { throw APIFault.tooLarge }
+        return try await withThrowingTaskGroup(of: [UInt8].self) { group in
+            group.addTask { try await collect(request.body) }
+            group.addTask {
+                try await Task.sleep(for: bodyTime)
+                throw APIFault.tooSlow
+            }
+            defer { group.cancelAll() }
+            return try await group.next() ?? []
+        }
+    }
+
+    private static func collect(_ body: RequestBody) async throws -> [UInt8] {
+        var bytes: [UInt8] = []
+        for try await piece in body {
+            guard bytes.count + piece.readableBytes <= bodyMax else { throw APIFault.tooLarge }
+            bytes += piece.readableBytesView
+        }
+        return bytes
+    }
+}
+
+extension APIFault {
+    fileprivate static let tooLarge = APIFault(
+        413,
+        "too_large",
+        "The body is larger than \(RequestReader.bodyMax / 1_048_576) MiB.",
+        nextStep: "Send less in one request."
+    )
+
+    fileprivate static let tooSlow = APIFault(
+        408,
+        "too_slow",
+        "The body did not come within \(RequestReader.bodyTime.components.seconds) s.",
+        nextStep: "Send the request again."
+    )
+}
