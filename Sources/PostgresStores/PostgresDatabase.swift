@@ -46,6 +46,27 @@ package struct PostgresDatabase: Sendable {
         return PostgresDatabase(client: client, hasEnded: hasEnded, tables: tables)
     }
 
+    /// Connects, and leaves the schema as it is.
+    ///
+    /// - Returns: the database, and what ``open(url:types:limits:time:logger:hasEnded:)`` would change of its tables. What those
+    ///   changes make cannot be read.
+    package static func openAsItIs(
+        url: String,
+        types: [EntityType] = EntityCatalog.all,
+        limits: PostgresLimits = PostgresLimits(),
+        time: any TimeSource,
+        logger: Logger
+    ) async throws(SyncError) -> (PostgresDatabase, SchemaForecast) {
+        let address = try PostgresAddress(url: url)
+        let pool = PostgresPool(address: address, limits: limits, time: time)
+        let schema = Schema(types: types, address: address)
+        let once = PostgresClient(pool: pool, retry: RetryPolicy(retriesMax: 0), time: time, logger: logger)
+        let (forecast, tables) = try await once.read { try schema.forecast($0) }
+        let named = Dictionary(uniqueKeysWithValues: tables.map { ($0.type.name, $0) })
+        let client = PostgresClient(pool: pool, retry: retry, time: time, logger: logger)
+        return (PostgresDatabase(client: client, hasEnded: { _ in false }, tables: named), forecast)
+    }
+
     /// Closes the connections; those in use close when their work is done. Nothing works afterwards.
     package func close() {
         client.pool.close()

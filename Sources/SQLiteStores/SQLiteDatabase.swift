@@ -28,26 +28,48 @@ package struct SQLiteDatabase: Sendable {
         types: [EntityType] = EntityCatalog.all,
         busyTimeout: Duration = .seconds(10)
     ) async throws(SyncError) -> SQLiteDatabase {
-        try await inspect(path: path, types: types, busyTimeout: busyTimeout)
+        let schema = Schema(types: types, path: path)
+        _ = try await inspect(path: path, busyTimeout: busyTimeout) { try schema.check($0) }
         let file = try await SQLiteFile.open(path: path, busyTimeout: busyTimeout, errorCode: .destinationUnavailable)
         try await prepare(file, types: types)
         return SQLiteDatabase(file: file, types: types)
     }
 
-    /// Looks at an existing file through a connection that writes nothing, not even the journal mode.
-    private static func inspect(
+    /// Opens the file as it is.
+    ///
+    /// - Returns: the database, or an empty one in memory where the file has no books of ours; and what
+    ///   ``open(path:types:busyTimeout:)`` would change of its tables. What those changes make cannot be read.
+    package static func openAsItIs(
         path: String,
-        types: [EntityType],
-        busyTimeout: Duration
-    ) async throws(SyncError) {
-        let configuration = SQLiteFile.configuration(busyTimeout: busyTimeout)
-        let result = await SQLiteFile.offPool {
-            guard FileManager.default.fileExists(atPath: path) else { return }
-            let queue = try DatabaseQueue(path: path, configuration: configuration)
-            try queue.read { try Schema(types: types, path: path).check($0) }
+        types: [EntityType] = EntityCatalog.all,
+        busyTimeout: Duration = .seconds(10)
+    ) async throws(SyncError) -> (SQLiteDatabase, SchemaForecast) {
+        let schema = Schema(types: types, path: path)
+        let forecast = try await inspect(path: path, busyTimeout: busyTimeout) { try schema.forecast($0) }
+        guard let forecast, forecast.books != .missing else {
+            let empty = try await open(path: ":memory:", types: types, busyTimeout: busyTimeout)
+            return (empty, forecast ?? schema.creation)
         }
-        if case .failure(let error) = result {
-            throw SyncError(sqlite: error, path: path, code: .destinationUnavailable)
+        let file = try await SQLiteFile.open(path: path, busyTimeout: busyTimeout, errorCode: .destinationUnavailable)
+        return (SQLiteDatabase(file: file, types: types), forecast)
+    }
+
+    /// Looks at an existing file through a connection that writes nothing, not even the journal mode.
+    /// - Returns: nil where there is none.
+    private static func inspect<Value: Sendable>(
+        path: String,
+        busyTimeout: Duration,
+        _ look: @escaping @Sendable (Database) throws -> Value
+    ) async throws(SyncError) -> Value? {
+        let configuration = SQLiteFile.configuration(busyTimeout: busyTimeout)
+        let result = await SQLiteFile.offPool { () -> Value? in
+            guard FileManager.default.fileExists(atPath: path) else { return nil }
+            let queue = try DatabaseQueue(path: path, configuration: configuration)
+            return try queue.read { try look($0) }
+        }
+        switch result {
+        case .success(let value): return value
+        case .failure(let error): throw SyncError(sqlite: error, path: path, code: .destinationUnavailable)
         }
     }
 

@@ -14,14 +14,16 @@ package struct App: Sendable {
     let logger: Logger
 
     /// Opens everything that a sync needs, for as long as `body` runs.
+    /// - Parameter databaseConnections: open at once, at most.
     package static func with<Result: Sendable>(
         _ settings: Settings,
+        databaseConnections: Int = Stores.connectionsForCommands,
         logger: Logger,
         _ body: (App) async throws -> Result
     ) async throws -> Result {
         let time = SystemTime()
         let zoho = try settings.zoho()
-        return try await Stores.with(settings, time: time, logger: logger) { stores in
+        return try await Stores.with(settings, connections: databaseConnections, time: time, logger: logger) { stores in
             try await stores.destination.claim(by: zoho.organizationID)
             return try await ZohoSource.withSource(
                 settings: zoho,
@@ -39,19 +41,21 @@ package struct App: Sendable {
     /// Runs whose calls are made as the options ask for: those for single records may use the quota's reserve.
     /// - Parameter waitsForQuota: whether runs wait for the next day's calls, or end.
     package func orchestrator(for options: SyncOptions, waitsForQuota: Bool = true) -> SyncOrchestrator {
-        let manner = CallManner(options.selection.isUrgent ? .urgent : .routine, waitsForQuota: waitsForQuota)
-        return SyncOrchestrator(
-            ports: ports(in: manner),
+        SyncOrchestrator(
+            ports: ports(in: options.selection.manner(waitsForQuota: waitsForQuota)),
             relay: stores.relay(time: time),
-            retention: LogRetention(log: stores.changeLog, keeps: settings.logsRetention),
+            retention: retention,
             logger: logger
         )
     }
 
+    /// Of the change log.
+    var retention: LogRetention { LogRetention(log: stores.changeLog, keeps: settings.logsRetention) }
+
     /// For what is no run, and waits for the next day's calls where it has to.
     var ports: SyncPorts { ports(in: CallManner(.routine, waitsForQuota: true)) }
 
-    private func ports(in manner: CallManner) -> SyncPorts {
+    func ports(in manner: CallManner) -> SyncPorts {
         let source = source.inManner(manner)
         var ports = stores.ports(source: source, time: time)
         let files = ImageDirectory(dataDirectory: settings.dataDirectory, address: settings.imagesURL)
@@ -79,8 +83,13 @@ package struct App: Sendable {
 }
 
 extension SyncOptions.Selection {
+    /// How the calls of a run are made.
+    func manner(waitsForQuota: Bool) -> CallManner {
+        CallManner(isUrgent ? .urgent : .routine, waitsForQuota: waitsForQuota)
+    }
+
     /// Whether these very records were asked for, by a person or a webhook: for them the quota's reserve is kept.
-    fileprivate var isUrgent: Bool {
+    private var isUrgent: Bool {
         switch self {
         case .ids, .suspects, .announced: true
         case .everything, .changes, .scheduled, .changedSince: false

@@ -29,11 +29,27 @@ package struct Stores: Sendable {
     /// What the processes of the organization share: on Redis, or in the database where there is none.
     let sharing: SharedStores
 
+    /// To PostgreSQL: a command does one thing, and its calls are what takes time.
+    package static let connectionsForCommands = 4
+
+    /// What the next run changes of the database's tables; nil where they were brought up to date when it was opened.
+    let schema: SchemaForecast?
+
+    /// How the database is opened.
+    enum Opening {
+        /// Its schema is brought up to date.
+        case upToDate
+        /// Nothing of it is written. One without books of ours is stood in for by an empty one in memory.
+        case asItIs
+    }
+
     /// Opens them for as long as `body` runs, and creates what is missing.
     ///
     /// A state cache that cannot be opened is replaced by one in memory: it only saves work.
+    /// - Parameter connections: to PostgreSQL, open at once.
     static func with<Result>(
         _ settings: Settings,
+        connections: Int = connectionsForCommands,
         time: any TimeSource,
         logger: Logger,
         _ body: (Stores) async throws -> Result
@@ -42,29 +58,61 @@ package struct Stores: Sendable {
         return try await withRedis(settings, logger: logger) { redis in
             let cache = await cache(settings, on: redis, time: time, logger: logger)
             let eventSink = redis.map { RedisEventStream($0, organizationID: settings.redis?.organizationID) }
-            switch settings.database {
-            case .sqlite(let path):
-                let database = try await SQLiteDatabase.open(path: path)
-                let sharing = settings.sharing(on: redis) { organizationID in
-                    SharedStores(budget: SQLiteCallBudget(database, organizationID: organizationID, time: time))
-                }
-                return try await body(Stores(database, cache, eventSink, sharing))
-            case .postgres(let url, _):
-                let database = try await PostgresDatabase.open(
-                    url: url,
-                    time: time,
-                    logger: logger,
-                    hasEnded: { $0.hasEnded }
-                )
-                defer { database.close() }
-                let sharing = settings.sharing(on: redis) { organizationID in
-                    SharedStores(
-                        budget: PostgresCallBudget(database, organizationID: organizationID),
-                        tokens: PostgresTokenStore(database)
-                    )
-                }
-                return try await body(Stores(database, cache, eventSink, sharing))
+            return try await withDatabase(settings, opening, on: redis, time: time, logger: logger) {
+                try await body(Stores($0, cache, eventSink, $1, $2))
             }
+        }
+    }
+
+    private static func withDatabase<Result>(
+        _ settings: Settings,
+        _ opening: Opening,
+        on redis: RedisClient?,
+        time: any TimeSource,
+        logger: Logger,
+        _ body: (any SharedDatabase, SharedStores, SchemaForecast?) async throws -> Result
+    ) async throws -> Result {
+        switch settings.database {
+        case .sqlite(let path):
+            let (database, schema) = try await openSQLite(path, opening)
+            return try await body(database, settings.sharing(on: redis, database, time), schema)
+        case .postgres(let url, _):
+            let (database, schema) = try await openPostgres(url, opening, time: time, logger: logger)
+            defer { database.close() }
+            guard schema?.books != .missing else {
+                let empty = try await SQLiteDatabase.open(path: ":memory:")
+                return try await body(empty, settings.sharing(on: redis, empty, time), schema)
+            }
+            return try await body(database, settings.sharing(on: redis, database), schema)
+        }
+    }
+
+    private static func openSQLite(
+        _ path: String,
+        _ opening: Opening
+    ) async throws(SyncError) -> (SQLiteDatabase, SchemaForecast?) {
+        switch opening {
+        case .upToDate: (try await SQLiteDatabase.open(path: path), nil)
+        case .asItIs: try await SQLiteDatabase.openAsItIs(path: path)
+        }
+    }
+
+    private static func openPostgres(
+        _ url: String,
+        _ opening: Opening,
+        time: any TimeSource,
+        logger: Logger
+    ) async throws(SyncError) -> (PostgresDatabase, SchemaForecast?) {
+        switch opening {
+        case .upToDate:
+            let database = try await PostgresDatabase.open(
+                url: url,
+                time: time,
+                logger: logger,
+                hasEnded: { $0.hasEnded }
+            )
+            return (database, nil)
+        case .asItIs: return try await PostgresDatabase.openAsItIs(url: url, time: time, logger: logger)
         }
     }
 
@@ -72,7 +120,8 @@ package struct Stores: Sendable {
         _ database: any SharedDatabase,
         _ cache: any SyncStateCache,
         _ eventSink: (any EventSink)?,
-        _ sharing: SharedStores
+        _ sharing: SharedStores,
+        _ schema: SchemaForecast?
     ) {
         self.database = database
         destination = database
@@ -90,6 +139,7 @@ package struct Stores: Sendable {
         self.cache = cache
         self.eventSink = eventSink
         self.sharing = sharing
+        self.schema = schema
     }
 
     /// This process, as the holder of a lease.
@@ -175,10 +225,25 @@ package struct Stores: Sendable {
 }
 
 extension Settings {
+    /// What the processes share where the database is a SQLite file.
+    fileprivate func sharing(on redis: RedisClient?, _ database: SQLiteDatabase, _ time: any TimeSource) -> SharedStores
+    {
+        sharing(on: redis) { SharedStores(budget: SQLiteCallBudget(database, organizationID: $0, time: time)) }
+    }
+
+    fileprivate func sharing(on redis: RedisClient?, _ database: PostgresDatabase) -> SharedStores {
+        sharing(on: redis) { organizationID in
+            SharedStores(
+                budget: PostgresCallBudget(database, organizationID: organizationID),
+                tokens: PostgresTokenStore(database)
+            )
+        }
+    }
+
     /// - Parameters:
     ///   - redis: nil where there is none; then the database is used.
     ///   - database: for the organization of the settings.
-    fileprivate func sharing(on redis: RedisClient?, database: (String) -> SharedStores) -> SharedStores {
+    private func sharing(on redis: RedisClient?, _ database: (String) -> SharedStores) -> SharedStores {
         // Only what calls Zoho needs one: `tds status` does without.
         guard let organizationID else { return SharedStores() }
         guard let redis else { return database(organizationID) }

@@ -40,7 +40,7 @@ extension PostgresDatabase: Destination {
 
     package func storedRows(of type: EntityType, ids: [String]) async throws(SyncError) -> [StoredRow] {
         let table = table(of: type)
-        return try await client.read { try StoredRows($0, table: table).rows(ids) }
+        return try await client.read { try StoredRows($0, table: table).rows(ids, columns: type.columns) }
     }
 
     package func dueDetails(of type: EntityType, limit: Int) async throws(SyncError) -> [String] {

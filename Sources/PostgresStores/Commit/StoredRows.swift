@@ -27,8 +27,7 @@ struct StoredRows {
         ).map(Self.version)
     }
 
-    func rows(_ ids: [String]) throws -> [StoredRow] {
-        let columns = table.type.columns
+    func rows(_ ids: [String], columns: [Column]) throws -> [StoredRow] {
         let values = columns.map { ", \(Self.expression($0))" }.joined()
         return try session.execute(
             """

@@ -20,8 +20,7 @@ struct Schema: Sendable {
     /// - Returns: the tables as they are, by the name of their type.
     func prepare(_ session: Session) throws -> [String: DataTable] {
         try session.execute("SELECT pg_advisory_xact_lock($1)", [.integer(Self.advisoryLock)])
-        let applied = try checkControlTables(session)
-        let plans = try types.map { try plan($0, session) }
+        let (applied, plans) = try plans(session)
         try migrate(session, beyond: applied)
         for plan in plans { try carryOut(plan, session) }
         if try plans.contains(where: \.lacksData) || Generation.current(in: session) == nil {
@@ -29,6 +28,25 @@ struct Schema: Sendable {
         }
         let tables = try plans.map { try numbered($0.table, session) }
         return Dictionary(uniqueKeysWithValues: tables.map { ($0.type.name, $0) })
+    }
+
+    /// What ``prepare(_:)`` would do, and the tables as they then are. Reads only.
+    func forecast(_ session: Session) throws -> (SchemaForecast, tables: [DataTable]) {
+        let (applied, plans) = try plans(session)
+        let lacking = ControlTables.migrations.filter { $0.version > applied ?? 0 }
+        let books = lacking.flatMap(\.tables).map { SchemaChange(.createTable, table: $0) }
+        let effects = plans.compactMap { plan in plan.effect.map { (plan.table.type.name, $0) } }
+        let forecast = SchemaForecast(
+            books: applied == nil ? .missing : lacking.isEmpty ? .current : .older,
+            changes: books + plans.flatMap(\.changes),
+            effects: Dictionary(uniqueKeysWithValues: effects)
+        )
+        return (forecast, plans.map(\.table))
+    }
+
+    private func plans(_ session: Session) throws -> (applied: Int64?, [TypePlan]) {
+        let applied = try checkControlTables(session)
+        return (applied, try types.map { try plan($0, session) })
     }
 
     private func numbered(_ table: DataTable, _ session: Session) throws -> DataTable {

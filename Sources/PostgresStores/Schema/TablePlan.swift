@@ -8,7 +8,11 @@ struct TablePlan {
 
     let idType: ColumnType
     private(set) var statements: [String] = []
+    /// The same in words.
+    private(set) var changes: [SchemaChange] = []
     private(set) var change = Change.none
+    /// Whether the books of the rows are still to be added: the table is a user's.
+    private(set) var lacksBooks = false
     private let table: TableDefinition
 
     /// Nothing of the user's is ever dropped or narrowed.
@@ -21,17 +25,25 @@ struct TablePlan {
             idType = .whole
             change = .created
             statements = [table.createStatement] + table.indexes.map(table.createStatement)
+            changes = [SchemaChange(.createTable, table: table.name)]
             return
         }
         guard ["r", "p"].contains(existing.kind) else { throw Clash(table.name, "It is not a table.") }
         idType = try Self.idType(of: existing, table)
         for column in table.columns { try fit(column, existing.columns[column.name]) }
         for column in table.uniqueColumns where !existing.uniqueColumns.contains(column) {
-            statements.append("CREATE UNIQUE INDEX ON \(table.quotedName) (\(column))")
+            add("CREATE UNIQUE INDEX ON \(table.quotedName) (\(column))", .createIndex)
         }
         for index in table.indexes where !existing.indexNames.contains(index.name) {
-            statements.append(table.createStatement(index))
+            add(table.createStatement(index), .createIndex)
         }
+    }
+
+    private mutating func add(_ statement: String, _ kind: SchemaChange.Kind, _ column: TableDefinition.Column? = nil) {
+        statements.append(statement)
+        changes.append(
+            SchemaChange(kind, table: table.name, column: column?.name, columnType: column?.type?.rawValue)
+        )
     }
 
     private static func idType(of existing: ExistingTable, _ table: TableDefinition) throws(Clash) -> ColumnType {
@@ -54,8 +66,8 @@ struct TablePlan {
         _ present: ExistingTable.ExistingColumn?
     ) throws(Clash) {
         guard let present else {
-            statements.append(table.addStatement(column))
-            if column.role == .content { change = .extended }
+            add(table.addStatement(column), .addColumn, column)
+            if column.role == .content { change = .extended } else { lacksBooks = true }
             return
         }
         guard let wanted = column.type else { return }
@@ -65,8 +77,10 @@ struct TablePlan {
         switch wanted.fit(present.actual) {
         case .fits: break
         case .widens:
-            statements.append(
-                "ALTER TABLE \(table.quotedName) ALTER COLUMN \(column.quotedName) TYPE \(wanted.rawValue)"
+            add(
+                "ALTER TABLE \(table.quotedName) ALTER COLUMN \(column.quotedName) TYPE \(wanted.rawValue)",
+                .widenColumn,
+                column
             )
         case .clashes: throw Clash(table.name, present, wanted: wanted)
         }

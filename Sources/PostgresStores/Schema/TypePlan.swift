@@ -5,6 +5,11 @@ struct TypePlan {
     let table: DataTable
     /// In order.
     private(set) var statements: [String]
+    /// The same in words, but for what is done to rows.
+    private(set) var changes: [SchemaChange]
+    /// What becomes of the rows that are there; nil where they stay as they are.
+    private(set) var effect: SchemaForecast.Effect?
+
     /// Whether rows lack what a state cache may remember as synced: a table is new, or has new columns.
     let lacksData: Bool
 
@@ -17,23 +22,27 @@ struct TypePlan {
         table.idType = own.idType
         self.table = table
         statements = own.statements
+        changes = own.changes
         var childrenLackData = false
         for child in type.childTables {
             let plan = try TablePlan(table.definition(of: child), existing: try existing(child.name))
             statements += plan.statements
+            changes += plan.changes
             if plan.change != .none { childrenLackData = true }
             if own.change == .created, plan.change != .created { statements += table.adoption(of: child) }
         }
         lacksData = own.change != .none || childrenLackData
         switch own.change {
-        case .created: break
+        case .created: effect = .created
         case .extended: forget([.list, .detail], present)
         case .none: if childrenLackData { forget(type.shapesWithChildren, present) }
         }
+        if own.lacksBooks { effect = .adopted }
     }
 
     /// The next sync then fills what is new in every row.
     private mutating func forget(_ shapes: [RecordShape], _ existing: ExistingTable?) {
+        effect = .forgotten(shapes)
         let hashes = shapes.map(\.hashColumn).filter { existing?.columns[$0] != nil }
         guard !hashes.isEmpty else { return }
         let cleared = hashes.map { "\($0) = NULL" }.joined(separator: ", ")

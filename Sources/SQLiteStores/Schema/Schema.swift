@@ -46,44 +46,64 @@ struct Schema {
         }
     }
 
+    /// What ``ControlTables/migrate(_:)`` and ``prepareDataTables(_:)`` would do. Reads only.
+    func forecast(_ database: Database) throws -> SchemaForecast {
+        try check(database)
+        let applied = try ControlTables.applied(in: database)
+        let lacking = ControlTables.migrations.filter { !applied.contains($0.identifier) }
+        let plans = try types.map { try plan($0, in: database) }
+        let effects = zip(types, plans).compactMap { type, plan in plan.effect.map { (type.name, $0) } }
+        return SchemaForecast(
+            books: applied.isEmpty ? .missing : lacking.isEmpty ? .current : .older,
+            changes: lacking.flatMap(\.tables).map { SchemaChange(.createTable, table: $0) }
+                + plans.flatMap { $0.tables.flatMap(\.changes) },
+            effects: Dictionary(uniqueKeysWithValues: effects)
+        )
+    }
+
+    /// What ``prepareDataTables(_:)`` makes of a file that is not there yet.
+    var creation: SchemaForecast {
+        SchemaForecast(
+            creating: ControlTables.migrations.flatMap(\.tables) + tables.map(\.name),
+            for: types
+        )
+    }
+
+    /// The plans of a type's table and its child tables, and what becomes of the rows that are there.
+    private func plan(
+        _ type: EntityType,
+        in database: Database
+    ) throws -> (tables: [TablePlan], effect: SchemaForecast.Effect?) {
+        let table = DataTable(type: type)
+        let own = try plan(table.definition, in: database)
+        let children = try type.childTables.map { try plan($0.definition(below: table), in: database) }
+        let effect: SchemaForecast.Effect? =
+            switch own.change {
+            case .created: .created
+            case .extended: .forgotten([.list, .detail])
+            case .none where children.contains { $0.change != .none }: .forgotten(type.shapesWithChildren)
+            case .none: nil
+            }
+        return ([own] + children, effect)
+    }
+
+    private func plan(_ table: TableDefinition, in database: Database) throws -> TablePlan {
+        TablePlan(table, present: try columns(of: table.name, in: database))
+    }
+
     /// - Returns: whether there are rows that lack something, or might be.
     private func prepare(_ type: EntityType, in database: Database) throws -> Bool {
+        let (plans, effect) = try plan(type, in: database)
+        for statement in plans.flatMap(\.statements) { try database.execute(sql: statement) }
         let table = DataTable(type: type)
-        let own = try prepare(table.definition, in: database)
-        var childrenLackContent = false
-        for child in type.childTables {
-            let definition = child.definition(below: table)
-            let change = try prepare(definition, in: database)
-            if change != .none { childrenLackContent = true }
+        switch effect {
+        case .created:
             // Somebody dropped the records without their rows here, and the numbers of the records are given out again.
-            if own == .created { try database.execute(sql: "DELETE FROM \(definition.quotedName)") }
+            for child in type.childTables { try database.execute(sql: "DELETE FROM \(child.quotedName)") }
+        case .forgotten(let shapes): try forget(shapes, of: table, in: database)
+        case .adopted, nil: break
         }
-        switch own {
-        case .created: break
-        case .extended: try forget([.list, .detail], of: table, in: database)
-        case .none where childrenLackContent: try forget(type.shapesWithChildren, of: table, in: database)
-        case .none: return false
-        }
-        return true
-    }
-
-    private enum Change {
-        case none, created, extended
-    }
-
-    private func prepare(_ table: TableDefinition, in database: Database) throws -> Change {
-        let present = try columns(of: table.name, in: database)
-        let missing = table.columns.filter { !present.contains($0.name.lowercased()) }
-        if present.isEmpty {
-            try database.execute(sql: table.createStatement)
-        } else {
-            for column in missing {
-                try database.execute(sql: "ALTER TABLE \(table.quotedName) ADD COLUMN \(column.sql)")
-            }
-        }
-        for index in table.indexes { try database.execute(sql: index) }
-        if present.isEmpty { return .created }
-        return missing.contains { $0.role == .content } ? .extended : .none
+        return effect != nil
     }
 
     private func forget(_ shapes: [RecordShape], of table: DataTable, in database: Database) throws {

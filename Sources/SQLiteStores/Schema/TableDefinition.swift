@@ -15,11 +15,14 @@ struct TableDefinition {
 
         let name: String
         let role: Role
+        /// The first word of its definition.
+        let type: String
         let sql: String
 
         init(_ name: String, _ definition: String, _ role: Role = .identifying) {
             self.name = name
             self.role = role
+            type = definition.split(separator: " ").first.map(String.init) ?? ""
             sql = "\(name.quotedDatabaseIdentifier) \(definition)"
         }
     }

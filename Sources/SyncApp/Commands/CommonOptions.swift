@@ -33,11 +33,14 @@ struct CommonOptions: ParsableArguments {
     /// Opens everything that a sync needs. The first Ctrl-C cancels the work and waits for it to end in order.
     func withApp<Result: Sendable>(
         _ terminal: Terminal,
+        _ opening: Stores.Opening = .upToDate,
         _ body: @escaping @Sendable (App) async throws -> Result
     ) async throws -> Result {
         let settings = try await settings()
         let logger = logger(settings, terminal)
-        return try await Interruption.cancelling(terminal) { try await App.with(settings, logger: logger, body) }
+        return try await Interruption.cancelling(terminal) {
+            try await App.with(settings, opening, logger: logger, body)
+        }
     }
 
     func logger(_ settings: Settings, _ terminal: Terminal) -> Logger {

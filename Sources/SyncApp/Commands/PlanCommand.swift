@@ -9,7 +9,8 @@ struct PlanCommand: AsyncParsableCommand {
         abstract: "Show what a sync would do, and the calls it would take; writes nothing.",
         discussion: """
             The listing is read as the sync would read it, so a plan costs its calls; details
-            are not read, and missing records not asked for: those calls are counted.
+            are not read, and missing records not asked for: those calls are counted. Tables and
+            columns that the sync would make are named, and not made.
             """
     )
 
@@ -32,16 +33,23 @@ struct PlanCommand: AsyncParsableCommand {
 
     func run() async throws {
         let terminal = Terminal()
-        let forecasts = try await common.withApp(terminal) { app in
+        let (forecasts, schema) = try await common.withApp(terminal, .asItIs) { app in
+            let schema = app.stores.schema
+            guard schema?.books != .older else { return ([RunForecast](), schema) }
             var options = app.options
             options.selection = mode.selection
             options.details = details
             options.force = force
-            let forecaster = Forecaster(ports: app.ports, options: options)
+            let forecaster = Forecaster(ports: app.ports, options: options, schema: schema)
             var forecasts: [RunForecast] = []
             for type in types { forecasts.append(try await forecaster.forecast(type)) }
-            return forecasts
+            return (forecasts, schema)
         }
-        terminal.print(json ? ForecastView.json(forecasts) : ForecastView.text(forecasts))
+        terminal.print(json ? ForecastView.json(forecasts, schema) : ForecastView.text(forecasts, schema))
+        if schema?.books == .older {
+            terminal.note(
+                "An older TDS made the tables: what is stored is compared once they are up to date, which `tds status` sees to."
+            )
+        }
     }
 }

@@ -9,7 +9,7 @@ package struct EntityType: Sendable {
     package let aliases: [String]
     package let endpoint: Endpoint
     package let layout: RecordLayout
-    package let columns: [Column]
+    package private(set) var columns: [Column]
     package let childTables: [ChildTable]
     /// Where the members come from that a listing lacks; nil where its rows are whole.
     package let details: DetailSource?
@@ -26,6 +26,13 @@ package struct EntityType: Sendable {
     /// The shapes that tell the rows of the child tables. Where a type has details, only they are believed: a listing may have
     /// the member, and leave it empty (zoho-api 3.6).
     package var shapesWithChildren: [RecordShape] { details == nil ? [.list, .detail] : [.detail] }
+
+    /// The same type, for reading rows by what all types have.
+    package var withoutColumns: EntityType {
+        var type = self
+        type.columns = []
+        return type
+    }
 
     package init(
         name: String,

@@ -5,37 +5,42 @@ package import SyncCore
 package struct Forecaster: Sendable {
     private let ports: SyncPorts
     private let options: SyncOptions
+    private let schema: SchemaForecast?
 
-    package init(ports: SyncPorts, options: SyncOptions) {
+    /// - Parameter schema: what the run would change of the database's tables; nil where that is nothing.
+    package init(ports: SyncPorts, options: SyncOptions, schema: SchemaForecast? = nil) {
         self.ports = ports
         self.options = options
+        self.schema = schema
     }
 
     package func forecast(_ type: EntityType) async throws(SyncError) -> RunForecast {
         let reading = try await Reading(options, of: type, ports)
+        let rows = try RowsAhead(ports.destination, of: type, schema?.effects[type.name])
         var forecast = RunForecast(type: type, mode: reading.mode)
         var dueNow: Set<String> = []
         switch reading {
         case .everything(let page):
-            let pager = try await list(type, from: page ?? 1, since: nil, &forecast, &dueNow)
-            if page == nil { try await findSuspects(pager, &forecast) }
-        case .changes(let since, _, _): _ = try await list(type, from: 1, since: since, &forecast, &dueNow)
+            let pager = try await list(rows, from: page ?? 1, since: nil, &forecast, &dueNow)
+            if page == nil { try await findSuspects(pager, rows, &forecast) }
+        case .changes(let since, _, _): _ = try await list(rows, from: 1, since: since, &forecast, &dueNow)
         case .records(let ids), .announced(let ids): forecast.listingCalls = type.detailCalls(ids.count)
         case .suspects(let ids): forecast.suspects = ids
         }
-        if options.readsDetails(of: type) { try await countDetails(dueNow, &forecast) }
+        if options.readsDetails(of: type) { try await countDetails(dueNow, rows, &forecast) }
         return forecast
     }
 
     // MARK: Steps
 
     private func list(
-        _ type: EntityType,
+        _ rows: RowsAhead,
         from firstPage: Int,
         since: Instant?,
         _ forecast: inout RunForecast,
         _ dueNow: inout Set<String>
     ) async throws(SyncError) -> Pager {
+        let type = rows.type
         let decision = ChangeDecision(force: options.force, generation: try await ports.destination.generation())
         let trusted = try await isCacheTrusted(for: type)
         let callsBefore = ports.source.usage.apiCalls
@@ -52,7 +57,7 @@ package struct Forecaster: Sendable {
             )
             forecast.skipped += plan.counters.skipped
             forecast.failed += plan.deadLetters.count
-            dueNow.formUnion(try await compare(plan.rows, &forecast))
+            dueNow.formUnion(try await compare(plan.rows, rows, &forecast))
         }
         forecast.listingCalls = ports.source.usage.apiCalls - callsBefore
         forecast.strategy = walk.strategy
@@ -61,6 +66,7 @@ package struct Forecaster: Sendable {
 
     /// Whether a run would believe the entries (``GenerationCheck``).
     private func isCacheTrusted(for type: EntityType) async throws(SyncError) -> Bool {
+        guard schema?.voidsCache != true else { return false }
         let sound = CacheWatermark(
             generation: try await ports.destination.generation(),
             leaseToken: try await ports.leases.newestToken(of: type.name)
@@ -78,17 +84,19 @@ package struct Forecaster: Sendable {
     }
 
     /// - Returns: the ids of records that would be written, whose details so become due.
-    private func compare(_ rows: [Row], _ forecast: inout RunForecast) async throws(SyncError) -> [String] {
+    private func compare(
+        _ rows: [Row],
+        _ stored: RowsAhead,
+        _ forecast: inout RunForecast
+    ) async throws(SyncError) -> [String] {
         guard !rows.isEmpty else { return [] }
-        let type = forecast.type
-        let stored = try await ports.destination.storedRows(of: type, ids: rows.map(\.record.id))
-        let known = Dictionary(stored.map { ($0.version.entityID, $0) }, uniquingKeysWith: { first, _ in first })
+        let known = try await stored.rows(rows.map(\.record.id))
         var written: [String] = []
         for row in rows {
-            let stored = known[row.record.id]
-            switch RowGuard.verdict(on: row.record, stored: stored?.guarded) {
+            let before = known[row.record.id]
+            switch RowGuard.verdict(on: row.record, stored: before.map(stored.guarded)) {
             case .insert: forecast.inserts += 1
-            case .replace: forecast.add(update(row, stored, type))
+            case .replace: forecast.add(update(row, before, stored.type))
             case .unchanged, .superseded:
                 forecast.unchanged += 1
                 continue
@@ -104,27 +112,22 @@ package struct Forecaster: Sendable {
         return RunForecast.Update(entityID: row.record.id, changes: changes ?? [])
     }
 
-    private func findSuspects(_ met: Pager, _ forecast: inout RunForecast) async throws(SyncError) {
-        guard met.metOnlyKnownIDs else { return }
+    private func findSuspects(_ met: Pager, _ rows: RowsAhead, _ forecast: inout RunForecast) async throws(SyncError) {
+        guard met.metOnlyKnownIDs, !rows.areNone else { return }
         forecast.suspects = try await DeletionSweep.missing(from: met, of: forecast.type, ports)
         // The rows as they will be when the run has come that far.
-        let rows = try await ports.destination.rowCount(of: forecast.type) + forecast.inserts
-        forecast.needsConfirmation = DeletionBreaker().trips(suspects: forecast.suspects.count, rows: rows)
+        let count = try await rows.count() + forecast.inserts
+        forecast.needsConfirmation = DeletionBreaker().trips(suspects: forecast.suspects.count, rows: count)
     }
 
-    private func countDetails(_ dueNow: Set<String>, _ forecast: inout RunForecast) async throws(SyncError) {
-        let type = forecast.type
-        let count = try await ports.destination.dueDetailCount(of: type)
-        let due = Set(try await ports.destination.dueDetails(of: type, limit: count))
+    private func countDetails(
+        _ dueNow: Set<String>,
+        _ rows: RowsAhead,
+        _ forecast: inout RunForecast
+    ) async throws(SyncError) {
         let deleted = forecast.needsConfirmation ? [] : Set(forecast.suspects)
-        forecast.details = due.union(dueNow).subtracting(deleted).count
-        forecast.detailCalls = type.detailCalls(forecast.details)
-    }
-}
-
-extension StoredRow {
-    fileprivate var guarded: (hash: ContentHash?, lastModified: Instant?, isDeleted: Bool) {
-        (version.contentHash, version.lastModified, deletedAt != nil)
+        forecast.details = try await rows.dueDetails().union(dueNow).subtracting(deleted).count
+        forecast.detailCalls = rows.type.detailCalls(forecast.details)
     }
 }
 

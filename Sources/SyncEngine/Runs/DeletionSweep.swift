@@ -4,7 +4,6 @@ import SyncCore
 /// Finds the records that are gone at the source, in two phases: those that a complete listing lacked are suspects, and only
 /// those that the source, asked by id, does not have are marked deleted.
 struct DeletionSweep {
-    private static let chunk = 1_000
     /// Rows that are marked deleted in one transaction.
     private static let goneMax = 50
 
@@ -73,14 +72,7 @@ struct DeletionSweep {
         of type: EntityType,
         _ ports: SyncPorts
     ) async throws(SyncError) -> [String] {
-        var missing: [String] = []
-        var last: String?
-        while true {
-            let versions = try await ports.destination.storedVersions(of: type, after: last, limit: chunk)
-            missing += versions.lazy.map(\.entityID).filter { !met.hasMet($0) }
-            guard let final = versions.last else { return missing }
-            last = final.localID
-        }
+        try await ports.destination.storedIDs(of: type) { !met.hasMet($0) }
     }
 
     /// A record that became one of another type is gone from this one.

@@ -1,11 +1,11 @@
-import SyncCore
+package import SyncCore
 
 /// The views of plans.
 package enum ForecastView {
     /// Updates that a person is shown, of each type.
     private static let shownMax = 20
 
-    package static func text(_ forecasts: [RunForecast]) -> String {
+    package static func text(_ forecasts: [RunForecast], _ schema: SchemaForecast? = nil) -> String {
         var table = TextTable(
             ["type", "mode", "read", "skip", "insert", "update", "equal", "fail", "missing", "details", "calls"],
             rightAligned: [2, 3, 4, 5, 6, 7, 8, 9, 10]
@@ -17,11 +17,34 @@ package enum ForecastView {
             ]
             table.add([forecast.type.name, forecast.mode.rawValue] + numbers.map(\.grouped))
         }
-        return ([table.text] + forecasts.flatMap(lines)).joined(separator: "\n")
+        let plans = forecasts.isEmpty ? [] : [table.text]
+        return (lines(schema) + plans + forecasts.flatMap(lines)).joined(separator: "\n")
     }
 
-    package static func json(_ forecasts: [RunForecast]) -> String {
-        "{\"plans\":[" + forecasts.map(json).joined(separator: ",") + "]}"
+    package static func json(_ forecasts: [RunForecast], _ schema: SchemaForecast? = nil) -> String {
+        JSONWriter.object([
+            ("schema_changes", "[" + (schema?.changes ?? []).map(json).joined(separator: ",") + "]"),
+            ("plans", "[" + forecasts.map(json).joined(separator: ",") + "]"),
+        ])
+    }
+
+    /// New tables are named together: a new database has dozens.
+    private static func lines(_ schema: SchemaForecast?) -> [String] {
+        guard let schema, !schema.changes.isEmpty else { return [] }
+        let created = schema.changes.filter { $0.kind == .createTable }.map(\.table)
+        let others = schema.changes.filter { $0.kind != .createTable }.map(\.words)
+        let tables =
+            created.isEmpty ? [] : ["makes \(created.count.grouped) tables: \(created.joined(separator: ", "))"]
+        return ["schema, before the first row:"] + (tables + others).map { "  " + $0 } + [""]
+    }
+
+    private static func json(_ change: SchemaChange) -> String {
+        JSONWriter.object([
+            ("change", JSONWriter.string(change.kind.rawValue)),
+            ("table", JSONWriter.string(change.table)),
+            ("column", change.column.map(JSONWriter.string)),
+            ("type", change.columnType.map(JSONWriter.string)),
+        ])
     }
 
     private static func lines(_ forecast: RunForecast) -> [String] {
@@ -69,5 +92,17 @@ package enum ForecastView {
             ),
             ("updates", "[" + updates.joined(separator: ",") + "]"),
         ])
+    }
+}
+
+extension SchemaChange {
+    fileprivate var words: String {
+        let column = "\(table).\(column ?? "")"
+        return switch kind {
+        case .createTable: "makes the table \(table)"
+        case .addColumn: "adds \(column) (\(columnType ?? "")); its rows are written anew to fill it"
+        case .widenColumn: "widens \(column) to \(columnType ?? "")"
+        case .createIndex: "makes an index of \(table)"
+        }
     }
 }

@@ -1,0 +1,70 @@
+/// What the next run would change of a database's tables before it begins, found without writing anything.
+package struct SchemaForecast: Sendable, Equatable {
+    /// How the tables are that TDS keeps its own books in.
+    package enum Books: Sendable, Equatable {
+        case current
+        /// Another TDS made them before; what is stored can be read once they are brought up to date.
+        case older
+        /// There are none, so nothing is stored.
+        case missing
+    }
+
+    /// What becomes of a type's stored rows.
+    package enum Effect: Sendable, Equatable {
+        /// The table is made: there are none.
+        case created
+        /// Their hashes of these shapes are forgotten, so that the next runs write every row anew and fill what is new in it.
+        case forgotten([RecordShape])
+        /// They are a user's, and get the columns by which they can be compared only then.
+        case adopted
+    }
+
+    package let books: Books
+    /// In the order in which they take place.
+    package let changes: [SchemaChange]
+    /// By the name of the type; a type without one keeps its rows as they are.
+    package let effects: [String: Effect]
+
+    package init(books: Books, changes: [SchemaChange], effects: [String: Effect]) {
+        self.books = books
+        self.changes = changes
+        self.effects = effects
+    }
+
+    /// Of a database that is not there yet, or empty.
+    /// - Parameter tables: all that are made.
+    package init(creating tables: [String], for types: [EntityType]) {
+        self.init(
+            books: .missing,
+            changes: tables.map { SchemaChange(.createTable, table: $0) },
+            effects: Dictionary(types.map { ($0.name, .created) }, uniquingKeysWith: { first, _ in first })
+        )
+    }
+
+    /// Whether every entry of the state cache becomes void: rows will lack what the cache remembers as synced.
+    package var voidsCache: Bool { effects.values.contains { $0 != .adopted } }
+}
+
+/// One change of a table.
+package struct SchemaChange: Sendable, Equatable {
+    package enum Kind: String, Sendable {
+        case createTable = "create_table"
+        case addColumn = "add_column"
+        case widenColumn = "widen_column"
+        case createIndex = "create_index"
+    }
+
+    package let kind: Kind
+    package let table: String
+    /// Of a change of a column: its name. Nil for others.
+    package let column: String?
+    /// Of a change of a column: its type then, in the words of the database.
+    package let columnType: String?
+
+    package init(_ kind: Kind, table: String, column: String? = nil, columnType: String? = nil) {
+        self.kind = kind
+        self.table = table
+        self.column = column
+        self.columnType = columnType
+    }
+}
