@@ -48,6 +48,7 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "Tracing", package: "swift-distributed-tracing"),
             ]
         ),
         .target(
@@ -97,8 +98,11 @@ let package = Package(
             name: "Observability",
             dependencies: [
                 "SyncCore",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Metrics", package: "swift-metrics"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "Tracing", package: "swift-distributed-tracing"),
             ]
         ),
@@ -182,7 +186,22 @@ let package = Package(
         ),
         .testTarget(
             name: "SyncEngineTests",
-            dependencies: ["SyncCore", "SyncEngine", "SyncTestKit", .product(name: "Logging", package: "swift-log")]
+            dependencies: [
+                "Observability", "SyncCore", "SyncEngine", "SyncTestKit",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Metrics", package: "swift-metrics"),
+            ]
+        ),
+        .testTarget(
+            name: "ObservabilityTests",
+            dependencies: [
+                "Observability", "SyncCore", "SyncTestKit",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Metrics", package: "swift-metrics"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "Tracing", package: "swift-distributed-tracing"),
+            ]
         ),
         .target(name: "SyncTestKit", dependencies: ["SyncCore"]),
         .testTarget(
@@ -214,7 +233,7 @@ let package = Package(
         .testTarget(
             name: "ProgramTests",
             dependencies: ["SyncTestKit", "embedded-sync"],
-            exclude: ["compare_rows.py"]
+            exclude: ["compare_rows.py", "webhooks.py"]
         ),
         .testTarget(
             name: "SQLiteStoresTests",
@@ -239,6 +258,19 @@ let package = Package(
                 "FileStores", "PostgresStores", "RedisClient", "RedisStores", "SQLiteStores", "SyncCore", "SyncTestKit",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Logging", package: "swift-log"),
+            ]
+        ),
+        .testTarget(
+            name: "HTTPAPITests",
+            dependencies: [
+                "HTTPAPI", "SQLiteStores", "SyncCore", "SyncEngine", "SyncTestKit", "Webhooks", "ZohoSimulator",
+                "ZohoSource",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
             ]
         ),
         .testTarget(

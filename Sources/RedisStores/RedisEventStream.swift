@@ -1,7 +1,7 @@
 package import RedisClient
 package import SyncCore
 
-/// Change events on a Redis stream, `tds:events`: a message for each, with the members of the envelope as its fields.
+/// Events on a Redis stream, `tds:events`: a message for each, with the members of the envelope as its fields.
 ///
 /// Consumers read it with XREAD or a group of their own. Told at least once: the same `event_id` may come again.
 package struct RedisEventStream: EventSink {
@@ -17,16 +17,16 @@ package struct RedisEventStream: EventSink {
         key = CacheKeys(organizationID: organizationID).events
     }
 
-    package func publish(_ events: [ChangeEvent]) async throws(SyncError) {
+    package func publish(_ events: [EventEnvelope]) async throws(SyncError) {
         _ = try await client.replies(
             to: events.map { event in
                 RedisCommand(
                     "XADD",
                     [
                         key, "MAXLEN", "~", "\(Self.messagesMax)", "*",
-                        "event_id", event.id, "event_type", event.type, "timestamp", event.timestamp,
-                        "data", event.dataJSON, "correlation_id", event.change.runID ?? "",
-                        "version", ChangeEvent.version,
+                        "event_id", event.id, "event_type", event.type, "timestamp", event.timestamp.description,
+                        "data", event.dataJSON, "correlation_id", event.correlationID ?? "",
+                        "version", EventEnvelope.version,
                     ]
                 )
             }

@@ -1,4 +1,5 @@
 import SyncCore
+import SyncEngine
 
 /// What became of a hint.
 struct HintOutcome {
@@ -7,6 +8,11 @@ struct HintOutcome {
 
     /// Whether the record is to be read because of this webhook.
     var isQueued: Bool { receipt.isNew && !event.isUnchanged }
+
+    var metric: WebhookMetrics.Outcome {
+        guard receipt.isNew else { return .repeated }
+        return event.isUnchanged ? .unchanged : .queued
+    }
 
     /// Of the answer (contract, section 4). A repetition is told as one, also where its content is known by now.
     var members: [(name: String, json: String?)] {

@@ -14,6 +14,7 @@ package struct WebhookReceiver: Sendable {
     private let time: any TimeSource
     private let makeEventID: @Sendable () -> String
     private let onQueued: @Sendable () -> Void
+    private let metrics = WebhookMetrics()
     private let logger: Logger
 
     /// - Parameters:
@@ -40,12 +41,19 @@ package struct WebhookReceiver: Sendable {
     }
 
     package func receive(_ request: WebhookRequest) async -> WebhookAnswer {
+        await WebhookSpan.around(topic: request.topic.rawValue, correlationID: request.correlationID) {
+            await take(request)
+        }
+    }
+
+    private func take(_ request: WebhookRequest) async -> WebhookAnswer {
         do throws(WebhookFault) {
             try authenticator.check(request)
             let body = try WebhookBody(request)
             let kind = InboxEvent.Kind(request, body)
             return await store(try HintReader(topic: request.topic).hints(in: body), kind, request)
         } catch {
+            metrics.received(topic: request.topic.rawValue, .refused)
             log(.warning, "A webhook was refused", request, ["error": "\(error.message)"])
             return .refused(error)
         }
@@ -61,6 +69,7 @@ package struct WebhookReceiver: Sendable {
             if outcomes.contains(where: \.isQueued) { onQueued() }
             return .stored(outcomes)
         } catch {
+            metrics.received(topic: request.topic.rawValue, .notStored)
             log(.error, "A webhook could not be stored", request, ["error": "\(error)"])
             return .notStored(error)
         }
@@ -85,6 +94,7 @@ package struct WebhookReceiver: Sendable {
             correlationID: request.correlationID
         )
         let outcome = HintOutcome(event: event, receipt: try await inbox.store(event))
+        metrics.received(topic: request.topic.rawValue, outcome.metric)
         log(.info, "A webhook was stored", request, ["entity": "\(hint.id)", "queued": "\(outcome.isQueued)"])
         return outcome
     }

@@ -1,5 +1,6 @@
 import Logging
 import SyncCore
+import Tracing
 
 /// Makes calls of the API: a token, a turn, the answer, and what is repeated when it is an error.
 ///
@@ -79,9 +80,16 @@ struct ZohoClient: Sendable {
         attempt: Int
     ) async throws(SyncError) -> HTTPAnswer {
         let base = settings.apiBase(namedByToken: token.apiDomain)
+        let span = startSpan("zoho.call", ofKind: .client)
+        span.updateAttributes {
+            $0["call"] = "\(call)"
+            $0["attempt"] = attempt
+        }
+        defer { span.end() }
         do throws(TransportFailure) {
             let answer = try await transport.get(call.target, at: base, token: token.secret)
             meter.countCall()
+            span.updateAttributes { $0["status"] = answer.status }
             if let quota = meter.note(answer, now: time.now()) { limiter.budget.heard(quota) }
             logger.debug(
                 "Zoho answered",
@@ -90,6 +98,7 @@ struct ZohoClient: Sendable {
             return answer
         } catch {
             if error.wasSent { meter.countCall() }
+            span.setStatus(SpanStatus(code: .error))
             throw CallErrors.error(error, call, at: base)
         }
     }

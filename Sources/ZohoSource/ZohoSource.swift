@@ -119,6 +119,7 @@ package struct ZohoSource: RecordSource {
     package var usage: SourceUsage {
         var usage = client.meter.usage
         usage.pausedUntil = client.limiter.budget.pausedUntil
+        usage.waitsForTurn = client.limiter.isHolding
         return usage
     }
 

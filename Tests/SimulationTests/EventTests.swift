@@ -89,7 +89,7 @@ private struct DyingSink: EventSink {
     let sink: RedisEventStream
     let dies: Bool
 
-    func publish(_ events: [ChangeEvent]) async throws(SyncError) {
+    func publish(_ events: [EventEnvelope]) async throws(SyncError) {
         try await sink.publish(events)
         guard !dies else {
             throw SyncError(.cacheUnavailable, "The process ended.", nextStep: "Nothing: it is a test.")

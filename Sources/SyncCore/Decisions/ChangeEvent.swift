@@ -1,4 +1,4 @@
-/// A change as other programs are told of it: the envelope of contract, section 5.
+/// A change as other programs are told of it.
 package struct ChangeEvent: Sendable, Equatable {
     package let change: LoggedChange
 
@@ -8,16 +8,25 @@ package struct ChangeEvent: Sendable, Equatable {
         self.change = change
     }
 
-    package var id: String { change.eventID }
-
     package var type: String {
         change.action == .deleted ? "tds.zoho.entity.deleted" : "tds.zoho.entity.synced"
     }
 
-    package var timestamp: String { change.at.description }
+    package var envelope: EventEnvelope {
+        EventEnvelope(
+            id: change.eventID,
+            type: type,
+            timestamp: change.at,
+            dataJSON: dataJSON,
+            correlationID: change.runID
+        )
+    }
+
+    /// The whole envelope.
+    package var json: String { envelope.json }
 
     /// What happened, as one JSON object.
-    package var dataJSON: String {
+    private var dataJSON: String {
         let fields = change.changedFields.map(JSONWriter.string).joined(separator: ",")
         return JSONWriter.object([
             ("sequence", String(change.sequence)),
@@ -28,20 +37,6 @@ package struct ChangeEvent: Sendable, Equatable {
             ("shape", change.shape.map { JSONWriter.string($0.rawValue) }),
             ("hash", change.hash.map { JSONWriter.string($0.description) }),
             ("changed_fields", "[\(fields)]"),
-        ])
-    }
-
-    package static let version = "1.0"
-
-    /// The whole envelope.
-    package var json: String {
-        JSONWriter.object([
-            ("event_id", JSONWriter.string(id)),
-            ("event_type", JSONWriter.string(type)),
-            ("timestamp", JSONWriter.string(timestamp)),
-            ("data", dataJSON),
-            ("correlation_id", change.runID.map(JSONWriter.string) ?? "null"),
-            ("version", JSONWriter.string(Self.version)),
         ])
     }
 }

@@ -73,6 +73,8 @@ package struct SourceUsage: Sendable, Equatable {
     package var quota: Quota?
     /// Until when calls wait for more of the day's quota; nil while none does.
     package var pausedUntil: Instant?
+    /// Whether calls wait because of a limit, of the minute or of a park.
+    package var waitsForTurn = false
 
     package struct Quota: Sendable, Equatable {
         package let limit: Int

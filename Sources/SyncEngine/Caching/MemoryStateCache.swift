@@ -42,7 +42,9 @@ package final class MemoryStateCache: SyncStateCache {
         self.time = time
     }
 
-    package var backend: String { "memory" }
+    static let backendName = "memory"
+
+    package var backend: String { Self.backendName }
 
     package func states(of entityType: String, ids: [String]) async throws(SyncError) -> [String: SyncState] {
         let now = time.now()

@@ -22,7 +22,7 @@ package struct EventRelay: Sendable {
             guard !Task.isCancelled else { throw .cancelled }
             let changes = try await log.unrelayed(limit: Self.chunk)
             guard !changes.isEmpty else { return count }
-            try await sink.publish(changes.compactMap(ChangeEvent.init))
+            try await sink.publish(changes.compactMap { ChangeEvent($0)?.envelope })
             try await log.markRelayed(changes.map(\.sequence), at: time.now())
             count += changes.count
         }

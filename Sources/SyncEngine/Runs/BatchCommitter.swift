@@ -1,5 +1,6 @@
 import Logging
 import SyncCore
+import Tracing
 
 /// Stores batches of one run so that no entry of the state cache is ever older than its row: forget, commit, mark.
 struct BatchCommitter {
@@ -43,8 +44,13 @@ struct BatchCommitter {
         guard !Task.isCancelled else { throw .cancelled }
         var batch = batch
         batch.renewsGeneration = await !states.forget(batch, &tally)
-        let outcome = try await uncancelled { [ports, lease, batch] () async throws(SyncError) in
-            try await ports.destination.commit(batch, holding: lease)
+        let attributes: SpanAttributes = [
+            "type": "\(type.name)", "sync_id": "\(batch.runID)", "rows": "\(batch.rows.count)",
+        ]
+        let outcome = try await spanned("sync.commit", attributes) { [batch] () async throws(SyncError) in
+            try await uncancelled { [ports, lease] () async throws(SyncError) in
+                try await ports.destination.commit(batch, holding: lease)
+            }
         }
         tally.committed(batch, outcome)
         await states.mark(batch, outcome, known, now: ports.time.now(), &tally)

@@ -6,15 +6,25 @@ package struct SyncOrchestrator: Sendable {
     private let ports: SyncPorts
     private let relay: EventRelay?
     private let retention: LogRetention?
+    private let watch: RunWatch?
+    private let metrics = RunMetrics()
     private let logger: Logger
 
     /// - Parameters:
     ///   - relay: carries the events of each run on; nil where nobody is told.
     ///   - retention: of the change log; nil keeps it for ever.
-    package init(ports: SyncPorts, relay: EventRelay? = nil, retention: LogRetention? = nil, logger: Logger) {
+    ///   - watch: told of each run's progress and end; nil where nobody wants to know.
+    package init(
+        ports: SyncPorts,
+        relay: EventRelay? = nil,
+        retention: LogRetention? = nil,
+        watch: RunWatch? = nil,
+        logger: Logger
+    ) {
         self.ports = ports
         self.relay = relay
         self.retention = retention
+        self.watch = watch
         self.logger = logger
     }
 
@@ -39,10 +49,27 @@ package struct SyncOrchestrator: Sendable {
         options: SyncOptions,
         observer: @escaping ProgressObserver = { _ in }
     ) async -> RunReport {
-        let run = SyncRun(of: type, options: options, ports: ports, logger: logger, observer: observer)
-        let report = await run.run()
+        let report = await watched(type, observer) { observer in
+            await SyncRun(of: type, options: options, ports: ports, logger: logger, observer: observer).run()
+        }
+        metrics.ended(report)
+        watch?.ended(report)
         await tidyUp()
         return report
+    }
+
+    private func watched(
+        _ type: EntityType,
+        _ observer: @escaping ProgressObserver,
+        _ run: (@escaping ProgressObserver) async -> RunReport
+    ) async -> RunReport {
+        guard let watch else { return await run(observer) }
+        return await watch.watching(type.name, usage: { [source = ports.source] in source.usage }) { note in
+            await run {
+                note()
+                observer($0)
+            }
+        }
     }
 
     /// What cannot be done now is done after the next run: events stay in the change log, and old entries too.

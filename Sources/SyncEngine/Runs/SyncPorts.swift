@@ -79,6 +79,8 @@ package struct SyncOptions: Sendable {
     package var batchSize: Int
     /// How long a lease lasts without a renewal (`TDS_LOCK_TIMEOUT_SECONDS`).
     package var leaseTimeToLive: Duration
+    /// Of the request that asked for the run; nil where none did.
+    package var correlationID: String?
 
     package init(
         selection: Selection = .everything,

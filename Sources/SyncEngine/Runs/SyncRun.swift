@@ -1,5 +1,6 @@
 package import Logging
 package import SyncCore
+import Tracing
 
 /// One run of one type, from lease to report. Start reading here.
 ///
@@ -13,6 +14,7 @@ package import SyncCore
 /// A crash between any two steps repeats work and loses none: what is committed but not marked is looked up in vain next
 /// time and found equal by the destination.
 package struct SyncRun: Sendable {
+    private let id: String
     private let type: EntityType
     private let options: SyncOptions
     private let ports: SyncPorts
@@ -29,13 +31,30 @@ package struct SyncRun: Sendable {
         self.type = type
         self.options = options
         self.ports = ports
-        self.logger = logger
         self.observer = observer
+        id = ports.makeRunID()
+        var logger = logger
+        logger[metadataKey: "sync_id"] = "\(id)"
+        if let correlationID = options.correlationID { logger[metadataKey: "correlation_id"] = "\(correlationID)" }
+        self.logger = logger
     }
 
     /// Runs to the end. Never throws: a report says what happened, also of a run that could not begin.
     package func run() async -> RunReport {
-        let id = ports.makeRunID()
+        await withSpan("sync.run") { span in
+            let report = await runInSpan()
+            span.updateAttributes { attributes in
+                attributes["type"] = type.name
+                attributes["sync_id"] = id
+                attributes["correlation_id"] = options.correlationID
+                attributes["status"] = report.run.status.rawValue
+            }
+            if let error = report.error { span.fail(error) }
+            return report
+        }
+    }
+
+    private func runInSpan() async -> RunReport {
         var tally = RunTally(
             run: RunRecord(id: id, entityType: type.name, mode: .full, startedAt: ports.time.now()),
             cacheEnabled: options.cacheEnabled,
@@ -167,13 +186,16 @@ package struct SyncRun: Sendable {
         let isResumable = since == nil && pagesMax == nil
         try await walk.run(from: firstPage) { page, fresh, hasMore throws(SyncError) in
             let place = PageSyncer.Place(page: page.context.page, hasMore: hasMore, isResumable: isResumable)
-            try await syncer.sync(page, fresh: fresh, place, &tally)
+            let attributes: SpanAttributes = ["type": "\(type.name)", "sync_id": "\(id)", "page": "\(place.page)"]
+            try await spanned("sync.page", attributes) { () async throws(SyncError) in
+                try await syncer.sync(page, fresh: fresh, place, &tally)
+            }
         }
         return walk
     }
 
     private func log(_ report: RunReport) {
-        let metadata: Logger.Metadata = ["type": "\(type.name)", "sync_id": "\(report.run.id)"]
+        let metadata: Logger.Metadata = ["type": "\(type.name)"]
         logger.info("\(report.cache.logLine)", metadata: metadata)
         if let error = report.error, error.code != .cancelled {
             logger.error("\(error)", metadata: metadata)

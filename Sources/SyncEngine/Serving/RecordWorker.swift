@@ -1,5 +1,6 @@
 package import Logging
 package import SyncCore
+import Tracing
 
 /// Reads the records that webhooks spoke of: takes some of one type from the queue, runs a sync of them, and says what became of
 /// each. Several workers, of several servers, can share a queue.
@@ -102,7 +103,14 @@ package struct RecordWorker: Sendable {
         // What is due of other records is for the runs that have the time.
         options.details = false
         options.images = false
-        return await orchestrator.sync(type, options: options)
+        let asked = options
+        return await withSpan("webhook.reading") { span in
+            span.updateAttributes {
+                $0["type"] = type.name
+                $0["records"] = claim.places.count
+            }
+            return await orchestrator.sync(type, options: asked)
+        }
     }
 
     /// A newer TDS has queued it.

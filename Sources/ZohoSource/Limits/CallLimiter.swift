@@ -10,6 +10,8 @@ final class CallLimiter: Sendable {
     private struct State {
         var gate: CallGate
         var sleepers: [CallGate.Ticket: CheckedContinuation<Void, Never>] = [:]
+        /// Calls that a limit keeps waiting.
+        var held = 0
 
         mutating func wakeFront() -> CheckedContinuation<Void, Never>? {
             gate.front.flatMap { sleepers.removeValue(forKey: $0) }
@@ -26,6 +28,9 @@ final class CallLimiter: Sendable {
         self.time = time
     }
 
+    /// Whether a limit keeps calls waiting.
+    var isHolding: Bool { state.withLock { $0.held > 0 } }
+
     var concurrentAllowed: Int { state.withLock { $0.gate.concurrentAllowed } }
 
     /// Runs one call when its turn comes.
@@ -35,7 +40,9 @@ final class CallLimiter: Sendable {
         _ manner: CallManner,
         _ call: () async throws(SyncError) -> Result
     ) async throws(SyncError) -> Result {
-        repeat { try await budget.waitOut(manner) } while try await !takeTurn(manner)
+        repeat {
+            try await holding { () async throws(SyncError) in try await budget.waitOut(manner) }
+        } while try await !takeTurn(manner)
         do throws(SyncError) {
             let result = try await call()
             leave(after: nil)
@@ -67,9 +74,16 @@ final class CallLimiter: Sendable {
             switch try await budget.take(manner) {
             case .go: return true
             case .pause: return false
-            case .wait(let duration): try await time.sleep(for: duration)
+            case .wait(let duration):
+                try await holding { () async throws(SyncError) in try await time.sleep(for: duration) }
             }
         }
+    }
+
+    private func holding(_ wait: () async throws(SyncError) -> Void) async throws(SyncError) {
+        state.withLock { $0.held += 1 }
+        defer { state.withLock { $0.held -= 1 } }
+        try await wait()
     }
 
     private func leaveQueue(_ ticket: CallGate.Ticket, goes: Bool) {

@@ -1,0 +1,47 @@
+import SyncCore
+
+/// Whether the day's calls will be enough for what is scheduled until they are reset. Pure.
+///
+/// A turn of a type's sync is expected to take the mean of its last scheduled ones, a verification what the last run over
+/// everything took: both walk the whole listing. A type that was never synced is expected to take nothing.
+package struct CallForecast: Sendable, Equatable {
+    private static let turnsMax = 5
+
+    /// Calls that are left beyond the reserve.
+    package let available: Int
+    /// Calls that the schedule will need.
+    package let needed: Int
+    package let resetsIn: Duration
+
+    package var isShort: Bool { needed > available }
+
+    /// Nil where nothing is known of the day's calls.
+    package init?(_ figures: ServerFigures) {
+        guard let quota = figures.quota else { return nil }
+        let reset = figures.now.advanced(by: quota.resetsIn)
+        available = max(0, quota.remaining - figures.keptCalls)
+        resetsIn = quota.resetsIn
+        needed = figures.schedule.reduce(0) { sum, entry in
+            guard let interval = figures.intervals[entry.task] else { return sum }
+            let turns = Self.turns(from: max(entry.nextAt, figures.now), before: reset, every: interval)
+            return sum + turns * Self.calls(of: entry, figures.recentRuns)
+        }
+    }
+
+    private static func turns(from first: Instant, before end: Instant, every interval: Duration) -> Int {
+        guard interval > .zero, first < end else { return 0 }
+        return 1 + Int(first.duration(to: end).components.seconds / max(1, interval.components.seconds))
+    }
+
+    private static func calls(of entry: ScheduleEntry, _ runs: [RunRecord]) -> Int {
+        let runs = runs.filter { $0.entityType == entry.entityType && $0.status.endsWhole }
+        let whole = runs.first { $0.mode == .full }?.apiCalls ?? 0
+        switch entry.task {
+        case .verification: return whole
+        case .sync:
+            let turns = runs.filter { $0.mode == .scheduled || $0.mode == .incremental }.prefix(turnsMax)
+            guard !turns.isEmpty else { return whole }
+            return (turns.reduce(0) { $0 + $1.apiCalls } + turns.count - 1) / turns.count
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package import SyncCore
+
+/// What is known of the server at one moment: what gauges, alerts and the forecast are made of.
+package struct ServerFigures: Sendable {
+    package let now: Instant
+    /// Newest first.
+    package var recentRuns: [RunRecord] = []
+    package var waitingRuns = 0
+    /// By type: the end of its last run over a listing that ended whole.
+    package var freshness: [String: Instant] = [:]
+    package var backlog: [String: QueueBacklog] = [:]
+    /// Open ones by type.
+    package var deadLetters: [String: Int] = [:]
+    package var schedule: [ScheduleEntry] = []
+    package var intervals = Scheduler.Intervals(sync: nil, verification: nil)
+    /// What is left of the day's calls; nil while nobody knows.
+    package var quota: CallQuota?
+    /// Calls of the day that routine runs leave to others.
+    package var keptCalls = 0
+    package var alerts: [StoredAlert] = []
+
+    package init(now: Instant) {
+        self.now = now
+    }
+}
+
+/// Asks the database, and the book of calls, for ``ServerFigures``.
+package struct FigureReader: Sendable {
+    private static let runsMax = 500
+    private static let alertsMax = 200
+
+    private let database: any SharedDatabase
+    private let outlook: @Sendable () async throws(SyncError) -> CallOutlook?
+    private let rules: CallRules
+    private let intervals: Scheduler.Intervals
+    private let time: any TimeSource
+
+    /// - Parameter outlook: what is known of the calls that can be made; nil where nothing is.
+    package init(
+        database: any SharedDatabase,
+        outlook: @escaping @Sendable () async throws(SyncError) -> CallOutlook?,
+        rules: CallRules,
+        intervals: Scheduler.Intervals,
+        time: any TimeSource
+    ) {
+        self.database = database
+        self.outlook = outlook
+        self.rules = rules
+        self.intervals = intervals
+        self.time = time
+    }
+
+    /// - Throws: where the database does not answer. Calls of which nothing is known are no error.
+    package func figures() async throws(SyncError) -> ServerFigures {
+        var figures = ServerFigures(now: time.now())
+        figures.recentRuns = try await database.recentRuns(limit: Self.runsMax)
+        figures.waitingRuns = try await database.waitingCount()
+        figures.freshness = try await database.freshness()
+        figures.backlog = try await database.backlog()
+        figures.deadLetters = try await database.openCounts()
+        figures.schedule = try await database.schedule()
+        figures.alerts = try await database.alerts(limit: Self.alertsMax)
+        figures.intervals = intervals
+        if let quota = try? await outlook()?.quota {
+            figures.quota = quota
+            figures.keptCalls = rules.kept(of: quota)
+        }
+        return figures
+    }
+
+    /// What webhooks did in the last day.
+    package func deliveries() async throws(SyncError) -> [String: WebhookDeliveries] {
+        try await database.deliveries(since: time.now().advanced(by: .seconds(-86_400)))
+    }
+}

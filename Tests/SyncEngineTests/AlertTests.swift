@@ -1,0 +1,283 @@
+import Logging
+import SyncCore
+import SyncTestKit
+import Synchronization
+import Testing
+
+@testable import SyncEngine
+
+/// When people are told that something needs them.
+@Suite struct AlertTests {
+    // MARK: The decision
+
+    struct Case: Sendable, CustomTestStringConvertible {
+        let words: String
+        let figures: ServerFigures
+        let alerts: [String]
+
+        init(_ words: String, _ alerts: [String], _ change: (inout ServerFigures) -> Void) {
+            var figures = ServerFigures(now: Sample.instant())
+            change(&figures)
+            (self.words, self.figures, self.alerts) = (words, figures, alerts)
+        }
+
+        var testDescription: String { words }
+    }
+
+    static let cases: [Case] = [
+        Case("nothing happened yet", []) { _ in },
+        Case("5 of 100 failed", []) { $0.recentRuns = [.read(95, failed: 5)] },
+        Case("6 of 100 failed", ["failure_rate product"]) { $0.recentRuns = [.read(94, failed: 6)] },
+        Case("all failed, of another type", ["failure_rate invoice"]) {
+            $0.recentRuns = [.read(0, failed: 100, of: .invoices), .read(100, failed: 0)]
+        },
+        Case("one of three failed, and the runs before read hundreds", []) {
+            $0.recentRuns = [.read(2, failed: 1), .read(500, failed: 0)]
+        },
+        Case("the newest hundred failed, whatever was before", ["failure_rate product"]) {
+            $0.recentRuns = [.read(50, failed: 60), .read(5_000, failed: 0)]
+        },
+        Case("a run that works is not judged", []) { figures in
+            var run = RunRecord.read(0, failed: 100)
+            run.finishedAt = nil
+            figures.recentRuns = [run]
+        },
+        Case("1,000 wait", []) { $0.backlog = ["product": .since(minutes: 1, waiting: 1_000)] },
+        Case("1,001 wait, of several types", ["backlog all"]) {
+            $0.backlog = ["product": .since(minutes: 1, waiting: 1_000), "order": .since(minutes: 1, waiting: 1)]
+        },
+        Case("one waits for 15 minutes", []) { $0.backlog = ["product": .since(minutes: 15, waiting: 1)] },
+        Case("one waits for 16 minutes", ["lag product"]) { $0.backlog = ["product": .since(minutes: 16, waiting: 1)] },
+        Case("the schedule needs what is left", []) { $0.schedule(turns: 10, callsPerTurn: 5, left: 50) },
+        Case("the schedule needs more than is left", ["quota_forecast all"]) {
+            $0.schedule(turns: 10, callsPerTurn: 5, left: 49)
+        },
+        Case("nobody knows the quota", []) { figures in
+            figures.schedule(turns: 10, callsPerTurn: 500, left: 0)
+            figures.quota = nil
+        },
+    ]
+
+    @Test(arguments: cases)
+    func `the figures say what needs a person`(_ example: Case) {
+        let alerts = AlertRules(figures: example.figures).alerts
+        #expect(alerts.map { "\($0.kind.rawValue) \($0.subject)" } == example.alerts)
+        #expect(alerts.allSatisfy { !$0.message.isEmpty && !$0.nextStep.isEmpty })
+    }
+
+    // MARK: Raising and clearing
+
+    @Test func `an alert is raised and told once, cleared once, and told again when it comes again`() async throws {
+        let bench = AlertBench()
+        bench.wait(2_000)
+        for _ in 1...3 { try await bench.look() }
+        #expect(bench.store.open == ["backlog all"])
+        #expect(bench.told.map(\.envelope.type) == ["tds.alert.triggered"])
+        #expect(bench.told.first?.envelope.dataJSON.contains(#""kind":"backlog""#) == true)
+
+        bench.wait(10)
+        for _ in 1...3 { try await bench.look() }
+        #expect(bench.store.open == [])
+        #expect(bench.store.clearCount == 1)
+        #expect(bench.told.count == 1)
+
+        bench.wait(3_000)
+        try await bench.look()
+        #expect(bench.told.map(\.envelope.id) == ["event-1", "event-2"])
+    }
+
+    @Test func `a notice that could not be told is told later, with the same id`() async throws {
+        let bench = AlertBench()
+        bench.notifier.isAway = true
+        bench.wait(2_000)
+        try await bench.look()
+        #expect(bench.told.isEmpty)
+        bench.notifier.isAway = false
+        try await bench.look()
+        try await bench.look()
+        #expect(bench.told.map(\.envelope.id) == ["event-1"])
+    }
+
+    @Test func `differences of a comparison are an alert until one finds none`() async throws {
+        let bench = AlertBench()
+        var report = VerificationReport(type: .invoices)
+        report.differenceCount = 3
+        await bench.monitor.verified(report)
+        // The figures say nothing of it, and so do not clear it.
+        try await bench.look()
+        #expect(bench.store.open == ["verification invoice"])
+        report.healed = 3
+        await bench.monitor.verified(report)
+        #expect(bench.store.open == [])
+        #expect(bench.told.count == 1)
+    }
+
+    @Test func `a database that is away raises nothing and clears nothing`() async throws {
+        let bench = AlertBench()
+        bench.wait(2_000)
+        try await bench.look()
+        bench.figures.withLock { $0 = nil }
+        await #expect(throws: SyncError.self) { try await bench.look() }
+        #expect(bench.store.open == ["backlog all"])
+    }
+}
+
+/// The forecast of the day's calls.
+@Suite struct CallForecastTests {
+    @Test func `each type's turns until the reset take what its last ones took`() throws {
+        var figures = ServerFigures(now: Sample.instant())
+        figures.quota = CallQuota(limit: 1_000, remaining: 400, resetsIn: .seconds(3_600))
+        figures.keptCalls = 50
+        figures.intervals = Scheduler.Intervals(sync: .seconds(1_800), verification: .seconds(86_400))
+        figures.schedule = [
+            ScheduleEntry(entityType: "product", task: .sync, nextAt: Sample.instant(minutes: 10)),
+            ScheduleEntry(entityType: "product", task: .verification, nextAt: Sample.instant(minutes: 30)),
+            ScheduleEntry(entityType: "order", task: .sync, nextAt: Sample.instant(minutes: 90)),
+        ]
+        figures.recentRuns = [
+            .ended(mode: .scheduled, apiCalls: 3), .ended(mode: .incremental, apiCalls: 6),
+            .ended(mode: .realtime, apiCalls: 900), .ended(mode: .full, apiCalls: 7),
+        ]
+        let forecast = try #require(CallForecast(figures))
+        // Two syncs of 4.5 calls, rounded up, and one verification; the order's turn is after the reset.
+        #expect(forecast.needed == 2 * 5 + 7)
+        #expect(forecast.available == 350)
+        #expect(!forecast.isShort)
+    }
+}
+
+extension RunRecord {
+    fileprivate static func read(_ skipped: Int, failed: Int, of type: EntityType = .products) -> RunRecord {
+        .ended(of: type, status: .partial, counters: .made(skipped: skipped, failed: failed))
+    }
+}
+
+extension QueueBacklog {
+    fileprivate static func since(minutes: Int64, waiting: Int) -> QueueBacklog {
+        QueueBacklog(waiting: waiting, oldest: Sample.instant(minutes: -minutes))
+    }
+}
+
+extension ServerFigures {
+    /// So many turns of one type until the day's calls are reset.
+    fileprivate mutating func schedule(turns: Int, callsPerTurn: Int, left: Int) {
+        intervals = Scheduler.Intervals(sync: .seconds(600), verification: nil)
+        schedule = [ScheduleEntry(entityType: "product", task: .sync, nextAt: now)]
+        quota = CallQuota(limit: 1_000, remaining: left + 100, resetsIn: .seconds(600 * turns - 1))
+        keptCalls = 100
+        recentRuns = [.ended(mode: .scheduled, apiCalls: callsPerTurn)]
+    }
+}
+
+private final class AlertBench: Sendable {
+    let store = AlertBook()
+    let notifier = RecordingNotifier()
+    let figures: SharedFigures
+    let monitor: AlertMonitor
+
+    init() {
+        let (store, figures) = (store, SharedFigures(ServerFigures(now: Sample.instant())))
+        self.figures = figures
+        let numbers = Mutex(0)
+        monitor = AlertMonitor(
+            store: store,
+            figures: { () async throws(SyncError) in
+                guard var known = figures.withLock({ $0 }) else {
+                    throw SyncError(.destinationUnavailable, "Away.", nextStep: "Start it.")
+                }
+                known.alerts = store.all
+                return known
+            },
+            notifiers: [notifier],
+            time: StillTime(start: Sample.instant()),
+            makeEventID: {
+                numbers.withLock { number in
+                    number += 1
+                    return "event-\(number)"
+                }
+            },
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        )
+    }
+
+    var told: [AlertNotice] { notifier.told }
+
+    func wait(_ count: Int) {
+        figures.withLock { $0?.backlog = ["product": .since(minutes: 1, waiting: count)] }
+    }
+
+    func look() async throws {
+        try await monitor.look()
+        await monitor.tell()
+    }
+}
+
+private final class SharedFigures: Sendable {
+    private let figures: Mutex<ServerFigures?>
+
+    init(_ figures: ServerFigures) { self.figures = Mutex(figures) }
+
+    func withLock<Result: Sendable>(_ body: (inout ServerFigures?) -> Result) -> Result {
+        figures.withLock { body(&$0) }
+    }
+}
+
+/// Alerts in memory.
+private final class AlertBook: AlertStore {
+    private let state = Mutex((alerts: [StoredAlert](), clearCount: 0))
+
+    var all: [StoredAlert] { state.withLock { $0.alerts } }
+    var open: [String] {
+        all.filter { $0.clearedAt == nil }.map { "\($0.alert.kind.rawValue) \($0.alert.subject)" }
+    }
+    var clearCount: Int { state.withLock { $0.clearCount } }
+
+    func raise(_ alert: Alert, now: Instant) async throws(SyncError) -> Bool {
+        state.withLock { state in
+            let known = state.alerts.firstIndex {
+                $0.clearedAt == nil && $0.alert.kind == alert.kind && $0.alert.subject == alert.subject
+            }
+            guard let known else {
+                let id = "alert-\(state.alerts.count)"
+                state.alerts.append(StoredAlert(id: id, alert: alert, raisedAt: now, clearedAt: nil))
+                return true
+            }
+            let raisedAt = state.alerts[known].raisedAt
+            state.alerts[known] = StoredAlert(id: "same", alert: alert, raisedAt: raisedAt, clearedAt: nil)
+            return false
+        }
+    }
+
+    func clear(_ kind: Alert.Kind, subject: String, now: Instant) async throws(SyncError) -> Bool {
+        state.withLock { state in
+            state.clearCount += 1
+            let known = state.alerts.firstIndex {
+                $0.clearedAt == nil && $0.alert.kind == kind && $0.alert.subject == subject
+            }
+            guard let known else { return false }
+            let old = state.alerts[known]
+            state.alerts[known] = StoredAlert(id: old.id, alert: old.alert, raisedAt: old.raisedAt, clearedAt: now)
+            return true
+        }
+    }
+
+    func alerts(limit: Int) async throws(SyncError) -> [StoredAlert] { Array(all.prefix(limit)) }
+}
+
+private final class RecordingNotifier: AlertNotifier {
+    private let state = Mutex((told: [AlertNotice](), isAway: false))
+
+    var told: [AlertNotice] { state.withLock { $0.told } }
+    var isAway: Bool {
+        get { state.withLock { $0.isAway } }
+        set { state.withLock { $0.isAway = newValue } }
+    }
+
+    func notify(_ notice: AlertNotice) async throws(SyncError) {
+        let isAway = state.withLock { state in
+            if !state.isAway { state.told.append(notice) }
+            return state.isAway
+        }
+        if isAway { throw SyncError(.requestRejected, "Away.", nextStep: "Wait.") }
+    }
+}
