@@ -4,6 +4,11 @@ import SyncCore
 /// The description of all routes in the words of OpenAPI 3.1, made of the routes themselves.
 struct OpenAPIDocument {
     let routes: [Route]
+    /// Whether requests have to present a token here.
+    let needsToken: Bool
+
+    /// Of routes that call Zoho.
+    static let zohoFaults = [502: "Zoho refused, or answered what cannot be read."]
 
     var json: String {
         JSONWriter.object([
@@ -17,9 +22,11 @@ struct OpenAPIDocument {
             ),
             ("paths", paths),
             ("components", components),
-            ("security", "[{\"bearer\":[]},{\"basic\":[]},{}]"),
+            ("security", needsToken ? "[{\"bearer\":[]},{\"basic\":[]}]" : "[]"),
         ])
     }
+
+    // MARK: Routes
 
     private var paths: String {
         let byPath = Dictionary(grouping: routes, by: \.path).sorted { $0.key < $1.key }
@@ -32,7 +39,7 @@ struct OpenAPIDocument {
 
     private func operation(_ route: Route) -> String {
         let placeholders = route.placeholderNames.map { name in
-            parameter(name, "path", "", route.placeholders[name] ?? .string(), isRequired: true)
+            parameter(name, "path", "", route.placeholders[name] ?? .placeholder(name), isRequired: true)
         }
         let query = route.query.map { parameter($0.name, "query", $0.words, $0.schema, isRequired: false) }
         return JSONWriter.object([
@@ -41,8 +48,13 @@ struct OpenAPIDocument {
             ("parameters", JSONWriter.array(placeholders + query)),
             ("requestBody", route.body.map { body($0, route) }),
             ("responses", replies(route)),
-            ("security", route.isOpen ? "[]" : nil),
+            ("security", route.isOpen ? security(route) : nil),
         ])
+    }
+
+    /// Of an open route: webhooks have credentials of their own.
+    private func security(_ route: Route) -> String {
+        route.takesForm ? "[{\"webhookKey\":[]},{\"webhookSignature\":[]}]" : "[]"
     }
 
     private func operationID(_ route: Route) -> String {
@@ -67,33 +79,56 @@ struct OpenAPIDocument {
     private func body(_ schema: Schema, _ route: Route) -> String {
         let content = JSONWriter.object([("schema", schema.json)])
         return JSONWriter.object([
-            ("required", "false"),
+            ("required", String(route.needsBody)),
             (
                 "content",
                 JSONWriter.object([
                     ("application/json", content),
-                    ("application/x-www-form-urlencoded", route.takesForm ? "{\"schema\":{\"type\":\"object\"}}" : nil),
+                    ("application/x-www-form-urlencoded", route.takesForm ? content : nil),
                 ])
             ),
         ])
     }
 
+    // MARK: Answers
+
     private func replies(_ route: Route) -> String {
-        let own = route.replies.sorted { $0.key < $1.key }.map { status, reply in
-            let schema = reply.schema?.json ?? "{\"type\":\"string\"}"
-            let content = JSONWriter.object([(reply.contentType, JSONWriter.object([("schema", schema)]))])
-            return (
-                String(status),
-                JSONWriter.object([("description", JSONWriter.string(reply.words)), ("content", content)])
-            )
+        let own = route.replies.map { status, reply in (status, described(reply)) }
+        let faults = faults(of: route).filter { route.replies[$0.key] == nil }
+        let failed = faults.map { status, words in
+            (status, described(.init(words: words, schema: .named("Failure"))))
         }
-        return JSONWriter.object(own + [("default", Self.failure)])
+        let all = (own + failed).sorted { $0.0 < $1.0 }
+        return JSONWriter.object(all.map { (String($0.0), $0.1) })
     }
 
-    private static let failure = """
-        {"description":"What went wrong, and what to do about it.",\
-        "content":{"application/json":{"schema":{"$ref":"#/components/schemas/Failure"}}}}
-        """
+    private func described(_ reply: Route.Reply) -> String {
+        let schema = (reply.schema ?? .string()).json
+        let content = JSONWriter.object([(reply.contentType, JSONWriter.object([("schema", schema)]))])
+        return JSONWriter.object([("description", JSONWriter.string(reply.words)), ("content", content)])
+    }
+
+    /// What may go wrong, by status.
+    private func faults(of route: Route) -> [Int: String] {
+        var faults = route.faults
+        func add(_ status: Int, _ words: String) { faults[status] = faults[status] ?? words }
+        // A header line, a path or a query that means nothing.
+        add(400, "The request cannot be read.")
+        add(500, "The server could not answer. Its log says why, by the X-Request-ID.")
+        if !route.isOpen {
+            if needsToken { add(401, "The token is missing or wrong.") }
+            add(403, "The request comes from another site, or by a name that is not the server's.")
+            add(503, "The database or the cache is away, or the server stops. Try again later.")
+        }
+        if !route.placeholderNames.isEmpty { add(404, "There is no such thing.") }
+        // Every body is read, also where it is not looked at.
+        add(408, "The body did not come in time.")
+        add(413, "The body is too large.")
+        if !route.takesAnyQuery { add(422, "A parameter or a member is wrong; field names it.") }
+        return faults
+    }
+
+    // MARK: Components
 
     private var components: String {
         JSONWriter.object([
@@ -102,7 +137,10 @@ struct OpenAPIDocument {
                 "securitySchemes",
                 """
                 {"bearer":{"type":"http","scheme":"bearer","description":"TDS_API_TOKEN"},\
-                "basic":{"type":"http","scheme":"basic","description":"Any name, and TDS_API_TOKEN as the password."}}
+                "basic":{"type":"http","scheme":"basic","description":"Any name, and TDS_API_TOKEN as the password."},\
+                "webhookKey":{"type":"apiKey","in":"header","name":"X-API-Key","description":"WEBHOOK_API_KEY"},\
+                "webhookSignature":{"type":"apiKey","in":"header","name":"X-Zoho-Webhook-Signature",\
+                "description":"HMAC-SHA256 of the request with ZOHO_WEBHOOK_SECRET, in hexadecimal."}}
                 """
             ),
         ])

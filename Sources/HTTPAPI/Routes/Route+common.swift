@@ -4,13 +4,29 @@ import SyncCore
 
 extension Route.Parameter {
     /// How many entries of a list.
-    static let limit = Route.Parameter(name: "limit", words: "At most so many.", schema: .integer(APIRequest.limits))
+    static let limit = Route.Parameter(
+        name: "limit",
+        words: "At most so many; 50 where it is not told.",
+        schema: .integer(APIRequest.limits)
+    )
+
+    /// Of the records that are listed.
+    static let type = Route.Parameter(name: "type", words: "Only those of this type.", schema: .typeName)
 }
 
 extension APIRequest {
     static let limits = 1...1_000
 
     func limit() throws(APIFault) -> Int { try number("limit", in: Self.limits, default: 50) }
+
+    /// The type that ``Route/Parameter/type`` names; nil where it is not told.
+    func typeOfQuery() throws(APIFault) -> EntityType? {
+        guard let word = first("type") else { return nil }
+        guard let type = EntityCatalog.type(named: word) else {
+            throw .invalid("type", "one of \(EntityCatalog.names)")
+        }
+        return type
+    }
 }
 
 extension Schema {
@@ -18,6 +34,15 @@ extension Schema {
     static func list(_ name: String, _ element: Schema) -> Schema {
         .object([(name, .array(element))], required: [name])
     }
+
+    /// Any word for a type.
+    static let typeName = Schema.string(values: EntityCatalog.all.flatMap { [$0.plural, $0.name] + $0.aliases })
+
+    /// What ids of Zoho's are (``APIRequest/recordID()``).
+    static let recordID = "^[A-Za-z0-9_-]{1,64}$"
+
+    /// Of a path's placeholder, by its name.
+    static func placeholder(_ name: String) -> Schema { name == "type" ? .typeName : .text(pattern: recordID) }
 
     /// Of ``APIAnswer/said(_:status:)``.
     static let said = Schema.object([("success", .boolean), ("message", .string())], required: ["success", "message"])

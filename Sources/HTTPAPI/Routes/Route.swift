@@ -22,14 +22,20 @@ struct Route: Sendable {
     let path: String
     let summary: String
     var query: [Parameter] = []
-    /// The schema of the placeholders that are not plain text.
+    /// Whether parameters are taken that nobody knows. Otherwise a misspelt one is refused: left out, the request would mean
+    /// something else than its sender believes.
+    var takesAnyQuery = false
+    /// The schema of the placeholders that are not just a name.
     var placeholders: [String: Schema] = [:]
     /// Nil where a body is not looked at.
     var body: Schema?
+    var needsBody = false
     /// Also taken: a form, as webhooks send one.
     var takesForm = false
-    /// By status; what every route may answer beside is added in the document.
+    /// By status.
     let replies: [Int: Reply]
+    /// What may go wrong with this route beside what may with many (``OpenAPIDocument``), by status.
+    var faults: [Int: String] = [:]
     /// Whether it is answered without a token.
     var isOpen = false
     let handle: Handler

@@ -1,7 +1,10 @@
 extension Schema {
     /// The schemas that many answers share, by name.
     static var components: [(String, Schema)] {
-        [("Failure", failure), ("Run", RunView.schema), ("Stats", RunView.statsSchema), ("SyncResult", BulkSyncAnswer.schema)]
+        [
+            ("Failure", failure), ("Run", RunView.schema), ("Stats", RunView.statsSchema),
+            ("SyncResult", BulkSyncAnswer.schema),
+        ]
     }
 
     private static let failure = Schema.object(

@@ -3,12 +3,15 @@ import SyncCore
 /// A JSON Schema (draft 2020-12) as OpenAPI 3.1 has it, made of the few words that are needed here.
 indirect enum Schema: Sendable {
     case string(format: String? = nil, values: [String] = [])
+    /// A text that a regular expression describes.
+    case text(pattern: String)
     case integer(ClosedRange<Int>? = nil)
     case number
     case boolean
     /// Anything.
     case any
-    case array(Schema)
+    /// - Parameter count: of its elements; nil for any.
+    case array(Schema, count: ClosedRange<Int>? = nil)
     /// - Parameters:
     ///   - required: the names of the members that are always there.
     ///   - isClosed: whether there are no others.
@@ -16,6 +19,7 @@ indirect enum Schema: Sendable {
     /// Any member names, values of one kind.
     case map(Schema)
     case nullable(Schema)
+    case either([Schema])
     /// A schema by its name among the components.
     case named(String)
 
@@ -23,6 +27,7 @@ indirect enum Schema: Sendable {
         switch self {
         case .named(let name): JSONWriter.object([("$ref", JSONWriter.string("#/components/schemas/\(name)"))])
         case .nullable(let schema): JSONWriter.object([("anyOf", "[\(schema.json),{\"type\":\"null\"}]")])
+        case .either(let schemas): JSONWriter.object([("anyOf", JSONWriter.array(schemas.map(\.json)))])
         default: JSONWriter.object(members)
         }
     }
@@ -41,7 +46,12 @@ indirect enum Schema: Sendable {
             ]
         case .number: [("type", "\"number\"")]
         case .boolean: [("type", "\"boolean\"")]
-        case .array(let element): [("type", "\"array\""), ("items", element.json)]
+        case .text(let pattern): [("type", "\"string\""), ("pattern", JSONWriter.string(pattern))]
+        case .array(let element, let count):
+            [
+                ("type", "\"array\""), ("items", element.json), ("minItems", count.map { String($0.lowerBound) }),
+                ("maxItems", count.map { String($0.upperBound) }),
+            ]
         case .map(let value): [("type", "\"object\""), ("additionalProperties", value.json)]
         case .object(let properties, let required, let isClosed):
             [
@@ -50,7 +60,7 @@ indirect enum Schema: Sendable {
                 ("required", required.isEmpty ? nil : JSONWriter.array(required.map(JSONWriter.string))),
                 ("additionalProperties", isClosed ? "false" : nil),
             ]
-        case .any, .nullable, .named: []
+        case .any, .nullable, .either, .named: []
         }
     }
 }

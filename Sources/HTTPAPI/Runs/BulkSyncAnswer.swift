@@ -1,3 +1,4 @@
+import HTTPTypes
 import SyncCore
 
 /// What a request for runs is answered when they have ended (contract, section 4).

@@ -1,3 +1,4 @@
+import HTTPTypes
 import SyncCore
 import SyncEngine
 

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import HTTPTypes
 import ServiceLifecycle
 import SyncCore
 import SyncEngine
@@ -19,9 +20,7 @@ struct RunDesk: Sendable {
 
     /// - Throws: ``APIFault``: 404 where there is no such run.
     func run(_ id: String) async throws -> RunRecord {
-        guard let run = try await ports.database.run(id) else {
-            throw APIFault.notFound("There is no run \(id).", nextStep: "GET /api/tds/runs lists the last runs.")
-        }
+        guard let run = try await ports.database.run(id) else { throw Self.unknown(id) }
         return run
     }
 
@@ -41,6 +40,16 @@ struct RunDesk: Sendable {
         let outcome = try await ports.database.cancel(id, now: ports.time.now())
         ports.signals.ended.wake()
         return outcome
+    }
+
+    /// The run of a request's path.
+    func run(_ request: APIRequest) async throws -> RunRecord {
+        guard let id = request.uuid() else { throw Self.unknown(request.parameter("id")) }
+        return try await run(id)
+    }
+
+    private static func unknown(_ id: String) -> APIFault {
+        .notFound("There is no run \(id).", nextStep: "GET /api/tds/runs lists the last runs.")
     }
 
     private static func stopping(_ id: String) -> APIFault {

@@ -42,7 +42,11 @@ struct RunProgress: Sendable {
                     return "event: progress\ndata: \(json)\n\n"
                 }
                 let signal = desk.ports.signals.ended
-                let wait: Void? = try? await signal.wait(after: signal.turns, atMost: RunProgress.pause, desk.ports.time)
+                let wait: Void? = try? await signal.wait(
+                    after: signal.turns,
+                    atMost: RunProgress.pause,
+                    desk.ports.time
+                )
                 guard wait != nil else { return nil }
             }
             return ": still there\n\n"

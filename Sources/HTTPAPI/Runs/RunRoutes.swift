@@ -1,3 +1,4 @@
+import HTTPTypes
 import SyncCore
 import SyncEngine
 
@@ -19,13 +20,15 @@ struct RunRoutes {
                 method: .get,
                 path: "/api/tds/runs/{id}",
                 summary: "One run: its progress, or how it ended.",
+                placeholders: ["id": .string(format: "uuid")],
                 replies: [200: .init(words: "The run.", schema: .named("Run"))],
-                handle: { .json(RunView.json(try await desk.run($0.parameter("id")), now: desk.ports.time.now())) }
+                handle: { .json(RunView.json(try await desk.run($0), now: desk.ports.time.now())) }
             ),
             Route(
                 method: .get,
                 path: "/api/tds/runs/{id}/events",
                 summary: "The run's progress as server-sent events.",
+                placeholders: ["id": .string(format: "uuid")],
                 replies: [200: .init(words: "progress and end.", schema: nil, contentType: "text/event-stream")],
                 handle: follow
             ),
@@ -33,10 +36,12 @@ struct RunRoutes {
                 method: .delete,
                 path: "/api/tds/runs/{id}",
                 summary: "Ends a run that waits or works, after its batch; the next one goes on where it ended.",
+                placeholders: ["id": .string(format: "uuid")],
                 replies: [
                     200: .init(words: "It waited, and is cancelled.", schema: .said),
                     202: .init(words: "It ends at the end of a batch.", schema: .said),
                 ],
+                faults: [409: "It has ended, or was begun at the command line."],
                 handle: cancel
             ),
         ]
@@ -50,17 +55,16 @@ struct RunRoutes {
     }
 
     private func follow(_ request: APIRequest) async throws -> APIAnswer {
-        let run = try await desk.run(request.parameter("id"))
+        let run = try await desk.run(request)
         let events = RunProgress(desk: desk, id: run.id).events()
         return APIAnswer(status: 200, contentType: "text/event-stream", body: .stream(events))
     }
 
     private func cancel(_ request: APIRequest) async throws -> APIAnswer {
-        let id = request.parameter("id")
+        let id = try await desk.run(request).id
         let outcome = try await desk.cancel(id)
         switch outcome {
-        case .unknown: _ = try await desk.run(id)
-        case .over: throw APIFault.conflict("The run has ended already.", nextStep: "Nothing is to be done.")
+        case .unknown, .over: throw APIFault.conflict("The run has ended already.", nextStep: "Nothing is to be done.")
         case .notOurs:
             throw APIFault.conflict(
                 "The run was begun at the command line.",

@@ -57,7 +57,8 @@ enum RunView {
 
     static let statsSchema = Schema.object(
         [
-            ("total_processed", .integer()), ("successful", .integer()), ("synced", .integer()), ("skipped", .integer()),
+            ("total_processed", .integer()), ("successful", .integer()), ("synced", .integer()),
+            ("skipped", .integer()),
             ("failed", .integer()), ("deleted", .integer()), ("written", .integer()), ("reasons", .map(.integer())),
             ("api_calls", .integer()),
         ],

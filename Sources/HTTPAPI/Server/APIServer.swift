@@ -1,9 +1,10 @@
 import HTTPTypes
 import Hummingbird
-package import Logging
+import HummingbirdCore
+import Logging
 import NIOCore
-package import ServiceLifecycle
-import SyncCore
+import ServiceLifecycle
+package import SyncCore
 
 /// The HTTP server: listens, lets in, and hands requests to the routes.
 package struct APIServer: Service {
@@ -41,6 +42,7 @@ package struct APIServer: Service {
     private let settings: Settings
     private let routes: [Route]
     private let door: Door
+    private let reader: RequestReader
     private let logger: Logger
     private let onListening: @Sendable (_ port: Int) async -> Void
 
@@ -51,9 +53,10 @@ package struct APIServer: Service {
         onListening: @escaping @Sendable (_ port: Int) async -> Void
     ) throws {
         self.settings = settings
-        self.routes = try RouteTable(ports).routes
+        self.routes = try RouteTable(ports, needsToken: settings.token != nil).routes
         self.onListening = onListening
         logger = ports.logger
+        reader = RequestReader(time: ports.time)
         door = Door(
             gate: TokenGate(token: settings.token, openPaths: Set(routes.filter(\.isOpen).map(\.path))),
             observer: ports.observer,
@@ -93,12 +96,16 @@ package struct APIServer: Service {
     }
 
     private func add(_ route: Route, to router: Router<ServerContext>) {
-        let handle: @Sendable (Request, ServerContext) async throws -> Response = { request, context in
-            let answer = try await route.handle(try await RequestReader.read(request, context))
-            return answer.response
+        let handle: @Sendable (Request, ServerContext) async throws -> Response = { [reader] request, context in
+            let request = try await reader.read(request, context)
+            try route.check(request)
+            return try await route.handle(request).response
         }
         router.on(RouterPath(route.path), method: route.method, use: handle)
-        if route.method == .get { router.on(RouterPath(route.path), method: .head, use: handle) }
+        guard route.method == .get else { return }
+        router.on(RouterPath(route.path), method: .head) { request, context in
+            try await handle(request, context).createHeadResponse()
+        }
     }
 
     /// RFC 9110, section 15.5.6.

@@ -15,7 +15,7 @@ struct Door: RouterMiddleware {
     func handle(
         _ request: Request,
         context: ServerContext,
-        next: (Request, ServerContext) async throws -> Response
+        next: @concurrent (Request, ServerContext) async throws -> Response
     ) async throws -> Response {
         let began = time.now()
         var context = context
@@ -23,7 +23,7 @@ struct Door: RouterMiddleware {
         var response: Response
         do {
             try gate.check(request.head)
-            response = try await next(request, context)
+            response = try await RequestSpan.around(request, context) { try await next(request, context) }
         } catch {
             response = fault(error, context).answer.response
             if request.hasBody { context.closeSoon() }
@@ -71,7 +71,8 @@ struct Door: RouterMiddleware {
     /// The client's own, where it can be written into a log; otherwise a new one.
     private static func correlationID(of request: Request) -> String {
         let given = request.headers[.requestID] ?? ""
-        let isUsable = (1...128).contains(given.utf8.count) && given.utf8.allSatisfy { $0.isIDByte }
+        let isUsable =
+            (1...128).contains(given.utf8.count) && given.utf8.allSatisfy { $0.isIDByte || $0 == UInt8(ascii: ".") }
         return isUsable ? given : UUID().uuidString.lowercased()
     }
 
@@ -103,17 +104,6 @@ package struct RequestObserver: Sendable {
 extension Request {
     fileprivate var hasBody: Bool {
         headers[.transferEncoding] != nil || (headers[.contentLength].flatMap { Int($0) } ?? 0) > 0
-    }
-}
-
-extension UInt8 {
-    fileprivate var isIDByte: Bool {
-        switch self {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "."):
-            true
-        default: false
-        }
     }
 }
 

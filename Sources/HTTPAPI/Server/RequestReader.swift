@@ -1,5 +1,7 @@
+import HTTPTypes
 import Hummingbird
 import NIOCore
+import SyncCore
 
 /// Reads requests whole, within limits.
 struct RequestReader {
@@ -8,11 +10,13 @@ struct RequestReader {
     /// For a whole body to come.
     static let bodyTime: Duration = .seconds(10)
 
+    let time: any TimeSource
+
     /// - Throws: ``APIFault``: 413, 408, or 400 where the client ended before its request did.
-    static func read(_ request: Request, _ context: ServerContext) async throws -> APIRequest {
+    func read(_ request: Request, _ context: ServerContext) async throws -> APIRequest {
         APIRequest(
             path: request.uri.path,
-            parameters: context.parameters.reduce(into: [:]) { $0[String($1.key)] = String($1.value) },
+            parameters: context.parameters.reduce(into: [:]) { $0[String($1.key)] = PercentEncoding.decoded($1.value) },
             query: request.uri.queryParameters.map { (String($0.key), String($0.value)) },
             headers: request.headers,
             body: try await body(of: request),
@@ -21,12 +25,14 @@ struct RequestReader {
         )
     }
 
-    private static func body(of request: Request) async throws -> [UInt8] {
-        if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > bodyMax { throw APIFault.tooLarge }
+    private func body(of request: Request) async throws -> [UInt8] {
+        if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > Self.bodyMax {
+            throw APIFault.tooLarge
+        }
         return try await withThrowingTaskGroup(of: [UInt8].self) { group in
-            group.addTask { try await collect(request.body) }
+            group.addTask { try await Self.collect(request.body) }
             group.addTask {
-                try await Task.sleep(for: bodyTime)
+                try await time.sleep(for: Self.bodyTime)
                 throw APIFault.tooSlow
             }
             defer { group.cancelAll() }

@@ -70,7 +70,8 @@ extension APIFault {
             401,
             "unauthorized",
             "The request has no token, or a wrong one.",
-            nextStep: "Send the header \"Authorization: Bearer …\" with TDS_API_TOKEN; a browser asks for it as the password."
+            nextStep:
+                "Send the header \"Authorization: Bearer …\" with TDS_API_TOKEN; a browser asks for it as the password."
         )
         fault.headers[.wwwAuthenticate] = "Basic realm=\"TDS\", charset=\"UTF-8\""
         return fault

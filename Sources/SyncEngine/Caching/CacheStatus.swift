@@ -71,33 +71,35 @@ package struct CacheStatus: Sendable {
 }
 
 extension CacheStatus {
-    /// The statistics of contract, section 2, as one JSON object: with the look-ups of each type's last run.
-    /// - Parameter runs: the newest first.
-    package func json(isEnabled: Bool, runs: [RunRecord]) -> String {
-        let types = EntityCatalog.all.map { type in
-            let last = CacheSession.last(of: type, in: runs)
-            return (
-                type.name,
-                JSONWriter.object([
-                    ("keys", String(entries[type.name] ?? 0)),
-                    ("total_checked", last.map { String($0.totalChecked) }),
-                    ("cache_hits", last.map { String($0.hits) }),
-                    ("cache_misses", last.map { String($0.misses) }),
-                    ("skipped", last.map { String($0.skipped) }),
-                    ("synced", last.map { String($0.synced) }),
-                    ("hit_rate", last.map { JSONWriter.string($0.hitRateText) }),
-                ])
-            )
+    /// The statistics of contract, section 2, as one JSON object: with the look-ups of each type's last run, and their sums.
+    /// - Parameters:
+    ///   - runs: the newest first.
+    ///   - session: what was asked beside runs; nil where nothing can be.
+    package func json(isEnabled: Bool, runs: [RunRecord], session: CacheOperations.Session? = nil) -> String {
+        let last = EntityCatalog.all.map { CacheSession.last(of: $0, in: runs) }
+        let types = zip(EntityCatalog.all, last).map { type, last in
+            let members: [(String, String?)] = [("keys", String(entries[type.name] ?? 0))] + (last?.members ?? [])
+            return (type.name, Optional(JSONWriter.object(members)))
         }
-        return JSONWriter.object([
-            ("backend", JSONWriter.string(backend)),
-            ("enabled", String(isEnabled)),
-            ("keys", String(entries.values.reduce(0, +))),
-            ("memory_bytes", memoryBytes.map(String.init)),
-            ("trouble", trouble.map(JSONWriter.string)),
-            ("entity_state_ttl_seconds", String(SyncState.timeToLive.components.seconds)),
-            ("types", JSONWriter.object(types)),
-        ])
+        let sum = last.reduce(CacheSession(RunCounters())) { $0.adding($1) }
+        return JSONWriter.object(
+            [
+                ("backend", JSONWriter.string(backend)),
+                ("enabled", String(isEnabled)),
+                ("keys", String(entries.values.reduce(0, +))),
+            ] + sum.members + [
+                ("memory_bytes", memoryBytes.map(String.init)),
+                ("trouble", trouble.map(JSONWriter.string)),
+                ("entity_state_ttl_seconds", String(SyncState.timeToLive.components.seconds)),
+                ("sync_status_ttl_seconds", String(CacheNote.runStatus(entityType: "").timeToLive.components.seconds)),
+                (
+                    "batch_sync_ttl_seconds",
+                    String(CacheNote.batch(entityType: "", id: "").timeToLive.components.seconds)
+                ),
+                ("types", JSONWriter.object(types)),
+                ("session", session.map { JSONWriter.object($0.cacheSession.members) }),
+            ]
+        )
     }
 }
 
@@ -105,5 +107,40 @@ extension CacheSession {
     /// Of a type's last run.
     package static func last(of type: EntityType, in runs: [RunRecord]) -> CacheSession? {
         runs.first { $0.entityType == type.name }.map { CacheSession($0.counters) }
+    }
+
+    /// The session statistics of contract, section 2.
+    package var members: [(name: String, json: String?)] {
+        [
+            ("total_checked", String(totalChecked)),
+            ("cache_hits", String(hits)),
+            ("cache_misses", String(misses)),
+            ("skipped", String(skipped)),
+            ("synced", String(synced)),
+            ("hit_rate", JSONWriter.string(hitRateText)),
+        ]
+    }
+
+    fileprivate init(totalChecked: Int, hits: Int, skipped: Int, synced: Int) {
+        self.totalChecked = totalChecked
+        self.hits = hits
+        self.skipped = skipped
+        self.synced = synced
+    }
+
+    fileprivate func adding(_ other: CacheSession?) -> CacheSession {
+        guard let other else { return self }
+        return CacheSession(
+            totalChecked: totalChecked + other.totalChecked,
+            hits: hits + other.hits,
+            skipped: skipped + other.skipped,
+            synced: synced + other.synced
+        )
+    }
+}
+
+extension CacheOperations.Session {
+    fileprivate var cacheSession: CacheSession {
+        CacheSession(totalChecked: totalChecked, hits: hits, skipped: skipped, synced: synced)
     }
 }

@@ -1,0 +1,33 @@
+import SyncCore
+
+/// A dead letter as the API shows it.
+enum DeadLetterView {
+    static func json(_ letter: StoredDeadLetter, withPayload: Bool) -> String {
+        JSONWriter.object([
+            ("id", JSONWriter.string(letter.id)),
+            ("entity_type", JSONWriter.string(letter.entityType)),
+            ("entity_id", letter.entityID.map(JSONWriter.string) ?? "null"),
+            ("status", JSONWriter.string(letter.status.rawValue)),
+            ("reason", JSONWriter.string(letter.reason)),
+            ("message", JSONWriter.string(letter.message)),
+            ("attempts", String(letter.attempts)),
+            ("sync_id", JSONWriter.string(letter.runID)),
+            ("first_seen", JSONWriter.string(letter.firstSeen.description)),
+            ("last_seen", JSONWriter.string(letter.lastSeen.description)),
+            ("payload_bytes", String(letter.payload.count)),
+            // A text and not JSON: it may be none.
+            ("payload", withPayload ? JSONWriter.string(String(decoding: letter.payload, as: UTF8.self)) : nil),
+        ])
+    }
+
+    static let schema = Schema.object(
+        [
+            ("id", .string(format: "uuid")), ("entity_type", .string()), ("entity_id", .nullable(.string())),
+            ("status", .string(values: DeadLetterStatus.allCases.map(\.rawValue))), ("reason", .string()),
+            ("message", .string()), ("attempts", .integer()), ("sync_id", .string()),
+            ("first_seen", .string(format: "date-time")), ("last_seen", .string(format: "date-time")),
+            ("payload_bytes", .integer()), ("payload", .string()),
+        ],
+        required: ["id", "entity_type", "entity_id", "status", "reason", "message", "attempts", "payload_bytes"]
+    )
+}

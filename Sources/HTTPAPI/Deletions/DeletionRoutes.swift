@@ -1,0 +1,124 @@
+import HTTPTypes
+import SyncCore
+import SyncEngine
+
+/// `/api/tds/deletes/{type}…`: what may be deleted at the source, and what was.
+struct DeletionRoutes {
+    /// Rows that one request brings back.
+    private static let idsMax = 1_000
+
+    let ports: ServerPorts
+
+    var routes: [Route] {
+        [
+            Route(
+                method: .get,
+                path: "/api/tds/deletes/{type}",
+                summary:
+                    "The records that are missing at Zoho, oldest first, and the rows that were marked deleted, last first.",
+                query: [.limit],
+                replies: [
+                    200: .init(
+                        words: "Both.",
+                        schema: .object(
+                            [("missing", .array(Self.entrySchema)), ("deleted", .array(Self.entrySchema))],
+                            required: ["missing", "deleted"]
+                        )
+                    )
+                ],
+                handle: list
+            ),
+            Route(
+                method: .post,
+                path: "/api/tds/deletes/{type}/confirm",
+                summary: "Asks Zoho for each missing record (one call each), and marks those deleted that are gone.",
+                replies: [
+                    200: .init(
+                        words: "The run that asked.",
+                        schema: .object([("success", .boolean), ("run", .named("Run"))], required: ["success", "run"])
+                    )
+                ],
+                faults: OpenAPIDocument.zohoFaults.merging([409: "A run of the type works."]) { $1 },
+                handle: confirm
+            ),
+            Route(
+                method: .post,
+                path: "/api/tds/deletes/{type}/undelete",
+                summary: "Brings rows back that were marked deleted. The next full sync asks for them again.",
+                body: .object(
+                    [("ids", .array(.text(pattern: Schema.recordID), count: 1...Self.idsMax))],
+                    required: ["ids"],
+                    isClosed: true
+                ),
+                needsBody: true,
+                replies: [
+                    200: .init(
+                        words: "How many there were.",
+                        schema: .object(
+                            [("success", .boolean), ("undeleted", .integer()), ("message", .string())],
+                            required: ["success", "undeleted"]
+                        )
+                    )
+                ],
+                faults: [409: "A run of the type works."],
+                handle: undelete
+            ),
+        ]
+    }
+
+    // MARK: Handling
+
+    private func list(_ request: APIRequest) async throws -> APIAnswer {
+        let (type, limit) = (try request.type(), try request.limit())
+        let missing = try await ports.database.suspects(of: type, limit: limit)
+        let deleted = try await ports.database.deleted(of: type, limit: limit)
+        return .object([
+            ("missing", JSONWriter.array(missing.map(Self.json))),
+            ("deleted", JSONWriter.array(deleted.map(Self.json))),
+        ])
+    }
+
+    private func confirm(_ request: APIRequest) async throws -> APIAnswer {
+        let type = try request.type()
+        let report = await ports.zoho.confirmDeletes(type)
+        if let error = report.error { throw error }
+        try await ports.note("deletes.confirm", type.name, request)
+        return .object([
+            ("success", String(report.run.status == .completed)),
+            ("run", RunView.json(report.run, now: ports.time.now())),
+        ])
+    }
+
+    private func undelete(_ request: APIRequest) async throws -> APIAnswer {
+        let type = try request.type()
+        let ids = try JSONBody(request, members: ["ids"]).texts("ids") ?? []
+        guard (1...Self.idsMax).contains(ids.count), ids.allSatisfy(\.isRecordID) else {
+            throw APIFault.invalid("ids", "a list of 1 to \(Self.idsMax.grouped) Zoho ids")
+        }
+        let operations = DeletionOperations(
+            deletions: ports.database,
+            leases: ports.database,
+            time: ports.time,
+            leaseTimeToLive: ports.facts.leaseTimeToLive
+        )
+        let count = try await operations.undelete(ids, of: type, as: ports.facts.holder("deletes undelete"))
+        try await ports.note("deletes.undelete", "\(type.name) \(ids.prefix(20).joined(separator: " "))", request)
+        return .object([
+            ("success", "true"), ("undeleted", String(count)),
+            ("message", JSONWriter.string("\(count.grouped) \(type.plural) brought back")),
+        ])
+    }
+
+    // MARK: Views
+
+    private static func json(_ entry: DeletionEntry) -> String {
+        JSONWriter.object([
+            ("entity_id", JSONWriter.string(entry.entityID)), ("since", JSONWriter.string(entry.at.description)),
+        ])
+    }
+
+    private static let entrySchema = Schema.object(
+        [("entity_id", .string()), ("since", .string(format: "date-time"))],
+        required: ["entity_id", "since"]
+    )
+}

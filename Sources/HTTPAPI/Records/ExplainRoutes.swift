@@ -1,0 +1,52 @@
+import HTTPTypes
+import SyncCore
+import SyncEngine
+
+/// `/api/tds/explain/{type}/{id}`: what `tds explain --json` prints.
+struct ExplainRoutes {
+    let ports: ServerPorts
+
+    var routes: [Route] {
+        [
+            Route(
+                method: .get,
+                path: "/api/tds/explain/{type}/{id}",
+                summary: "All that is known of one record: its row, its cache entry, and what each run did with it.",
+                replies: [200: .init(words: "What is known.", schema: Self.schema)],
+                handle: explain
+            )
+        ]
+    }
+
+    private func explain(_ request: APIRequest) async throws -> APIAnswer {
+        let (type, id) = (try request.type(), try request.recordID())
+        let explainer = Explainer(
+            destination: ports.database,
+            cache: ports.cache,
+            runs: ports.database,
+            log: ports.database
+        )
+        let explanation = try await explainer.explain(type, id)
+        guard explanation.isKnown else {
+            throw APIFault.notFound(
+                "Nothing is known of \(type.name) \(id).",
+                nextStep: "Look for it at Zoho; a sync of \(type.plural) brings what is there."
+            )
+        }
+        return .json(ExplanationView.json(explanation))
+    }
+
+    private static let schema = Schema.object(
+        [
+            ("entity_type", .string()), ("entity_id", .string()), ("row", .nullable(.object([]))),
+            ("cache", .nullable(.object([]))),
+            (
+                "history",
+                .array(
+                    .object([("at", .string(format: "date-time")), ("action", .string())], required: ["at", "action"])
+                )
+            ),
+        ],
+        required: ["entity_type", "entity_id", "row", "cache", "history"]
+    )
+}

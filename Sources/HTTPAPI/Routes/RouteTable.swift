@@ -1,0 +1,48 @@
+import HTTPTypes
+
+/// Every route of the server.
+struct RouteTable {
+    let routes: [Route]
+
+    /// - Parameter needsToken: whether requests have to present one, for the description.
+    init(_ ports: ServerPorts, needsToken: Bool) throws {
+        let desk = RunDesk(ports: ports)
+        let all = [
+            BulkSyncRoutes(desk: desk).routes,
+            RunRoutes(desk: desk).routes,
+            CacheRoutes(ports: ports).routes,
+            CacheEntryRoutes(ports: ports).routes,
+            PlanRoutes(ports: ports).routes,
+            VerifyRoutes(ports: ports).routes,
+            ExplainRoutes(ports: ports).routes,
+            DeadLetterRoutes(ports: ports).routes,
+            DeletionRoutes(ports: ports).routes,
+            EventRoutes(ports: ports).routes,
+            QuotaRoutes(ports: ports).routes,
+            BookRoutes(ports: ports).routes,
+            InboxRoutes(ports: ports).routes,
+            WebhookRoutes(ports: ports).routes,
+            HealthRoutes(ports: ports).routes,
+            try PageRoutes(ports).routes,
+        ].flatMap(\.self)
+        routes = Self.described(all, needsToken: needsToken)
+    }
+
+    /// The routes and the one that describes them all, itself too.
+    private static func described(_ routes: [Route], needsToken: Bool) -> [Route] {
+        let json = OpenAPIDocument(routes: routes + [description("")], needsToken: needsToken).json
+        return routes + [description(json)]
+    }
+
+    private static func description(_ json: String) -> Route {
+        Route(
+            method: .get,
+            path: "/openapi.json",
+            summary: "This description.",
+            replies: [
+                200: .init(words: "OpenAPI 3.1.", schema: .object([("openapi", .string())], required: ["openapi"]))
+            ],
+            handle: { _ in .json(json) }
+        )
+    }
+}

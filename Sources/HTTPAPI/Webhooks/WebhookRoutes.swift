@@ -1,0 +1,73 @@
+import HTTPTypes
+import SyncCore
+import Webhooks
+
+/// `/api/tds/webhooks/…`: the paths of contract, section 4. They need no token: a webhook has credentials of its own.
+struct WebhookRoutes {
+    let ports: ServerPorts
+
+    var routes: [Route] {
+        WebhookTopic.allCases.map { topic in
+            Route(
+                method: .post,
+                path: "/api/tds/webhooks/\(topic.rawValue)",
+                summary: "A webhook of Zoho about \(topic.rawValue). It is stored before it is answered.",
+                takesAnyQuery: true,
+                body: topic.schema,
+                needsBody: true,
+                takesForm: true,
+                replies: [202: .init(words: "It is stored, or was before.", schema: Self.schema)],
+                faults: [
+                    401: "The signature or the key is wrong, or both are missing.",
+                    503: "No secret is set up, or the database is away. Send it again later.",
+                ],
+                isOpen: true,
+                handle: { await receive($0, topic) }
+            )
+        }
+    }
+
+    private func receive(_ request: APIRequest, _ topic: WebhookTopic) async -> APIAnswer {
+        let answer = await ports.receiver.receive(
+            WebhookRequest(
+                topic,
+                query: request.query,
+                header: { name in HTTPField.Name(name).flatMap { request.headers[$0] } },
+                body: request.body,
+                correlationID: request.correlationID
+            )
+        )
+        var reply = APIAnswer.json(answer.json, status: answer.status)
+        if let pause = answer.retryAfter { reply.headers[.retryAfter] = String(max(1, pause.components.seconds)) }
+        return reply
+    }
+
+    private static let schema = Schema.object(
+        [
+            ("success", .boolean), ("message", .string()), ("event_id", .string(format: "uuid")),
+            ("idempotency_key", .string()), ("queued", .boolean), ("skipped", .boolean), ("reason", .string()),
+        ],
+        required: ["success", "idempotency_key"]
+    )
+}
+
+extension WebhookTopic {
+    /// The record in a member that is named for its type, as Zoho's default payload has it, or its members alone.
+    fileprivate var schema: Schema {
+        let shapes = types.flatMap { type in
+            let record = Schema.object(type.hintMembers, required: type.hintMembers.map(\.0))
+            return [
+                Schema.object([(type.endpoint.detailMember, record)], required: [type.endpoint.detailMember]), record,
+            ]
+        }
+        return .either(shapes)
+    }
+}
+
+extension EntityType {
+    /// What a webhook has to tell of a record.
+    fileprivate var hintMembers: [(String, Schema)] {
+        let id = [(layout.idMember, Schema.text(pattern: Schema.recordID))]
+        return id + (layout.discriminator.map { [($0.member, .string(values: [$0.equals]))] } ?? [])
+    }
+}
