@@ -10,7 +10,10 @@ struct PageLibrary: Sendable {
         case deadLetters = "dead-letters"
         case explain
         case settings
+        case missing
     }
+
+    private static let escaping = "TDS-PAGE"
 
     private let library: MustacheLibrary
 
@@ -24,14 +27,19 @@ struct PageLibrary: Sendable {
             (Name.deadLetters.rawValue, PackageResources.dead_letters_mustache),
             (Name.explain.rawValue, PackageResources.explain_mustache),
             (Name.settings.rawValue, PackageResources.settings_mustache),
+            (Name.missing.rawValue, PackageResources.missing_mustache),
         ]
+        MustacheContentTypes.register(PageText(), named: Self.escaping)
         var library = MustacheLibrary()
-        for (name, bytes) in files { try library.register(String(decoding: bytes, as: UTF8.self), named: name) }
+        for (name, bytes) in files {
+            let template = "{{% CONTENT_TYPE: \(Self.escaping) }}\n" + String(decoding: bytes, as: UTF8.self)
+            try library.register(template, named: name)
+        }
         self.library = library
     }
 
-    /// - Parameter model: a value whose members are those of the template.
-    func html(_ name: Name, _ model: Any) -> String {
-        library.render(model, withTemplate: name.rawValue) ?? ""
+    /// - Parameter members: what the template names. A name that is not there shows nothing.
+    func html(_ name: Name, _ members: [String: Any]) -> String {
+        library.render(members, withTemplate: name.rawValue) ?? ""
     }
 }

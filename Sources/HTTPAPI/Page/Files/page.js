@@ -2,7 +2,8 @@
 // loading, and its buttons answer with JSON.
 "use strict";
 
-const pause = 3000;
+// In milliseconds; shorter while a run works.
+const pause = () => (document.querySelector("progress") === null ? 4000 : 1000);
 
 const say = (text) => {
   const said = document.getElementById("said");
@@ -17,6 +18,9 @@ const isBusy = (live) =>
   || live.querySelector("details[open]") !== null
   || String(getSelection()) !== "";
 
+// What a link leads to or a button does: the same after the page was renewed.
+const purpose = (element) => element.getAttribute("href") ?? element.form?.getAttribute("action");
+
 const renew = async () => {
   const live = document.querySelector("[data-live]");
   if (document.hidden || isBusy(live)) return;
@@ -25,17 +29,16 @@ const renew = async () => {
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const fresh = page.querySelector("[data-live]");
   if (fresh === null || isBusy(live)) return;
-  const place = live.contains(document.activeElement)
-    ? [...live.querySelectorAll("a, button, summary")].indexOf(document.activeElement) : -1;
-  live.replaceChildren(...fresh.childNodes);
-  document.querySelector("nav").replaceChildren(...page.querySelector("nav").childNodes);
-  document.querySelector("footer").replaceChildren(...page.querySelector("footer").childNodes);
-  if (place >= 0) [...live.querySelectorAll("a, button, summary")][place]?.focus();
+  const focused = document.activeElement.closest("[data-live], nav, footer") && purpose(document.activeElement);
+  for (const place of ["[data-live]", "nav", "footer"]) {
+    document.querySelector(place).replaceChildren(...page.querySelector(place).childNodes);
+  }
+  if (focused) [...document.querySelectorAll("a, button")].find((other) => purpose(other) === focused)?.focus();
 };
 
 const keepRenewing = async () => {
   try { await renew(); } catch { say("The server does not answer."); }
-  setTimeout(keepRenewing, pause);
+  setTimeout(keepRenewing, pause());
 };
 
 const words = async (answer) => {
@@ -47,25 +50,31 @@ const words = async (answer) => {
   }
 };
 
+const send = async (form) => {
+  const headers = { Accept: "application/json" };
+  if ("async" in form.dataset) headers.Prefer = "respond-async";
+  if (form.dataset.body) headers["Content-Type"] = "application/json";
+  const method = form.dataset.method ?? "POST";
+  return fetch(form.getAttribute("action"), { method, headers, body: form.dataset.body });
+};
+
 document.addEventListener("submit", async (event) => {
   const form = event.target;
   if (form.method !== "post") return;
   event.preventDefault();
-  if (form.dataset.confirm && !confirm(form.dataset.confirm)) return;
-  const button = form.querySelector("button");
-  button.disabled = true;
+  if ("busy" in form.dataset || (form.dataset.confirm && !confirm(form.dataset.confirm))) return;
+  form.dataset.busy = "";
   try {
-    const headers = { Accept: "application/json" };
-    if ("async" in form.dataset) headers.Prefer = "respond-async";
-    if (form.dataset.body) headers["Content-Type"] = "application/json";
-    const answer = await fetch(form.action, { method: form.dataset.method ?? "POST", headers, body: form.dataset.body });
+    const answer = await send(form);
     say(await words(answer));
+    // The answer may have closed what was open.
+    for (const details of form.closest("article")?.querySelectorAll("details") ?? []) details.open = false;
     await renew();
   } catch {
     say("The server does not answer.");
   } finally {
-    button.disabled = false;
+    delete form.dataset.busy;
   }
 });
 
-setTimeout(keepRenewing, pause);
+setTimeout(keepRenewing, pause());

@@ -14,6 +14,8 @@ struct PageFrame: Sendable {
     let organization: String
     let database: String
     let cacheBackend: String
+    /// Why something is not shown; nil where all is.
+    let trouble: String?
     let now: String
     let nowText: String
     let pages: [Link]
@@ -24,11 +26,13 @@ struct PageFrame: Sendable {
         database: String,
         cacheBackend: String,
         deadLetters: Int,
+        trouble: String?,
         now: Instant
     ) {
         self.organization = organization
         self.database = database
         self.cacheBackend = cacheBackend
+        self.trouble = trouble
         self.now = now.description
         nowText = now.pageText
         let links: [(PageLibrary.Name, String, String)] = [
@@ -45,11 +49,16 @@ struct PageFrame: Sendable {
 
     /// The frame's members for a template, beside those of the page.
     func with(_ members: [String: Any]) -> [String: Any] {
-        let own: [String: Any] = [
-            "organization": organization, "database": database, "cacheBackend": cacheBackend, "now": now,
-            "nowText": nowText, "pages": pages,
-        ]
-        return own.merging(members) { $1 }
+        Self.members(of: self).merging(members) { $1 }
+    }
+
+    /// A model's members by their names, less those that are nil.
+    static func members(of model: Any) -> [String: Any] {
+        Mirror(reflecting: model).children.reduce(into: [:]) { members, child in
+            guard let name = child.label else { return }
+            let value = Mirror(reflecting: child.value)
+            members[name] = value.displayStyle == .optional ? value.children.first?.value : child.value
+        }
     }
 }
 
@@ -66,12 +75,28 @@ extension Instant {
 
 extension Duration {
     /// In the unit that fits: `42 s`, `3 min`, `5 h`, `2 days`.
-    fileprivate var inPageWords: String {
+    var inPageWords: String {
         switch components.seconds {
         case ..<60: "\(max(0, components.seconds)) s"
         case ..<3_600: "\(components.seconds / 60) min"
         case ..<172_800: "\(components.seconds / 3_600) h"
         default: "\(components.seconds / 86_400) days"
         }
+    }
+}
+
+extension Int {
+    /// `1 letter`, `2,000 letters`
+    func counted(_ noun: String) -> String { "\(grouped) \(noun)\(self == 1 ? "" : "s")" }
+}
+
+extension [String: Int] {
+    /// By type's name, the most first: `products 12, invoices 3`. At most so many are named.
+    func pageText(max: Int = 3) -> String {
+        let entries = filter { $0.value > 0 }.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+        let named = entries.prefix(max).map {
+            "\(EntityCatalog.type(named: $0.key)?.plural ?? $0.key) \($0.value.grouped)"
+        }
+        return (named + (entries.count > max ? ["…"] : [])).joined(separator: ", ")
     }
 }

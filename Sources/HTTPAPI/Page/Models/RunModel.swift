@@ -28,6 +28,8 @@ struct RunModel: Sendable {
     let reasons: [Reason]
     let hasReasons: Bool
     let isRunning: Bool
+    /// A run that was begun at the command line is ended there.
+    let canCancel: Bool
     /// In percent of what the type's last whole run read.
     let share: Int
     let hasShare: Bool
@@ -42,7 +44,7 @@ struct RunModel: Sendable {
         statusText = run.status.rawValue.replacing("_", with: " ")
         origin = run.request?.origin.words ?? "the command line"
         started = run.startedAt.pageText
-        seconds = run.startedAt.duration(to: run.finishedAt ?? now).text(digits: 1)
+        seconds = max(run.startedAt.duration(to: run.finishedAt ?? now), .zero).text(digits: 1)
         read = counters.totalProcessed.grouped
         synced = counters.synced.grouped
         written = counters.written.grouped
@@ -55,7 +57,8 @@ struct RunModel: Sendable {
         reasons = counters.reasons.sorted { $0.key.rawValue < $1.key.rawValue }
             .map { Reason(name: $0.key.rawValue, count: $0.value.grouped) }
         hasReasons = !reasons.isEmpty
-        isRunning = run.status == .inProgress || run.status == .pending
+        isRunning = !run.hasEnded
+        canCancel = isRunning && run.request != nil
         let whole = run.mode == .full ? length ?? 0 : 0
         hasShare = whole > 0
         share = whole > 0 ? min(99, counters.totalProcessed * 100 / whole) : 0

@@ -1,0 +1,58 @@
+import SyncCore
+import SyncEngine
+
+/// What the overview is made of, read at once: six queries of the database, and what is known of the day's calls.
+struct OverviewFacts: Sendable {
+    /// More are not of use to a person.
+    private static let alertsMax = 50
+
+    let now: Instant
+    let readiness: ReadinessReport
+    let calls: Result<CallOutlook?, SyncError>
+    let rules: CallRules
+    /// The newest first.
+    let runs: [RunRecord]
+    /// By type's name, as all the following.
+    let freshness: [String: Instant]
+    let backlog: [String: QueueBacklog]
+    let openLetters: [String: Int]
+    let schedule: [ScheduleEntry]
+    /// Open ones only.
+    let alerts: [StoredAlert]
+    /// Why the database's part is not whole.
+    let trouble: String?
+
+    init(_ ports: ServerPorts, runsMax: Int) async {
+        async let readiness = ports.health.readiness()
+        async let calls = Self.calls(ports)
+        let database = ports.database
+        var reading = PageReading()
+        runs = await reading.value([]) { try await database.recentRuns(limit: runsMax) }
+        freshness = await reading.value([:]) { try await database.freshness() }
+        backlog = await reading.value([:]) { try await database.backlog() }
+        openLetters = await reading.value([:]) { try await database.openCounts() }
+        schedule = await reading.value([]) { try await database.schedule() }
+        alerts = await reading.value([]) { try await database.alerts(limit: Self.alertsMax) }
+            .filter { $0.clearedAt == nil }
+        trouble = reading.trouble
+        rules = ports.zoho.rules
+        self.readiness = await readiness
+        self.calls = await calls
+        now = ports.time.now()
+    }
+
+    private static func calls(_ ports: ServerPorts) async -> Result<CallOutlook?, SyncError> {
+        do throws(SyncError) {
+            return .success(try await ports.zoho.outlook())
+        } catch {
+            return .failure(error)
+        }
+    }
+}
+
+extension [RunRecord] {
+    /// How many records the last whole run of a run's type read; nil where there was none.
+    func length(of run: RunRecord) -> Int? {
+        first { $0.entityType == run.entityType && $0.mode == .full && $0.status.endsWhole }?.counters.totalProcessed
+    }
+}
