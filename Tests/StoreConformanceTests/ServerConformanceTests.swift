@@ -40,6 +40,17 @@ import Testing
         try await withPostgres(promise)
     }
 
+    @Test(arguments: CorrelationConformance.promises)
+    func `SQLite tells whose request a change goes back to`(_ promise: Promise<ServerStoresUnderTest>) async throws {
+        try await withSQLite(promise)
+    }
+
+    @Test(arguments: CorrelationConformance.promises)
+    func `PostgreSQL tells whose request a change goes back to`(_ promise: Promise<ServerStoresUnderTest>) async throws
+    {
+        try await withPostgres(promise)
+    }
+
     private func withSQLite(_ promise: Promise<ServerStoresUnderTest>) async throws {
         try await withTemporaryFile { path in
             try await promise.check(ServerStoresUnderTest(SQLiteDatabase.open(path: path)))

@@ -40,7 +40,7 @@ struct ChangeLogRows {
         try session.execute(
             """
             SELECT sequence, event_id::text, logged_at, sync_id::text, entity_type, entity_id, local_id,
-                action, reason, shape, hash, previous_hash, changed_fields::text
+                action, reason, shape, hash, previous_hash, changed_fields::text, \(Self.correlationID)
             FROM tds_sync_logs WHERE \(condition)
             ORDER BY tds_sync_logs.sequence \(newestFirst ? "DESC" : "ASC") LIMIT $1
             """,
@@ -67,9 +67,29 @@ struct ChangeLogRows {
             shape: row.text(9).flatMap(RecordShape.init),
             hash: row.text(10).flatMap { ContentHash(hexadecimal: $0) },
             previousHash: row.text(11).flatMap { ContentHash(hexadecimal: $0) },
-            changedFields: row.text(12).flatMap { JSONText.decode([String].self, from: $0) } ?? []
+            changedFields: row.text(12).flatMap { JSONText.decode([String].self, from: $0) } ?? [],
+            correlationID: row.text(13)
         )
     }
+
+    /// See ``LoggedChange/correlationID``. Looked up when somebody asks, so that a commit does not write it with every row.
+    private static let correlationID = """
+        coalesce(
+            (
+                SELECT run.request ->> 'correlationID' FROM tds_sync_runs run
+                WHERE run.id = tds_sync_logs.sync_id
+            ),
+            (
+                SELECT event.correlation_id FROM tds_sync_runs run
+                JOIN tds_inbox_events event
+                    ON event.entity_id = tds_sync_logs.entity_id AND event.entity_type = tds_sync_logs.entity_type
+                WHERE run.id = tds_sync_logs.sync_id AND run.mode = 'realtime'
+                    AND event.received_at <= tds_sync_logs.logged_at AND event.status <> 'unchanged'
+                    AND (event.status = 'queued' OR event.processed_at >= tds_sync_logs.logged_at)
+                ORDER BY event.sequence DESC LIMIT 1
+            )
+        )
+        """
 
     /// What the index of unrelayed events is for.
     static let isUnrelayedEvent = "relayed_at IS NULL AND \(isEvent)"

@@ -36,7 +36,7 @@ struct ChangeLogRows {
         try GRDB.Row.fetchAll(
             database,
             sql: """
-                SELECT * FROM tds_sync_logs WHERE \(condition)
+                SELECT *, \(Self.correlationID) AS correlation_id FROM tds_sync_logs WHERE \(condition)
                 ORDER BY sequence \(newestFirst ? "DESC" : "ASC") LIMIT ?
                 """,
             arguments: arguments + [limit]
@@ -60,9 +60,30 @@ struct ChangeLogRows {
             shape: (row["shape"] as String?).flatMap(RecordShape.init),
             hash: (row["hash"] as String?).flatMap { ContentHash(hexadecimal: $0) },
             previousHash: (row["previous_hash"] as String?).flatMap { ContentHash(hexadecimal: $0) },
-            changedFields: (row["changed_fields"] as String?).flatMap { JSONText.decode([String].self, from: $0) } ?? []
+            changedFields: (row["changed_fields"] as String?).flatMap { JSONText.decode([String].self, from: $0) }
+                ?? [],
+            correlationID: row["correlation_id"]
         )
     }
+
+    /// See ``LoggedChange/correlationID``. Looked up when somebody asks, so that a commit does not write it with every row.
+    private static let correlationID = """
+        coalesce(
+            (
+                SELECT json_extract(run.request, '$.correlationID') FROM tds_sync_runs run
+                WHERE run.id = tds_sync_logs.sync_id
+            ),
+            (
+                SELECT event.correlation_id FROM tds_sync_runs run
+                JOIN tds_inbox_events event
+                    ON event.entity_id = tds_sync_logs.entity_id AND event.entity_type = tds_sync_logs.entity_type
+                WHERE run.id = tds_sync_logs.sync_id AND run.mode = 'realtime'
+                    AND event.received_at <= tds_sync_logs.logged_at AND event.status <> 'unchanged'
+                    AND (event.status = 'queued' OR event.processed_at >= tds_sync_logs.logged_at)
+                ORDER BY event.sequence DESC LIMIT 1
+            )
+        )
+        """
 
     /// What the index of unrelayed events is for.
     static let isUnrelayedEvent = "relayed_at IS NULL AND \(isEvent)"

@@ -18,7 +18,8 @@ package struct ChangeEvent: Sendable, Equatable {
             type: type,
             timestamp: change.at,
             dataJSON: dataJSON,
-            correlationID: change.runID
+            // Where nobody asked, the run holds its changes together.
+            correlationID: change.correlationID ?? change.runID
         )
     }
 

@@ -40,6 +40,8 @@ package struct LoggedChange: Sendable, Equatable {
     package let previousHash: ContentHash?
     /// The members whose values differ from those stored before, sorted; empty where nothing was stored before.
     package let changedFields: [String]
+    /// Of the request that asked for the run, or of the newest webhook that the reading made good; nil where there was none.
+    package let correlationID: String?
 
     package init(
         sequence: Int64,
@@ -54,7 +56,8 @@ package struct LoggedChange: Sendable, Equatable {
         shape: RecordShape?,
         hash: ContentHash?,
         previousHash: ContentHash?,
-        changedFields: [String]
+        changedFields: [String],
+        correlationID: String? = nil
     ) {
         self.sequence = sequence
         self.eventID = eventID
@@ -69,5 +72,6 @@ package struct LoggedChange: Sendable, Equatable {
         self.hash = hash
         self.previousHash = previousHash
         self.changedFields = changedFields
+        self.correlationID = correlationID
     }
 }

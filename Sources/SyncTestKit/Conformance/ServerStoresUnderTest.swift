@@ -3,7 +3,7 @@ package import SyncCore
 /// What the servers of a database share, empty.
 package struct ServerStoresUnderTest: Sendable {
     package typealias Database = RunQueue & RunStore & LeaseStore & WebhookInbox & DeadLetterStore & ScheduleStore
-        & AlertStore & AuditTrail
+        & AlertStore & AuditTrail & Destination & ChangeLog
 
     package let queue: any RunQueue
     package let runs: any RunStore
@@ -13,6 +13,8 @@ package struct ServerStoresUnderTest: Sendable {
     package let schedules: any ScheduleStore
     package let alerts: any AlertStore
     package let audit: any AuditTrail
+    package let destination: any Destination
+    package let log: any ChangeLog
 
     package init(_ database: some Database) {
         queue = database
@@ -23,6 +25,8 @@ package struct ServerStoresUnderTest: Sendable {
         schedules = database
         alerts = database
         audit = database
+        destination = database
+        log = database
     }
 
     /// A lease of an hour for a run, and the run begun under it.
