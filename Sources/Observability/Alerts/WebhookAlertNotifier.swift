@@ -24,10 +24,11 @@ package struct WebhookAlertNotifier: AlertNotifier {
         _ body: (WebhookAlertNotifier) async throws -> Result
     ) async throws -> Result {
         // A redirect would carry the alert to somebody whom the user did not name.
-        let configuration = HTTPClient.Configuration(
+        var configuration = HTTPClient.Configuration(
             redirectConfiguration: .disallow,
             timeout: .init(connect: timeout, read: timeout)
         )
+        configuration.connectionPool.retryConnectionEstablishment = false
         return try await HTTPClient.withHTTPClient(configuration: configuration) { client in
             try await body(WebhookAlertNotifier(address: address, client: client))
         }
