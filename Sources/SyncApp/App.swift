@@ -14,17 +14,22 @@ package struct App: Sendable {
     let logger: Logger
 
     /// Opens everything that a sync needs, for as long as `body` runs.
-    /// - Parameter databaseConnections: open at once, at most.
     package static func with<Result: Sendable>(
         _ settings: Settings,
-        databaseConnections: Int = Stores.connectionsForCommands,
+        _ opening: DatabaseOpening = .forCommands,
         logger: Logger,
         _ body: (App) async throws -> Result
     ) async throws -> Result {
         let time = SystemTime()
         let zoho = try settings.zoho()
-        return try await Stores.with(settings, connections: databaseConnections, time: time, logger: logger) { stores in
-            try await stores.destination.claim(by: zoho.organizationID)
+        return try await Stores.with(
+            settings,
+            opening,
+            time: time,
+            logger: logger
+        ) { stores in
+            // Books of an older version have no place for it yet.
+            if stores.schema?.books != .older { try await stores.destination.claim(by: zoho.organizationID) }
             return try await ZohoSource.withSource(
                 settings: zoho,
                 sharing: stores.sharing,

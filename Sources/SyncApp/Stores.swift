@@ -29,27 +29,15 @@ package struct Stores: Sendable {
     /// What the processes of the organization share: on Redis, or in the database where there is none.
     let sharing: SharedStores
 
-    /// To PostgreSQL: a command does one thing, and its calls are what takes time.
-    package static let connectionsForCommands = 4
-
     /// What the next run changes of the database's tables; nil where they were brought up to date when it was opened.
     let schema: SchemaForecast?
-
-    /// How the database is opened.
-    enum Opening {
-        /// Its schema is brought up to date.
-        case upToDate
-        /// Nothing of it is written. One without books of ours is stood in for by an empty one in memory.
-        case asItIs
-    }
 
     /// Opens them for as long as `body` runs, and creates what is missing.
     ///
     /// A state cache that cannot be opened is replaced by one in memory: it only saves work.
-    /// - Parameter connections: to PostgreSQL, open at once.
     static func with<Result>(
         _ settings: Settings,
-        connections: Int = connectionsForCommands,
+        _ opening: DatabaseOpening = .forCommands,
         time: any TimeSource,
         logger: Logger,
         _ body: (Stores) async throws -> Result
@@ -58,7 +46,13 @@ package struct Stores: Sendable {
         return try await withRedis(settings, logger: logger) { redis in
             let cache = await cache(settings, on: redis, time: time, logger: logger)
             let eventSink = redis.map { RedisEventStream($0, organizationID: settings.redis?.organizationID) }
-            return try await withDatabase(settings, opening, on: redis, time: time, logger: logger) {
+            return try await withDatabase(
+                settings,
+                opening,
+                on: redis,
+                time: time,
+                logger: logger
+            ) {
                 try await body(Stores($0, cache, eventSink, $1, $2))
             }
         }
@@ -66,7 +60,7 @@ package struct Stores: Sendable {
 
     private static func withDatabase<Result>(
         _ settings: Settings,
-        _ opening: Opening,
+        _ opening: DatabaseOpening,
         on redis: RedisClient?,
         time: any TimeSource,
         logger: Logger,
@@ -89,9 +83,9 @@ package struct Stores: Sendable {
 
     private static func openSQLite(
         _ path: String,
-        _ opening: Opening
+        _ opening: DatabaseOpening
     ) async throws(SyncError) -> (SQLiteDatabase, SchemaForecast?) {
-        switch opening {
+        switch opening.schema {
         case .upToDate: (try await SQLiteDatabase.open(path: path), nil)
         case .asItIs: try await SQLiteDatabase.openAsItIs(path: path)
         }
@@ -99,20 +93,24 @@ package struct Stores: Sendable {
 
     private static func openPostgres(
         _ url: String,
-        _ opening: Opening,
+        _ opening: DatabaseOpening,
         time: any TimeSource,
         logger: Logger
     ) async throws(SyncError) -> (PostgresDatabase, SchemaForecast?) {
-        switch opening {
+        var limits = PostgresLimits()
+        limits.connectionsMax = opening.connections
+        switch opening.schema {
         case .upToDate:
             let database = try await PostgresDatabase.open(
                 url: url,
+                limits: limits,
                 time: time,
                 logger: logger,
                 hasEnded: { $0.hasEnded }
             )
             return (database, nil)
-        case .asItIs: return try await PostgresDatabase.openAsItIs(url: url, time: time, logger: logger)
+        case .asItIs:
+            return try await PostgresDatabase.openAsItIs(url: url, limits: limits, time: time, logger: logger)
         }
     }
 

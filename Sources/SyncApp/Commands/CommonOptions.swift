@@ -33,7 +33,7 @@ struct CommonOptions: ParsableArguments {
     /// Opens everything that a sync needs. The first Ctrl-C cancels the work and waits for it to end in order.
     func withApp<Result: Sendable>(
         _ terminal: Terminal,
-        _ opening: Stores.Opening = .upToDate,
+        _ opening: DatabaseOpening = .forCommands,
         _ body: @escaping @Sendable (App) async throws -> Result
     ) async throws -> Result {
         let settings = try await settings()
