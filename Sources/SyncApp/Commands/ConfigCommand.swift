@@ -25,7 +25,7 @@ struct ConfigCommand: AsyncParsableCommand {
 
 extension ResolvedSettings.Entry {
     /// A secret shows that it is there, and nothing of it.
-    fileprivate var shownValue: String {
+    var shownValue: String {
         guard let value else { return "–" }
         return key.isSecret ? "••••••••" : value
     }

@@ -14,6 +14,7 @@ struct TDSCommand: AsyncParsableCommand {
               tds sync products customers    the first sync writes everything
               tds sync products customers    the second skips everything
               tds status                     the last runs, and what needs a look
+              tds serve                      keep it in step: schedule, webhooks, HTTP
 
             WITHOUT A ZOHO ACCOUNT
               tds demo                       the same with a simulated organization
@@ -29,7 +30,8 @@ struct TDSCommand: AsyncParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            SyncCommand.self, PlanCommand.self, VerifyCommand.self, ExplainCommand.self, DeletesCommand.self,
+            SyncCommand.self, ServeCommand.self, PlanCommand.self, VerifyCommand.self, ExplainCommand.self,
+            DeletesCommand.self,
             EventsCommand.self, StatusCommand.self, CacheCommand.self, DoctorCommand.self, ConfigCommand.self,
             HashCommand.self, DemoCommand.self, SimulateCommand.self,
         ]

@@ -15,6 +15,8 @@ struct ServerSettings: Sendable {
     let inboxRetention: Duration
     /// How long runs are kept.
     let metricsRetention: Duration
+    /// Whether spans are log lines (`TDS_TRACE`); otherwise they go nowhere.
+    let tracesToLog: Bool
 
     init(_ resolved: ResolvedSettings) throws(SyncError) {
         webhookSecret = resolved[.webhookSecret]
@@ -29,5 +31,10 @@ struct ServerSettings: Sendable {
         )
         inboxRetention = try resolved.days(.inboxRetention)
         metricsRetention = try resolved.days(.metricsRetention)
+        switch resolved[.trace] {
+        case "off": tracesToLog = false
+        case "log": tracesToLog = true
+        default: throw resolved.unusable(.trace, "off or log")
+        }
     }
 }

@@ -45,6 +45,7 @@ package struct SettingKey: Sendable, Equatable {
     static let alertURL = SettingKey("TDS_ALERT_URL", isSecret: true)
     static let syncInterval = SettingKey("TDS_SYNC_INTERVAL_MINUTES", default: "30")
     static let verifyInterval = SettingKey("TDS_VERIFY_INTERVAL_HOURS", default: "168")
+    static let trace = SettingKey("TDS_TRACE", default: "off")
     static let callsPerMinute = SettingKey("TDS_CALLS_PER_MINUTE", default: "90")
     static let quotaReserve = SettingKey("TDS_QUOTA_RESERVE")
     static let concurrentCalls = SettingKey("TDS_CONCURRENT_CALLS", default: "4")
@@ -56,5 +57,6 @@ package struct SettingKey: Sendable, Equatable {
         defaultOrganizationID, dataDirectory, imagesURL, cacheEnabled, batchSize, retryAttempts, retryBase,
         retryMaximum, lockTimeout, logsRetention, inboxRetention, metricsRetention, callsPerMinute, concurrentCalls,
         quotaReserve, webhookSecret, webhookKey, apiToken, alertURL, syncInterval, verifyInterval,
+        trace,
     ]
 }

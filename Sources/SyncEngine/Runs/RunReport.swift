@@ -35,6 +35,33 @@ package struct RunReport: Sendable {
     package var duration: Duration { run.startedAt.duration(to: run.finishedAt ?? run.startedAt) }
 }
 
+extension RunReport {
+    /// Of a run that was claimed and could not begin.
+    package init(notBegun claimed: ClaimedRun, _ error: SyncError, at now: Instant) {
+        var run = RunRecord(
+            id: claimed.runID,
+            entityType: claimed.request.entityType,
+            mode: claimed.request.mode,
+            startedAt: now
+        )
+        run.status = .failed
+        run.finishedAt = now
+        run.error = "\(error)"
+        self.init(
+            run: run,
+            failures: [],
+            answered: [],
+            cacheBackend: "none",
+            cacheEnabled: false,
+            cacheErrors: 0,
+            suspects: 0,
+            images: ImageCounts(),
+            cacheTrouble: nil,
+            error: error
+        )
+    }
+}
+
 /// What a run did with the cache: the session statistics of contract, section 2, derived from the run's reasons so that
 /// they can never say something else.
 package struct CacheSession: Sendable, Equatable {

@@ -1,0 +1,38 @@
+import Logging
+import SyncCore
+import SyncEngine
+
+/// Carries change events on while a server runs: once for all its runs, so that they stay in order.
+struct EventCarrier: Sendable {
+    private static let pause: Duration = .seconds(1)
+    /// After a failure; the events stay in the change log.
+    private static let longPause: Duration = .seconds(10)
+
+    private let relay: EventRelay
+    private let signals: ServerSignals
+    private let time: any TimeSource
+    private let logger: Logger
+
+    init(_ relay: EventRelay, signals: ServerSignals, time: any TimeSource, logger: Logger) {
+        self.relay = relay
+        self.signals = signals
+        self.time = time
+        self.logger = logger
+    }
+
+    /// Works until the task is cancelled.
+    func work() async {
+        while !Task.isCancelled {
+            let turns = signals.ended.turns
+            do throws(SyncError) {
+                _ = try await relay.drain()
+                try? await signals.ended.wait(after: turns, atMost: Self.pause, time)
+            } catch {
+                if error.code != .cancelled {
+                    logger.warning("Change events wait", metadata: ["error": "\(error)"])
+                }
+                try? await time.sleep(for: Self.longPause)
+            }
+        }
+    }
+}

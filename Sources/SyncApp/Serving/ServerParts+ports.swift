@@ -1,0 +1,69 @@
+import HTTPAPI
+import Observability
+import SyncCore
+import SyncEngine
+
+extension ServerParts {
+    /// What the routes work with.
+    var ports: ServerPorts {
+        ServerPorts(
+            database: app.stores.database,
+            cache: app.stores.cache,
+            cacheOperations: cacheOperations,
+            zoho: zoho,
+            receiver: receiver,
+            signals: signals,
+            health: health,
+            facts: facts,
+            observer: RequestObserver(answered: RequestMetrics().answered),
+            time: app.time,
+            logger: app.logger
+        )
+    }
+
+    private var zoho: ZohoOperations {
+        ZohoOperations(
+            plan: { [app] type, selection throws(SyncError) in
+                var options = app.options
+                options.selection = selection
+                let ports = app.ports(in: CallManner(.routine))
+                return try await Forecaster(ports: ports, options: options).forecast(type)
+            },
+            verify: { [app, watch] type, heals throws(SyncError) in
+                try await app.verify(type, heals: heals, watch: watch)
+            },
+            confirmDeletes: { [app, watch] type in
+                var options = app.options
+                options.selection = .suspects
+                options.details = false
+                return await app.serverOrchestrator(for: options, watch: watch, logger: app.logger)
+                    .sync(type, options: options)
+            },
+            outlook: app.outlook,
+            rules: app.callRules
+        )
+    }
+
+    private var health: HealthPorts {
+        HealthPorts(
+            readiness: { [readiness] in readiness.report() },
+            metrics: { [gauges, prometheus] in
+                await gauges.sample()
+                return prometheus.text()
+            }
+        )
+    }
+
+    private var facts: ServerFacts {
+        let settings = app.settings
+        return ServerFacts(
+            organizationID: app.organizationID,
+            database: settings.database.words,
+            settings: settings.resolved.entries.map { entry in
+                ServerFacts.Setting(name: entry.key.name, value: entry.shownValue, origin: entry.origin.description)
+            },
+            leaseTimeToLive: settings.leaseTimeToLive,
+            holder: Stores.holder
+        )
+    }
+}

@@ -1,0 +1,143 @@
+import FoundationEssentials
+import HTTPAPI
+import Logging
+import Observability
+import SyncCore
+import SyncEngine
+import Webhooks
+
+/// What the parts of a server share, and how each of them is made.
+struct ServerParts: Sendable {
+    let app: App
+    let signals = ServerSignals()
+    /// One for all: who disables the cache, disables it for every run.
+    let cacheOperations: CacheOperations
+    let watch = RunWatch()
+    let readiness: ReadinessMonitor
+    let figures: FigureReader
+    let alerts: AlertMonitor
+    let gauges: ServerGauges
+    let prometheus: PrometheusMetrics
+    let verifications: Verifications
+    /// Names this process among all servers, also among those that had its process id before.
+    private let serverName = UUID().uuidString.lowercased()
+
+    /// - Parameters:
+    ///   - prometheus: where the metrics of this process go.
+    ///   - notifiers: told of alerts.
+    init(_ app: App, _ prometheus: PrometheusMetrics, notifiers: [any AlertNotifier]) {
+        self.app = app
+        self.prometheus = prometheus
+        cacheOperations = app.cacheOperations
+        readiness = ReadinessMonitor(
+            database: app.stores.database,
+            cache: app.stores.cache,
+            usesRedis: app.settings.redis != nil,
+            outlook: app.outlook,
+            rules: app.callRules,
+            watch: watch,
+            time: app.time
+        )
+        figures = FigureReader(
+            database: app.stores.database,
+            outlook: app.outlook,
+            rules: app.callRules,
+            intervals: app.settings.server.intervals,
+            time: app.time
+        )
+        gauges = ServerGauges(figures: figures, cache: app.stores.cache, readiness: readiness, time: app.time)
+        alerts = AlertMonitor(
+            store: app.stores.alerts,
+            figures: figures,
+            notifiers: notifiers,
+            time: app.time,
+            makeEventID: { UUID().uuidString.lowercased() },
+            logger: app.logger
+        )
+        verifications = Verifications(app, watch, alerts)
+    }
+
+    private var database: any SharedDatabase { app.stores.database }
+    private var server: ServerSettings { app.settings.server }
+
+    // MARK: In the background
+
+    var runWorker: RunWorker {
+        RunWorker(
+            queue: database,
+            runs: database,
+            time: app.time,
+            server: serverName,
+            claimDuration: app.settings.leaseTimeToLive,
+            signals: signals,
+            logger: app.logger,
+            sync: RequestedRuns(app, cacheOperations, watch).sync
+        )
+    }
+
+    /// Only one: two that read records of one type would be in each other's way.
+    var recordWorker: RecordWorker {
+        var options = app.options
+        options.selection = .announced([])
+        return RecordWorker(
+            inbox: database,
+            orchestrator: app.serverOrchestrator(for: options, watch: watch, logger: app.logger),
+            options: options,
+            policy: app.settings.retry,
+            server: serverName,
+            queued: signals.queued,
+            time: app.time,
+            chance: { .random(in: 0..<1) },
+            logger: app.logger
+        )
+    }
+
+    var scheduler: Scheduler {
+        let turns = ScheduledTurns(
+            queue: database,
+            signals: signals,
+            verifications: verifications,
+            outlook: app.outlook,
+            rules: app.callRules,
+            time: app.time
+        )
+        return Scheduler(
+            database,
+            intervals: server.intervals,
+            time: app.time,
+            logger: app.logger,
+            reasonToSkip: turns.reasonToSkip,
+            begin: turns.begin
+        )
+    }
+
+    /// Nil where there is nobody to carry events to.
+    var eventCarrier: EventCarrier? {
+        app.stores.relay(time: app.time).map {
+            EventCarrier($0, signals: signals, time: app.time, logger: app.logger)
+        }
+    }
+
+    var inboxRetention: InboxRetention {
+        InboxRetention(inbox: database, keeps: server.inboxRetention, time: app.time, logger: app.logger)
+    }
+
+    var runRetention: RunRetention {
+        RunRetention(runs: database, keeps: server.metricsRetention, time: app.time, logger: app.logger)
+    }
+
+    // MARK: For requests
+
+    var receiver: WebhookReceiver {
+        WebhookReceiver(
+            organizationID: app.organizationID,
+            authenticator: WebhookAuthenticator(secret: server.webhookSecret, apiKey: server.webhookKey),
+            inbox: database,
+            cache: cacheOperations,
+            time: app.time,
+            makeEventID: { UUID().uuidString.lowercased() },
+            onQueued: { [signals] in signals.queued.wake() },
+            logger: app.logger
+        )
+    }
+}
