@@ -102,6 +102,8 @@ package struct ServerFacts: Sendable {
     /// The database in words, without secrets.
     package let database: String
     package let settings: [Setting]
+    /// How often each type is synced and verified.
+    package let intervals: Scheduler.Intervals
     package let leaseTimeToLive: Duration
     /// This process, as the holder of a lease.
     package let holder: @Sendable (String) -> LeaseHolder
@@ -110,12 +112,14 @@ package struct ServerFacts: Sendable {
         organizationID: String,
         database: String,
         settings: [Setting],
+        intervals: Scheduler.Intervals,
         leaseTimeToLive: Duration,
         holder: @escaping @Sendable (String) -> LeaseHolder
     ) {
         self.organizationID = organizationID
         self.database = database
         self.settings = settings
+        self.intervals = intervals
         self.leaseTimeToLive = leaseTimeToLive
         self.holder = holder
     }

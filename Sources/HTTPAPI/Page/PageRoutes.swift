@@ -9,6 +9,7 @@ import SyncEngine
 struct PageRoutes {
     private static let runsMax = 200
     private static let lettersMax = 100
+    private static let html = "text/html"
 
     private let ports: ServerPorts
     private let library: PageLibrary
@@ -23,7 +24,7 @@ struct PageRoutes {
         [
             page("/", "Overview", overview),
             page("/runs", "The newest runs.", runs),
-            page("/runs/{id}", "One run.", placeholders: ["id": .string(format: "uuid")], run),
+            page("/runs/{id}", "One run.", placeholders: ["id": .string(format: "uuid")], mayMiss: true, run),
             page("/dead-letters", "The open dead letters.", deadLetters),
             page("/explain", "One record.", query: Self.record, explain),
             page("/settings", "The settings in force.", settings),
@@ -40,9 +41,11 @@ struct PageRoutes {
         _ summary: String,
         query: [Route.Parameter] = [],
         placeholders: [String: Schema] = [:],
+        mayMiss: Bool = false,
         _ handle: @escaping Route.Handler
     ) -> Route {
-        Route(
+        let missing = mayMiss ? [404: Route.Reply(words: "There is none.", schema: nil, contentType: Self.html)] : [:]
+        return Route(
             method: .get,
             path: path,
             summary: "Page: \(summary)",
@@ -50,7 +53,7 @@ struct PageRoutes {
             // Mail programs and the like add their own to an address.
             takesAnyQuery: true,
             placeholders: placeholders,
-            replies: [200: .init(words: "A page.", schema: nil, contentType: "text/html")],
+            replies: [200: .init(words: "A page.", schema: nil, contentType: Self.html)].merging(missing) { $1 },
             handle: handle
         )
     }

@@ -40,13 +40,17 @@ struct ExplainRoutes {
         [
             ("entity_type", .string()), ("entity_id", .string()), ("row", .nullable(.object([]))),
             ("cache", .nullable(.object([]))),
-            (
-                "history",
-                .array(
-                    .object([("at", .string(format: "date-time")), ("action", .string())], required: ["at", "action"])
-                )
-            ),
+            ("history", .array(moment)),
         ],
         required: ["entity_type", "entity_id", "row", "cache", "history"]
+    )
+
+    private static let moment = Schema.object(
+        [
+            ("at", .string(format: "date-time")), ("action", .string()), ("reason", .string()), ("shape", .string()),
+            ("hash", .string()), ("previous_hash", .string()), ("changed_fields", .array(.string())),
+            ("sync_id", .string()),
+        ],
+        required: ["at", "action"]
     )
 }

@@ -14,7 +14,7 @@ struct PlanRoutes {
                 summary:
                     "What a sync would do, and the calls it would take: reads the listing at their price, writes nothing.",
                 body: .object([("incremental", .nullable(.boolean))], isClosed: true),
-                replies: [200: .init(words: "The plan.", schema: .list("plans", Self.schema))],
+                replies: [200: .init(words: "The plan.", schema: Self.plans)],
                 faults: OpenAPIDocument.zohoFaults,
                 handle: plan
             )
@@ -27,6 +27,11 @@ struct PlanRoutes {
         let forecast = try await ports.zoho.plan(type, isIncremental ? .changes : .everything)
         return .json(ForecastView.json([forecast]))
     }
+
+    private static let plans = Schema.object(
+        [("plans", .array(schema)), ("schema_changes", .array(.object([])))],
+        required: ["plans", "schema_changes"]
+    )
 
     private static let schema = Schema.object(
         [

@@ -40,7 +40,7 @@ struct RouteTable {
             path: "/openapi.json",
             summary: "This description.",
             replies: [
-                200: .init(words: "OpenAPI 3.1.", schema: .object([("openapi", .string())], required: ["openapi"]))
+                200: .init(words: "OpenAPI 3.1.", schema: .object([], required: ["openapi", "info", "paths"]))
             ],
             handle: { _ in .json(json) }
         )

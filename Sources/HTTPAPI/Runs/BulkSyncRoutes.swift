@@ -57,8 +57,8 @@ struct BulkSyncRoutes {
                 200: .init(
                     words: "By type.",
                     schema: .object(
-                        [("running", .array(.named("Run"))), ("last", .map(.named("Run")))],
-                        required: ["running", "last"]
+                        [("success", .boolean), ("running", .array(.named("Run"))), ("last", .map(.named("Run")))],
+                        required: ["success", "running", "last"]
                     )
                 )
             ],

@@ -26,7 +26,11 @@ struct Door: RouterMiddleware {
             response = try await RequestSpan.around(request, context) { try await next(request, context) }
         } catch {
             response = fault(error, context).answer.response
-            if request.hasBody { context.closeSoon() }
+            if request.hasBody {
+                // Perhaps not all of it was read: nothing else may come on this connection.
+                response.headers[.connection] = "close"
+                context.closeSoon()
+            }
         }
         for (name, value) in Self.headers { response.headers[name] = value }
         response.headers[.requestID] = context.correlationID

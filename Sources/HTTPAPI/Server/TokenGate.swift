@@ -35,7 +35,8 @@ struct TokenGate: Sendable {
             case "bearer": return words[1]
             case "basic":
                 let text = Data(base64Encoded: words[1]).map { String(decoding: $0, as: UTF8.self) }
-                return text?.split(separator: ":", maxSplits: 1).dropFirst().first.map(String.init)
+                return text?.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).dropFirst().first
+                    .map(String.init)
             default: return nil
             }
         }

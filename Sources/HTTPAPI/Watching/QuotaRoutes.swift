@@ -1,10 +1,11 @@
 import HTTPTypes
 import SyncCore
+import SyncEngine
 
 /// `/api/tds/quota`: the organization's calls of the day. Zoho is not asked.
 struct QuotaRoutes {
-    /// Runs of a day that are looked at.
-    private static let runsMax = 10_000
+    /// As far back as is looked for what a turn of the schedule takes.
+    private static let runsMax = 500
 
     let ports: ServerPorts
 
@@ -24,9 +25,14 @@ struct QuotaRoutes {
     private func tell() async throws -> APIAnswer {
         let outlook = try await ports.zoho.outlook() ?? CallOutlook()
         let now = ports.time.now()
-        let runs = outlook.quota == nil ? [] : try await ports.database.recentRuns(limit: Self.runsMax)
+        let forecast = ports.forecast(
+            outlook.quota,
+            runs: try await ports.database.recentRuns(limit: Self.runsMax),
+            schedule: try await ports.database.schedule(),
+            now: now
+        )
         return .object([
-            ("quota", outlook.quota.map { quota($0, runs, now) } ?? "null"),
+            ("quota", outlook.quota.map { quota($0, forecast, now) } ?? "null"),
             ("parked", outlook.park.map { Self.parked($0, now) } ?? "null"),
             ("runs_may_call", String(ports.zoho.rules.pause(for: .routine, outlook) == nil)),
         ])
@@ -34,21 +40,19 @@ struct QuotaRoutes {
 
     // MARK: Views
 
-    private func quota(_ quota: CallQuota, _ runs: [RunRecord], _ now: Instant) -> String {
-        let kept = ports.zoho.rules.kept(of: quota)
-        let forecast = CallForecast(quota, kept: kept, runs: runs, now: now)
-        return JSONWriter.object([
+    private func quota(_ quota: CallQuota, _ forecast: CallForecast?, _ now: Instant) -> String {
+        JSONWriter.object([
             ("limit", String(quota.limit)), ("used", String(quota.limit - quota.remaining)),
-            ("remaining", String(quota.remaining)), ("reserve", String(kept)),
+            ("remaining", String(quota.remaining)), ("reserve", String(ports.zoho.rules.kept(of: quota))),
             ("resets_at", JSONWriter.string(now.advanced(by: quota.resetsIn).description)),
-            (
-                "forecast",
-                JSONWriter.object([
-                    ("calls_of_last_24_hours", String(forecast.callsOfLastDay)),
-                    ("expected_until_reset", String(forecast.expected)), ("usable", String(forecast.usable)),
-                    ("enough", String(forecast.isEnough)),
-                ])
-            ),
+            ("forecast", forecast.map(Self.json)),
+        ])
+    }
+
+    private static func json(_ forecast: CallForecast) -> String {
+        JSONWriter.object([
+            ("expected_until_reset", String(forecast.needed)), ("usable", String(forecast.available)),
+            ("enough", String(!forecast.isShort)),
         ])
     }
 
@@ -72,8 +76,7 @@ struct QuotaRoutes {
                             (
                                 "forecast",
                                 .object([
-                                    ("calls_of_last_24_hours", .integer()), ("expected_until_reset", .integer()),
-                                    ("usable", .integer()), ("enough", .boolean),
+                                    ("expected_until_reset", .integer()), ("usable", .integer()), ("enough", .boolean),
                                 ])
                             ),
                         ],

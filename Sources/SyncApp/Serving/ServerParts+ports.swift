@@ -62,6 +62,7 @@ extension ServerParts {
             settings: settings.resolved.entries.map { entry in
                 ServerFacts.Setting(name: entry.key.name, value: entry.shownValue, origin: entry.origin.description)
             },
+            intervals: settings.server.intervals,
             leaseTimeToLive: settings.leaseTimeToLive,
             holder: Stores.holder
         )

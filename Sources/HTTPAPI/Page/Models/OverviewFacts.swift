@@ -10,6 +10,7 @@ struct OverviewFacts: Sendable {
     let readiness: ReadinessReport
     let calls: Result<CallOutlook?, SyncError>
     let rules: CallRules
+    let forecast: CallForecast?
     /// The newest first.
     let runs: [RunRecord]
     /// By type's name, as all the following.
@@ -37,8 +38,10 @@ struct OverviewFacts: Sendable {
         trouble = reading.trouble
         rules = ports.zoho.rules
         self.readiness = await readiness
-        self.calls = await calls
+        let known = await calls
+        self.calls = known
         now = ports.time.now()
+        forecast = ports.forecast(try? known.get()?.quota, runs: runs, schedule: schedule, now: now)
     }
 
     private static func calls(_ ports: ServerPorts) async -> Result<CallOutlook?, SyncError> {

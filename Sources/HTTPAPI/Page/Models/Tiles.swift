@@ -32,9 +32,12 @@ struct CallsTile: Sendable {
     private static func words(_ outlook: CallOutlook, _ facts: OverviewFacts) -> String {
         let pause = facts.rules.pause(for: .routine, outlook)
         guard let quota = outlook.quota else { return pause.map(words) ?? "Known after the next call." }
-        let forecast = CallForecast(quota, kept: facts.rules.kept(of: quota), runs: facts.runs, now: facts.now)
-        let more = "until the reset in \(quota.resetsIn.inPageWords) runs need about \(forecast.expected.grouped) more"
-        let few = forecast.isEnough ? nil : "only \(forecast.usable.grouped) are left for them"
+        let more = facts.forecast.map { forecast in
+            "until the reset in \(quota.resetsIn.inPageWords) runs need about \(forecast.needed.grouped) more"
+        }
+        let few = facts.forecast.flatMap { forecast in
+            forecast.isShort ? "only \(forecast.available.grouped) are left for them" : nil
+        }
         return ["of \(quota.limit.grouped)", more, few, pause.map(words)].compactMap(\.self).joined(separator: "; ")
     }
 
@@ -89,8 +92,16 @@ struct HitRateTile: Sendable {
         hitRate = sessions.first?.hitRateText ?? "–"
         hitRateCount = sessions.count
         hasHitRates = sessions.count > 1
-        hitRateText = hasHitRates ? "of the last run; the line: the last \(sessions.count)" : "of the last run"
+        hitRateText = Self.words(hitRateCount)
         hitRatePoints = Self.points(sessions.reversed().map(\.hitRate))
+    }
+
+    private static func words(_ count: Int) -> String {
+        switch count {
+        case 0: "no run has looked records up yet"
+        case 1: "of the last run"
+        default: "of the last run; the line is of the last \(count)"
+        }
     }
 
     private static func points(_ rates: [Double]) -> String {

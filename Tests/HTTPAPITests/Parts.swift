@@ -1,0 +1,128 @@
+import Foundation
+import HTTPAPI
+import SQLiteStores
+import SyncCore
+import SyncEngine
+import Webhooks
+import ZohoSource
+
+/// What a server is made of, as the composition root makes it.
+struct Parts: Sendable {
+    let signals = ServerSignals()
+    let operations: CacheOperations
+    private let setup: ServerBench.Setup
+    private let database: SQLiteDatabase
+    private let cache: any SyncStateCache
+    private let source: ZohoSource
+    private let organizationID: String
+
+    init(
+        _ setup: ServerBench.Setup,
+        _ database: SQLiteDatabase,
+        _ cache: any SyncStateCache,
+        _ source: ZohoSource,
+        _ organizationID: String
+    ) {
+        self.setup = setup
+        self.database = database
+        self.cache = cache
+        self.source = source
+        self.organizationID = organizationID
+        operations = CacheOperations(
+            cache: cache,
+            destination: database,
+            isEnabled: true,
+            time: setup.time,
+            logger: .silent
+        )
+    }
+
+    var ports: ServerPorts {
+        ServerPorts(
+            database: database,
+            cache: cache,
+            cacheOperations: operations,
+            zoho: zoho,
+            receiver: receiver,
+            signals: signals,
+            health: HealthPorts(readiness: { [setup] in setup.readiness }, metrics: { "tds_test 1\n" }),
+            facts: ServerFacts(
+                organizationID: organizationID,
+                database: "a test's",
+                settings: setup.settings,
+                intervals: Scheduler.Intervals(sync: .seconds(3_600), verification: nil),
+                leaseTimeToLive: .seconds(300),
+                holder: { LeaseHolder.current(runID: $0) }
+            ),
+            observer: RequestObserver { _, _, _, _ in },
+            time: setup.time,
+            logger: .silent
+        )
+    }
+
+    var worker: RunWorker {
+        RunWorker(
+            queue: database,
+            runs: database,
+            time: setup.time,
+            server: "bench",
+            claimDuration: .seconds(300),
+            signals: signals,
+            logger: .silent
+        ) { claimed in
+            guard let type = EntityCatalog.type(named: claimed.request.entityType) else { preconditionFailure() }
+            let options = SyncOptions(admission: claimed.request.admission, cacheEnabled: operations.isEnabled)
+            return await orchestrator(runID: claimed.runID).sync(type, options: options)
+        }
+    }
+
+    private var zoho: ZohoOperations {
+        ZohoOperations(
+            plan: { type, selection throws(SyncError) in
+                try await Forecaster(ports: syncPorts(), options: SyncOptions(selection: selection)).forecast(type)
+            },
+            verify: { type, heals throws(SyncError) in
+                try await Verifier(ports: syncPorts(), options: SyncOptions(), logger: .silent).verify(
+                    type,
+                    heals: heals
+                )
+            },
+            confirmDeletes: { type in
+                await orchestrator().sync(type, options: SyncOptions(selection: .suspects, details: false))
+            },
+            outlook: { [setup] () throws(SyncError) in setup.outlook },
+            rules: CallRules(reserve: .standard)
+        )
+    }
+
+    private var receiver: WebhookReceiver {
+        WebhookReceiver(
+            organizationID: organizationID,
+            authenticator: WebhookAuthenticator(secret: setup.webhookSecret, apiKey: setup.webhookKey),
+            inbox: database,
+            cache: operations,
+            time: setup.time,
+            makeEventID: { UUID().uuidString.lowercased() },
+            onQueued: { [signals] in signals.queued.wake() },
+            logger: .silent
+        )
+    }
+
+    private func orchestrator(runID: String? = nil) -> SyncOrchestrator {
+        SyncOrchestrator(ports: syncPorts(runID: runID), logger: .silent)
+    }
+
+    private func syncPorts(runID: String? = nil) -> SyncPorts {
+        SyncPorts(
+            source: source,
+            cache: cache,
+            destination: database,
+            runs: database,
+            deletions: database,
+            leases: database,
+            time: setup.time,
+            makeRunID: { runID ?? UUID().uuidString.lowercased() },
+            holder: { LeaseHolder.current(runID: $0) }
+        )
+    }
+}

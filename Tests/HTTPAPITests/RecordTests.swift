@@ -1,0 +1,66 @@
+import SyncCore
+import SyncTestKit
+import Testing
+import ZohoSimulator
+
+/// Plans, comparisons, and what is known of one record.
+@Suite struct RecordTests {
+    @Test func `a plan says what the sync then does, and writes nothing`() async throws {
+        try await ServerBench.with { bench in
+            let plan = try await bench.ask("POST", "/api/tds/plan/products")
+            #expect(plan.number("plans.0.inserts") == 12)
+            #expect(plan.text("plans.0.mode") == "full")
+            #expect(try await bench.database.rowCount(of: .products) == 0)
+            _ = try await bench.ask("POST", "/api/zoho/bulk-sync/products")
+            try bench.organization.change(.items, .some(2))
+            let changes = try await bench.ask("POST", "/api/tds/plan/inventory", "{\"incremental\":true}")
+            #expect(changes.text("plans.0.mode") == "incremental")
+            #expect(changes.number("plans.0.update_count") == 2)
+            #expect(try await bench.ask("POST", "/api/tds/plan/products", "{\"mode\":1}").fault == "422 invalid mode")
+        }
+    }
+
+    @Test func `a comparison finds what differs, and heals it where asked to`() async throws {
+        try await ServerBench.with { bench in
+            _ = try await bench.ask("POST", "/api/zoho/bulk-sync/products")
+            let equal = try await bench.ask("POST", "/api/tds/verify/products")
+            #expect(equal.flag("verifications.0.equal") == true)
+            try bench.organization.change(.items, .some(2))
+            let differing = try await bench.ask("POST", "/api/tds/verify/products", "{\"heal\":false}")
+            #expect(differing.flag("verifications.0.equal") == false)
+            #expect(differing.number("verifications.0.difference_count") == 2)
+            let healed = try await bench.ask("POST", "/api/tds/verify/products", "{\"heal\":true}")
+            #expect(healed.number("verifications.0.healed") == 2)
+            let audit = try await bench.ask("GET", "/api/tds/audit")
+            #expect(audit.list("audit").compactMap { $0["action"]?.text } == ["verify.heal"])
+        }
+    }
+
+    @Test func `a source that refuses is the source's fault, and one that is away may come back`() async throws {
+        try await ServerBench.with { bench in
+            bench.organization.revokeRefreshToken()
+            let refused = try await bench.ask("POST", "/api/tds/plan/products")
+            #expect(refused.fault == "502 credentials_rejected")
+        }
+        try await ServerBench.with { bench in
+            var fault = Fault(match: "/inventory/v1/items")
+            (fault.status, fault.times) = (503, 100)
+            _ = try bench.organization.add(fault)
+            let away = try await bench.ask("POST", "/api/tds/verify/products")
+            #expect(away.fault == "503 source_unavailable")
+            #expect(away.header("Retry-After") != nil)
+        }
+    }
+
+    @Test func `a record is explained by its row, its entry and its history`() async throws {
+        try await ServerBench.with { bench in
+            _ = try await bench.ask("POST", "/api/zoho/bulk-sync/products")
+            let id = try #require(bench.organization.ids(.items).first)
+            let known = try await bench.ask("GET", "/api/tds/explain/products/\(id)")
+            #expect(known.text("entity_id") == id)
+            #expect(known.text("row.content_hash") == known.text("cache.content_hash"))
+            #expect(known.list("history").contains { $0["action"]?.text == "inserted" })
+            #expect(try await bench.ask("GET", "/api/tds/explain/products/nobody").fault == "404 not_found")
+        }
+    }
+}

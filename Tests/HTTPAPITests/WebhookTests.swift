@@ -1,0 +1,137 @@
+import Crypto
+import SyncCore
+import SyncTestKit
+import Testing
+import Webhooks
+import ZohoSimulator
+
+/// Webhooks, as Zoho or a program sends them.
+@Suite struct WebhookTests {
+    private static let path = "/api/tds/webhooks/products"
+    private static let item = "{\"item\":{\"item_id\":\"77\",\"name\":\"Nut\"}}"
+    private static let key = ["X-API-Key": "key of the webhooks"]
+
+    @Test func `a webhook with the key is stored and queued, and its repetition is told as one`() async throws {
+        try await ServerBench.with(.init(token: "secret")) { bench in
+            let first = try await bench.call("POST", Self.path, Self.item, headers: Self.key)
+            #expect(first.status == 202)
+            #expect(first.flag("success") == true)
+            #expect(first.flag("queued") == true)
+            let again = try await bench.call("POST", Self.path, Self.item, headers: Self.key)
+            #expect(again.status == 202)
+            #expect(again.flag("queued") == false)
+            #expect(again.text("event_id") == first.text("event_id"))
+            #expect(again.text("idempotency_key") == first.text("idempotency_key"))
+            let inbox = try await bench.ask("GET", "/api/tds/inbox?limit=5&hours=1")
+            #expect(inbox.list("events").count == 1)
+            #expect(inbox.text("events.0.event_id") == first.text("event_id"))
+            #expect(inbox.text("events.0.status") == "queued")
+            #expect(inbox.number("backlog.product.waiting") == 1)
+            #expect(inbox.number("deliveries.product.received") == 1)
+        }
+    }
+
+    @Test func `a webhook that tells what is known already is answered as unchanged, and not queued`() async throws {
+        try await ServerBench.with { bench in
+            _ = try await bench.ask("POST", "/api/zoho/bulk-sync/products")
+            let id = try #require(bench.organization.ids(.items).first)
+            let row = String(
+                decoding: try #require(bench.organization.row(.items, id: id, inventory: true)),
+                as: UTF8.self
+            )
+            let reply = try await bench.call("POST", Self.path, "{\"item\":\(row)}", headers: Self.key)
+            #expect(reply.status == 202)
+            #expect(reply.flag("skipped") == true)
+            #expect(reply.text("reason") == "unchanged")
+            #expect(reply["queued"] == nil)
+            #expect(try await bench.database.backlog().isEmpty)
+        }
+    }
+
+    @Test func `every path of the contract takes webhooks`() async throws {
+        let bodies: [WebhookTopic: String] = [
+            .products: "item", .customers: "contact", .invoices: "invoice", .orders: "salesorder", .stock: "item",
+            .prices: "pricebook", .payments: "payment", .vendors: "contact", .users: "user", .bills: "bill",
+            .creditNotes: "creditnote",
+        ]
+        try await ServerBench.with { bench in
+            for topic in WebhookTopic.allCases {
+                let type = try #require(topic.types.first)
+                var members: [(String, String?)] = [(type.layout.idMember, "\"9\"")]
+                if let other = type.layout.discriminator {
+                    members.append((other.member, JSONWriter.string(other.equals)))
+                }
+                let body = JSONWriter.object([(try #require(bodies[topic]), JSONWriter.object(members))])
+                let path = "/api/tds/webhooks/\(topic.rawValue)"
+                let reply = try await bench.call("POST", path, body, headers: Self.key)
+                #expect(reply.status == 202, "\(topic.rawValue): \(reply.body)")
+            }
+        }
+    }
+
+    @Test func `a webhook without the right key or signature changes nothing`() async throws {
+        try await ServerBench.with(.init(webhookSecret: "shared")) { bench in
+            let wrong: [[String: String]] = [
+                [:], ["X-API-Key": "key of the webhook"], ["X-API-Key": ""],
+                ["X-Zoho-Webhook-Signature": String(repeating: "0", count: 64)],
+                Self.key.merging(["X-Zoho-Webhook-Signature": "not hexadecimal"]) { $1 },
+            ]
+            for headers in wrong {
+                let reply = try await bench.call("POST", Self.path, Self.item, headers: headers)
+                #expect(reply.fault == "401 unauthorized", "\(headers)")
+            }
+            #expect(try await bench.database.events(limit: 1).isEmpty)
+        }
+    }
+
+    @Test func `Zoho's signature of a JSON body is checked with the query it signs`() async throws {
+        try await ServerBench.with(.init(webhookSecret: "shared")) { bench in
+            let signature = Self.signature(of: "sourcezoho books" + Self.item, with: "shared")
+            let headers = ["X-Zoho-Webhook-Signature": signature, "Content-Type": "application/json"]
+            let path = Self.path + "?source=zoho%20books"
+            let genuine = try await bench.call("POST", path, Self.item, headers: headers)
+            #expect(genuine.status == 202)
+            #expect(try await bench.call("POST", Self.path, Self.item, headers: headers).fault == "401 unauthorized")
+            #expect(try await bench.call("POST", path, Self.item + " ", headers: headers).fault == "401 unauthorized")
+        }
+    }
+
+    @Test func `a form with JSONString is taken, signed over its pairs`() async throws {
+        try await ServerBench.with(.init(webhookSecret: "shared")) { bench in
+            let headers = [
+                "X-Zoho-Webhook-Signature": Self.signature(of: "JSONString" + Self.item, with: "shared"),
+                "Content-Type": "application/x-www-form-urlencoded; charset=utf-8",
+            ]
+            let form = "JSONString=" + Self.item.replacing("\"", with: "%22").replacing("{", with: "%7B")
+            let reply = try await bench.call("POST", Self.path, form, headers: headers)
+            #expect(reply.status == 202)
+            #expect(try await bench.database.events(limit: 1).first?.entityID == "77")
+        }
+    }
+
+    @Test func `without a secret and a key webhooks are refused, and the settings are named`() async throws {
+        try await ServerBench.with(.init(webhookKey: nil)) { bench in
+            for headers in [[:], Self.key] {
+                let reply = try await bench.call("POST", Self.path, Self.item, headers: headers)
+                #expect(reply.status == 503)
+                for setting in ["ZOHO_WEBHOOK_SECRET", "WEBHOOK_API_KEY"] {
+                    #expect(reply.text("error.next_step")?.contains(setting) == true)
+                }
+            }
+            #expect(try await bench.database.events(limit: 1).isEmpty)
+        }
+    }
+
+    @Test(arguments: ["", "{", "[]", "{\"item\":{\"name\":\"no id\"}}", "{\"item\":{\"item_id\":\"../users\"}}"])
+    func `a genuine webhook that names no record is refused`(_ body: String) async throws {
+        try await ServerBench.with { bench in
+            let reply = try await bench.call("POST", Self.path, body, headers: Self.key)
+            #expect(reply.status == 400)
+        }
+    }
+
+    private static func signature(of text: String, with secret: String) -> String {
+        let code = HMAC<SHA256>.authenticationCode(for: Array(text.utf8), using: SymmetricKey(data: Array(secret.utf8)))
+        return code.map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined()
+    }
+}
