@@ -7,6 +7,8 @@ import SyncEngine
 /// A page is answered as HTML also where the database is away: then it says that. None makes more than a handful of queries, however
 /// many types there are.
 struct PageRoutes {
+    /// As many as the metrics look at, so that both say the same.
+    private static let overviewRunsMax = 500
     private static let runsMax = 200
     private static let lettersMax = 100
     private static let html = "text/html"
@@ -61,7 +63,7 @@ struct PageRoutes {
     // MARK: Pages
 
     private func overview(_ request: APIRequest) async -> APIAnswer {
-        let facts = await OverviewFacts(ports, runsMax: Self.runsMax)
+        let facts = await OverviewFacts(ports, runsMax: Self.overviewRunsMax)
         let frame = frame(.overview, facts.openLetters, facts.trouble, facts.now)
         return show(.overview, frame.with(OverviewModel(facts).members))
     }

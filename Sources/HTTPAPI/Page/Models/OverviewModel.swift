@@ -29,14 +29,17 @@ struct OverviewModel: Sendable {
         causes = facts.readiness.causes.filter { facts.trouble == nil || $0.component != "database" }
         alerts = facts.alerts.map { stored in
             AlertLine(
-                subject: stored.alert.subject,
+                subject: Self.words(stored.alert),
                 message: stored.alert.message,
                 nextStep: stored.alert.nextStep,
                 since: stored.raisedAt.ago(at: now)
             )
         }
         hasAlerts = !alerts.isEmpty
-        running = facts.runs.filter { !$0.hasEnded }.map { RunModel($0, length: facts.runs.length(of: $0), now: now) }
+        let works = facts.runs.filter { $0.status == .inProgress }
+        running = (works + facts.runs.filter { $0.status == .pending }).map {
+            RunModel($0, length: facts.runs.length(of: $0), now: now)
+        }
         hasRunning = !running.isEmpty
         types = EntityCatalog.all.map { TypeModel($0, facts) }
         tiles = [
@@ -48,6 +51,12 @@ struct OverviewModel: Sendable {
     /// For the template: its own and those of its tiles.
     var members: [String: Any] {
         tiles.reduce(PageFrame.members(of: self)) { $0.merging(PageFrame.members(of: $1)) { $1 } }
+    }
+
+    /// What is wrong: `lag of invoices`
+    private static func words(_ alert: Alert) -> String {
+        let kind = alert.kind.rawValue.replacing("_", with: " ")
+        return EntityCatalog.type(named: alert.subject).map { "\(kind) of \($0.plural)" } ?? kind
     }
 
     private static func verdict(_ facts: OverviewFacts) -> (class: String, text: String) {

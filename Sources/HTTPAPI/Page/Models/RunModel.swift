@@ -27,7 +27,9 @@ struct RunModel: Sendable {
     let error: String?
     let reasons: [Reason]
     let hasReasons: Bool
+    /// Waits or works.
     let isRunning: Bool
+    let isAtWork: Bool
     /// A run that was begun at the command line is ended there.
     let canCancel: Bool
     /// In percent of what the type's last whole run read.
@@ -38,7 +40,7 @@ struct RunModel: Sendable {
     init(_ run: RunRecord, length: Int?, now: Instant) {
         let counters = run.counters
         id = run.id
-        type = run.entityType
+        type = EntityCatalog.type(named: run.entityType)?.plural ?? run.entityType
         mode = run.mode.rawValue
         status = run.status.rawValue
         statusText = run.status.rawValue.replacing("_", with: " ")
@@ -58,6 +60,7 @@ struct RunModel: Sendable {
             .map { Reason(name: $0.key.rawValue, count: $0.value.grouped) }
         hasReasons = !reasons.isEmpty
         isRunning = !run.hasEnded
+        isAtWork = run.status == .inProgress
         canCancel = isRunning && run.request != nil
         let whole = run.mode == .full ? length ?? 0 : 0
         hasShare = whole > 0

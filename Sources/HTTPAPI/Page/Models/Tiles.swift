@@ -86,8 +86,9 @@ struct HitRateTile: Sendable {
 
     /// - Parameter runs: the newest first.
     init(_ runs: [RunRecord]) {
-        // A run that looked nothing up has no rate.
-        let looked = runs.filter { $0.hasEnded }.map { CacheSession($0.counters) }.filter { $0.totalChecked > 0 }
+        // A run that looked nothing up has no rate, and one of records that were said to have changed says nothing.
+        let looked = runs.filter { $0.hasEnded && $0.mode != .realtime }.map { CacheSession($0.counters) }
+            .filter { $0.totalChecked > 0 }
         let sessions = looked.prefix(Self.runsMax)
         hitRate = sessions.first?.hitRateText ?? "–"
         hitRateCount = sessions.count

@@ -1,0 +1,205 @@
+import GRDB
+import HTTPAPI
+import SyncCore
+import SyncEngine
+import SyncTestKit
+import Testing
+
+@testable import SQLiteStores
+
+@Suite struct PageTests {
+    private static let pages = ["/", "/runs", "/dead-letters", "/explain", "/settings"]
+
+    // MARK: Every page
+
+    @Test func `every page is HTML, also in an empty database`() async throws {
+        try await ServerBench.with(.init(works: false)) { bench in
+            for page in Self.pages {
+                let reply = try await bench.ask("GET", page)
+                #expect(reply.status == 200)
+                #expect(reply.header("Content-Type") == "text/html; charset=utf-8")
+                #expect(reply.body.hasPrefix("<!doctype html>\n"))
+                #expect(reply.body.hasSuffix("</html>\n"))
+                #expect(!reply.body.contains("{{"))
+            }
+        }
+    }
+
+    @Test func `no page has a script, a style or a handler of its own, which the policy would refuse`() async throws {
+        try await ServerBench.with(.init(works: false)) { bench in
+            try await bench.fill()
+            let run = "/runs/\(Sample.runID(1))"
+            for page in Self.pages + [run, "/explain?type=product&id=p1"] {
+                let reply = try await bench.ask("GET", page)
+                let policy = try #require(reply.header("Content-Security-Policy"))
+                #expect(policy.contains("script-src 'self'; style-src 'self'"))
+                let tags = reply.body.split(separator: "<").map { $0.prefix { $0 != ">" } }
+                #expect(tags.count > 20)
+                let scripts = tags.filter { $0.hasPrefix("script") }
+                #expect(scripts == [#"script src="/assets/page.js" defer"#])
+                #expect(!tags.contains { $0.hasPrefix("style") || $0.contains(" style=") || $0.contains(" on") })
+            }
+        }
+    }
+
+    @Test(arguments: [
+        ("/assets/page.css", "text/css; charset=utf-8", ":root"),
+        ("/assets/page.js", "text/javascript; charset=utf-8", "\"use strict\""),
+        ("/assets/icon.svg", "image/svg+xml", "<svg"),
+    ])
+    func `the files of the page have the types that a browser wants`(_ path: String, _ type: String, _ part: String)
+        async throws
+    {
+        try await ServerBench.with(.init(works: false)) { bench in
+            let reply = try await bench.ask("GET", path)
+            #expect(reply.status == 200)
+            #expect(reply.header("Content-Type") == type)
+            #expect(reply.body.contains(part))
+            let pages = try await bench.ask("GET", "/").body
+            #expect(pages.contains("\"\(path)\""))
+        }
+    }
+
+    @Test func `a run that is not there is a page too`() async throws {
+        try await ServerBench.with(.init(works: false)) { bench in
+            for id in [Sample.runID(77), "no-uuid"] {
+                let reply = try await bench.ask("GET", "/runs/\(id)")
+                #expect(reply.status == 404)
+                #expect(reply.header("Content-Type") == "text/html; charset=utf-8")
+                #expect(reply.body.contains("There is no such run."))
+            }
+        }
+    }
+
+    // MARK: Trouble
+
+    @Test func `where the database is away, every page says so and shows the rest`() async throws {
+        try await ServerBench.with(
+            .init(
+                readiness: ReadinessReport(causes: [.init(component: "cache", message: "Redis is <away>.")]),
+                works: false
+            )
+        ) { bench in
+            try await bench.fill()
+            try await bench.rename("tds_dead_letter_queue", "away")
+            for page in Self.pages + ["/runs/\(Sample.runID(1))"] {
+                let reply = try await bench.ask("GET", page)
+                #expect(reply.status == 200)
+                #expect(reply.body.contains("The database does not answer"))
+                #expect(reply.body.hasSuffix("</html>\n"))
+            }
+            let overview = try await bench.ask("GET", "/").body
+            #expect(overview.contains("Not working as it should"))
+            #expect(overview.contains("Redis is &lt;away&gt;."))
+            try await bench.rename("away", "tds_dead_letter_queue")
+            #expect(try await bench.ask("GET", "/").body.contains("The database does not answer") == false)
+        }
+    }
+
+    // MARK: Text of others
+
+    @Test func `what a record says is shown as text, however it is written`() async throws {
+        let evil = [
+            "<script>alert(1)</script>", "\u{0600}<img src=x onerror=alert(2)>",
+            "\"\u{0301} autofocus onfocus=alert(3) x=\"",
+        ]
+        try await ServerBench.with(
+            .init(settings: evil.map { ServerFacts.Setting(name: $0, value: $0, origin: $0) }, works: false)
+        ) { bench in
+            let letters = evil.map { text in
+                Sample.deadLetter(text, RecordFault(.columnTypeMismatch, text), payload: text)
+            }
+            try await bench.commit(Sample.run(), [], letters)
+            let question = "/explain?type=%D8%80%3Cimg%20src%3Dx%3E&id=%22%CC%81%20autofocus%20x%3D%22"
+            for page in ["/dead-letters", "/settings", question] {
+                let text = try await bench.ask("GET", page).body
+                // By bytes: for a browser `<` is one, whatever comes after it.
+                let bytes = Array(text.utf8)
+                for piece in ["<script>alert", "<img", "=\"\" ", "\"\u{0301}"] {
+                    #expect(bytes.firstRange(of: Array(piece.utf8)) == nil, "\(piece) on \(page)")
+                }
+                #expect(bytes.firstRange(of: Array("&lt;img src=x".utf8)) != nil)
+            }
+        }
+    }
+
+    @Test func `names that are written from right to left have their own direction`() async throws {
+        let name = "شركة الاختبار المحدودة"
+        try await ServerBench.with(.init(works: false)) { bench in
+            let fault = RecordFault(.columnTypeMismatch, name)
+            try await bench.commit(
+                Sample.run(),
+                [],
+                [Sample.deadLetter("p1", fault, payload: "{\"name\":\"\(name)\"}")]
+            )
+            let text = try await bench.ask("GET", "/dead-letters").body
+            #expect(text.contains("<p dir=\"auto\">\(name)</p>"))
+            #expect(text.contains("<pre dir=\"auto\">{&quot;name&quot;:&quot;\(name)&quot;}</pre>"))
+        }
+    }
+
+    @Test func `settings are shown as the server's facts have them, masked`() async throws {
+        try await ServerBench.with(
+            .init(
+                token: "the token of this test",
+                webhookSecret: "the secret of this test",
+                settings: [.init(name: "ZOHO_CLIENT_SECRET", value: "•••• (40 characters)", origin: "environment")],
+                works: false
+            )
+        ) { bench in
+            let text = try await bench.ask("GET", "/settings").body
+            #expect(
+                text.contains(
+                    "<code>ZOHO_CLIENT_SECRET</code><td data-label=\"Value\" dir=\"auto\">•••• (40 characters)"
+                )
+            )
+            for page in Self.pages {
+                let text = try await bench.ask("GET", page).body
+                #expect(!text.contains("the token of this test"))
+                #expect(!text.contains("the secret of this test"))
+            }
+            #expect(try await bench.call("GET", "/settings").status == 401)
+        }
+    }
+}
+
+extension ServerBench {
+    /// A run of products that met two records, one of them a dead letter, and has ended.
+    func fill() async throws {
+        let row = Sample.row(Sample.record("p1"))
+        try await commit(Sample.run(), [row], [Sample.deadLetter("p2")])
+    }
+
+    /// Puts a run into the database that committed these, and ended unless told.
+    func commit(
+        _ run: RunRecord,
+        _ rows: [SyncCore.Row],
+        _ letters: [DeadLetter] = [],
+        counters: RunCounters = RunCounters(),
+        calls: Int = 3,
+        ends: Bool = true
+    ) async throws {
+        guard let type = EntityCatalog.type(named: run.entityType) else { preconditionFailure("no type") }
+        let lease = try await database.acquire(
+            run.entityType,
+            for: Sample.holder(run.id),
+            timeToLive: .seconds(3_600),
+            now: run.startedAt
+        )
+        try await database.start(run, holding: lease)
+        let batch = Sample.batch(rows, of: type, runID: run.id, deadLetters: letters, counters: counters)
+        _ = try await database.commit(batch, holding: lease)
+        guard ends, var ended = try await database.run(run.id) else { return }
+        ended.status = ended.counters.failed > 0 ? .partial : .completed
+        ended.finishedAt = run.startedAt.advanced(by: .seconds(30))
+        ended.apiCalls = calls
+        try await database.finish(ended, cursor: nil, holding: lease)
+        try await database.release(lease)
+    }
+
+    /// Takes a table away, or gives it back.
+    fileprivate func rename(_ table: String, _ name: String) async throws {
+        let file = try #require(database as? SQLiteDatabase).file
+        try await file.write { try $0.execute(sql: "ALTER TABLE \(table) RENAME TO \(name)") }
+    }
+}
