@@ -4,7 +4,9 @@ import Testing
 
 /// What `tds plan` says of tables, and that it makes none.
 @Suite struct PlanSchemaTests {
-    @Test func `a plan for a database that is not there names every table, makes none, and equals the run`() async throws {
+    @Test func `a plan for a database that is not there names every table, makes none, and equals the run`()
+        async throws
+    {
         try await Place.withSimulator(Self.small) { tds, _ in
             let file = tds.directory.appending(path: "tds-data/tds.sqlite").path
             try await compareWithRun(tds) { FileManager.default.fileExists(atPath: file) ? ["tds.sqlite"] : [] }
