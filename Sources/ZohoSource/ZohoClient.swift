@@ -89,6 +89,7 @@ struct ZohoClient: Sendable {
         do throws(TransportFailure) {
             let answer = try await transport.get(call.target, at: base, token: token.secret)
             meter.countCall()
+            if answer.status < 500 { meter.countAnswer() }
             span.updateAttributes { $0["status"] = answer.status }
             if let quota = meter.note(answer, now: time.now()) { limiter.budget.heard(quota) }
             logger.debug(

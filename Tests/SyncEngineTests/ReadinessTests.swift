@@ -73,7 +73,9 @@ import Testing
 
     // MARK: Runs
 
-    @Test func `a run that neither calls nor stores is told within a minute, and not before it had its time`() async {
+    @Test func `a run that gets no answer and stores nothing is told within a minute, and not before it had its time`()
+        async
+    {
         await server.duringRun { _ in
             await server.pass(.seconds(48))
             #expect(server.components == [])
@@ -84,13 +86,13 @@ import Testing
         #expect(server.components == [])
     }
 
-    @Test(arguments: ["a call", "a batch", "a wait for its turn", "a wait for the quota"])
+    @Test(arguments: ["an answer", "a batch", "a wait for its turn", "a wait for the quota"])
     func `a run is at work as long as it has`(_ sign: String) async {
         await server.duringRun { note in
             for _ in 0..<4 {
                 server.usage.withLock { usage in
                     switch sign {
-                    case "a call": usage.apiCalls += 1
+                    case "an answer": usage.answeredCalls += 1
                     case "a batch": note()
                     case "a wait for its turn": usage.waitsForTurn = true
                     default: usage.pausedUntil = Sample.instant(minutes: 600)
@@ -100,6 +102,24 @@ import Testing
                 #expect(server.components == [])
             }
         }
+    }
+
+    @Test func `calls that nobody answers are no progress`() async {
+        await server.duringRun { _ in
+            for _ in 0..<3 {
+                server.usage.withLock { $0.apiCalls += 1 }
+                await server.pass(.seconds(20))
+            }
+            #expect(server.components == ["runs"])
+        }
+    }
+
+    @Test func `records whose own reading gets no answer are told, however often it is begun anew`() async {
+        let reading = Sample.run(Sample.runID(1), mode: .realtime)
+        let backlog = ["product": QueueBacklog(waiting: 1, oldest: Sample.instant(minutes: -5))]
+        server.state.withLock { $0.load = ServerLoad(waitingRuns: 0, recentRuns: [reading], backlog: backlog) }
+        for _ in 0..<2 { await server.duringRun { _ in await server.pass(.seconds(29)) } }
+        #expect(server.components == ["webhooks"])
     }
 
     @Test func `a stuck run that goes on is forgiven`() async {

@@ -73,6 +73,8 @@ package struct SourceUsage: Sendable, Equatable {
     package var quota: Quota?
     /// Until when calls wait for more of the day's quota; nil while none does.
     package var pausedUntil: Instant?
+    /// Calls that the source answered, whatever it said; a server error is no answer.
+    package var answeredCalls = 0
     /// Whether calls wait because of a limit, of the minute or of a park.
     package var waitsForTurn = false
 

@@ -16,12 +16,18 @@ final class UsageMeter: Sendable {
         let own = state.withLock { $0 }
         guard var usage = whole?.usage else { return own }
         usage.apiCalls = own.apiCalls
+        usage.answeredCalls = own.answeredCalls
         return usage
     }
 
     func countCall() {
         state.withLock { $0.apiCalls += 1 }
         whole?.countCall()
+    }
+
+    func countAnswer() {
+        state.withLock { $0.answeredCalls += 1 }
+        whole?.countAnswer()
     }
 
     func countTokenCall() {

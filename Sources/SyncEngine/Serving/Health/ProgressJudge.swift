@@ -39,7 +39,7 @@ package struct ProgressJudge: Sendable {
 
     private func runsMove(_ look: Look) -> Bool {
         guard let earlier, look.load.waitingRuns > 0, !look.runsPause else { return true }
-        return !look.load.workingTypes.isEmpty || look.work.endedCount != earlier.work.endedCount
+        return !look.load.workingRuns.isEmpty || look.work.endedCount != earlier.work.endedCount
             || !look.work.works.isEmpty || look.load.recentRuns.first?.id != earlier.load.recentRuns.first?.id
     }
 
@@ -54,7 +54,7 @@ package struct ProgressJudge: Sendable {
         look.work.works.filter { $0.idle >= Self.patience }.map { work in
             .init(
                 component: "runs",
-                message: "A run of \(work.entityType) has made no call and stored nothing for "
+                message: "A run of \(work.entityType) has got no answer and stored nothing for "
                     + "\(work.idle.components.seconds) s."
             )
         }
@@ -69,15 +69,16 @@ package struct ProgressJudge: Sendable {
     /// Records of a type that a run works on wait for the run: that is no standstill.
     private func waitingRecords(_ look: Look, now: Instant) -> [ReadinessReport.Cause] {
         guard let still = Self.time(since: queueMovedAt, now) else { return [] }
-        let moving = Set(look.work.works.filter { $0.idle < Self.patience }.map(\.entityType))
-        let due = look.load.due(for: Self.patience, but: moving.union(look.load.workingTypes), now: now)
+        let moving = Set(look.work.works.filter { $0.hasMoved && $0.idle < Self.patience }.map(\.entityType))
+        let due = look.load.due(for: Self.patience, but: moving.union(look.load.walkedTypes), now: now)
         guard !due.isEmpty else { return [] }
         let count = due.values.reduce(0) { $0 + $1.waiting }
+        let records = count == 1 ? "1 record is" : "\(count.grouped) records are"
         let types = due.keys.sorted().joined(separator: ", ")
         return [
             .init(
                 component: "webhooks",
-                message: "\(count.grouped) records (\(types)) are due, and none was read for \(still)."
+                message: "\(records) due (\(types)), and none was read for \(still)."
             )
         ]
     }

@@ -3,14 +3,16 @@ import Synchronization
 
 /// What this process works on, and when each of it last made progress. One for a process.
 ///
-/// Progress is a call to the source, or a batch that was stored.
+/// Progress is an answer of the source, or a batch that was stored. A call that nobody answers is none.
 package final class RunWatch: Sendable {
     /// What works, as it was at one moment.
     package struct View: Sendable, Equatable {
         package struct Work: Sendable, Equatable {
             package let entityType: String
-            /// Since it last made progress.
+            /// Since it last made progress, or began.
             package let idle: Duration
+            /// Whether it made any.
+            package let hasMoved: Bool
         }
 
         package let works: [Work]
@@ -25,18 +27,19 @@ package final class RunWatch: Sendable {
     private struct Entry {
         let entityType: String
         let usage: @Sendable () -> SourceUsage
-        var isNew = true
-        var apiCalls = 0
+        var hasMoved = false
+        var answers = 0
         var notes = 0
         var seenNotes = 0
         var progressAt: Instant?
 
         /// Whoever waits for its turn, or for the next day's calls, is not stuck.
         mutating func look(_ usage: SourceUsage, now: Instant) {
-            let moved = isNew || usage.apiCalls != apiCalls || notes != seenNotes
-            if moved || usage.pausedUntil != nil || usage.waitsForTurn { progressAt = now }
-            isNew = false
-            apiCalls = usage.apiCalls
+            let moved = usage.answeredCalls != answers || notes != seenNotes
+            let waits = usage.pausedUntil != nil || usage.waitsForTurn
+            if progressAt == nil || moved || waits { progressAt = now }
+            hasMoved = hasMoved || moved
+            answers = usage.answeredCalls
             seenNotes = notes
         }
     }
@@ -93,7 +96,11 @@ package final class RunWatch: Sendable {
         return state.withLock { state in
             for (key, usage) in usages { state.entries[key]?.look(usage, now: now) }
             let works = state.entries.sorted { $0.key < $1.key }.map { _, entry in
-                View.Work(entityType: entry.entityType, idle: entry.progressAt.map { $0.duration(to: now) } ?? .zero)
+                View.Work(
+                    entityType: entry.entityType,
+                    idle: entry.progressAt.map { $0.duration(to: now) } ?? .zero,
+                    hasMoved: entry.hasMoved
+                )
             }
             return View(
                 works: works,

@@ -14,8 +14,11 @@ package struct ServerLoad: Sendable {
         self.backlog = backlog
     }
 
-    /// Types that a run works on, of any server.
-    var workingTypes: Set<String> { Set(recentRuns.filter { $0.status == .inProgress }.map(\.entityType)) }
+    /// Of any server.
+    var workingRuns: [RunRecord] { recentRuns.filter { $0.status == .inProgress } }
+
+    /// Types whose listing a run walks, which single records have to wait for.
+    var walkedTypes: Set<String> { Set(workingRuns.filter { $0.mode != .realtime }.map(\.entityType)) }
 
     /// Records that wait, and have waited for so long, of all types but `others`.
     func due(for age: Duration, but others: Set<String>, now: Instant) -> [String: QueueBacklog] {
