@@ -9,7 +9,7 @@ import SyncEngine
 struct PageRoutes {
     /// As many as the metrics look at, so that both say the same.
     private static let overviewRunsMax = 500
-    private static let runsMax = 200
+    private static let runsMax = 100
     private static let lettersMax = 100
     private static let html = "text/html"
 
@@ -74,7 +74,8 @@ struct PageRoutes {
         var reading = PageReading()
         let runs = await reading.value([]) { try await database.recentRuns(limit: Self.runsMax) }
         let counts = await reading.value([:]) { try await database.openCounts() }
-        let models = runs.map { RunModel($0, length: nil, now: now) }
+        // Members at hand: a template that looks into a value takes it apart for each name.
+        let models = runs.map { PageFrame.members(of: RunModel($0, length: nil, now: now)) }
         let frame = frame(.runs, counts, reading.trouble, now)
         return show(.runs, frame.with(["runs": models, "hasRuns": !models.isEmpty]))
     }
@@ -94,7 +95,8 @@ struct PageRoutes {
         }
         var length: Int?
         if !run.hasEnded {
-            length = await reading.value([]) { try await database.recentRuns(limit: Self.runsMax) }.length(of: run)
+            length = await reading.value([]) { try await database.recentRuns(limit: Self.overviewRunsMax) }
+                .length(of: run)
         }
         let frame = frame(.run, counts, reading.trouble, now)
         return show(.run, frame.with(PageFrame.members(of: RunModel(run, length: length, now: now))))

@@ -2,7 +2,7 @@ import SyncCore
 import SyncEngine
 
 /// The overview: whether all is well, and what is going on.
-struct OverviewModel: Sendable {
+struct OverviewModel {
     struct AlertLine: Sendable {
         let subject: String
         let message: String
@@ -17,8 +17,8 @@ struct OverviewModel: Sendable {
     let hasAlerts: Bool
     let running: [RunModel]
     let hasRunning: Bool
-    let types: [TypeModel]
-    private let tiles: [any Sendable]
+    let types: [[String: Any]]
+    private let tiles: [Any]
 
     init(_ facts: OverviewFacts) {
         let now = facts.now
@@ -41,7 +41,7 @@ struct OverviewModel: Sendable {
             RunModel($0, length: facts.runs.length(of: $0), now: now)
         }
         hasRunning = !running.isEmpty
-        types = EntityCatalog.all.map { TypeModel($0, facts) }
+        types = EntityCatalog.all.map { PageFrame.members(of: TypeModel($0, facts)) }
         tiles = [
             CallsTile(facts), QueueTile(facts.backlog, now: now), LettersTile(facts.openLetters),
             HitRateTile(facts.runs),
