@@ -5,11 +5,12 @@ import ArgumentParser
 struct Bench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "tds-bench",
-        abstract: "Measure hashing, syncs without changes, memory, Redis and PostgreSQL, each beside its floor."
+        abstract:
+            "Measure hashing, syncs without changes, memory, Redis, PostgreSQL and the server, each beside its floor."
     )
 
     enum Subject: String, ExpressibleByArgument, CaseIterable {
-        case hash, sync, memory, cache, load, unchanged
+        case hash, sync, memory, cache, load, unchanged, serve
     }
 
     @Argument(help: "What to measure; everything where nothing is named.")
@@ -33,11 +34,14 @@ struct Bench: AsyncParsableCommand {
     @Option(help: "Products of the cold load into PostgreSQL.")
     var loadProducts = 100_000
 
+    @Option(help: "Requests over which the server's memory is looked at.")
+    var serveRequests = 10_000
+
     @Option(help: "How often each figure is measured.")
     var repetitions = 5
 
     func validate() throws {
-        let counts = memorySizes + [repetitions, products, cacheRecords, loadProducts]
+        let counts = memorySizes + [repetitions, products, cacheRecords, loadProducts, serveRequests]
         guard counts.allSatisfy({ $0 > 0 }), !memorySizes.isEmpty else {
             throw ValidationError("Counts are greater than 0.")
         }
@@ -56,6 +60,7 @@ struct Bench: AsyncParsableCommand {
         case .memory: try await MemoryBenchmark(tds: tds, sizes: memorySizes, repetitions: repetitions).run()
         case .cache: try await CacheBenchmark(records: cacheRecords, repetitions: repetitions).run()
         case .load: try await LoadBenchmark(tds: tds, products: loadProducts, repetitions: repetitions).run()
+        case .serve: try await ServeBenchmark(tds: tds, repetitions: repetitions, requests: serveRequests).run()
         case .unchanged: try await UnchangedBenchmark(tds: tds, repetitions: repetitions).run()
         }
     }

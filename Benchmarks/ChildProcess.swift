@@ -14,7 +14,7 @@ struct ChildProcess: ~Copyable {
         let output: String
     }
 
-    private let id: pid_t
+    let id: pid_t
     private let output: FileHandle
 
     init(_ program: String, _ arguments: [String], environment: [String: String] = [:]) throws {

@@ -11,8 +11,16 @@ final class Simulator {
     private let client: HTTPClient
     private var token = ""
 
-    /// - Parameter latency: what every call takes in addition, in milliseconds.
-    init(tds: String, products: Int, customers: Int = 0, latency: Int = 0) throws {
+    /// - Parameters:
+    ///   - documents: how many of each type, by the name of the simulator's option.
+    ///   - latency: what every call takes in addition, in milliseconds.
+    init(
+        tds: String,
+        products: Int,
+        customers: Int = 0,
+        documents: [String: Int] = [:],
+        latency: Int = 0
+    ) throws {
         let process = try ChildProcess(
             tds,
             [
@@ -20,7 +28,7 @@ final class Simulator {
                 "--vendors", "0",
                 "--calls-per-minute", "0", "--daily-quota", "100000000", "--latency-ms", String(latency),
                 "--log-level", "error",
-            ]
+            ] + documents.flatMap { ["--\($0)", String($1)] }
         )
         let lines = try process.output(until: "ZOHO_ORGANIZATION_ID").split(separator: "\n")
         let pairs = lines.compactMap { line -> (String, String)? in
