@@ -118,15 +118,21 @@ import Testing
             let old = try await PostgresDatabase.open(url: url, time: StillTime(), logger: logger)
             let before = try await old.generation()
             old.close()
-            _ = try await Psql.run(
-                "DROP TABLE tds_call_budget, tds_access_tokens, product_images; DELETE FROM tds_migrations WHERE version >= 4",
-                on: url
-            )
+            _ = try await Psql.run(Self.undoingVersion4AndLater, on: url)
             let after = try await PostgresDatabase.open(url: url, time: StillTime(), logger: logger)
             defer { after.close() }
             try await check(before, after, PostgresCallBudget(after, organizationID: "1"))
         }
     }
+
+    private static let undoingVersion4AndLater = """
+        DROP TABLE tds_call_budget, tds_access_tokens, product_images, tds_inbox_events, tds_sync_queue, tds_schedules,
+            tds_alerts, tds_audit_trail;
+        DROP INDEX tds_sync_runs_waiting;
+        ALTER TABLE tds_sync_runs DROP COLUMN request, DROP COLUMN requested_at, DROP COLUMN available_at,
+            DROP COLUMN claimed_by, DROP COLUMN claimed_until, DROP COLUMN attempts, DROP COLUMN cancel_requested_at;
+        DELETE FROM tds_migrations WHERE version >= 4;
+        """
 
     private func withPostgres(_ body: (PostgresDatabase) async throws -> Void) async throws {
         try await withFreshDatabase { url in
