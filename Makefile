@@ -70,6 +70,18 @@ outage-test: build ## Break Redis and PostgreSQL in the middle of syncs of 20,00
 	swift build --build-tests; \
 	TDS_OUTAGE_PRODUCTS=20000 TDS_PROGRAM=.build/release/tds swift test --skip-build --filter ProgramTests.OutageTests
 
+.PHONY: burst-test
+burst-test: build ## Send 10,000 webhooks from 50 connections to a server that is killed five times meanwhile
+	trap 'scripts/services stop' EXIT; \
+	scripts/services start postgres >/dev/null; \
+	swift build --build-tests; \
+	TDS_BURST=10000 TDS_PROGRAM=.build/release/tds swift test --skip-build --filter ServeBurstTests
+
+.PHONY: api-test
+api-test: packages ## Ask a server everything that its OpenAPI document describes, with schemathesis (PyPI)
+	swift build --product tds
+	scripts/api-test
+
 .PHONY: schedule-test
 schedule-test: packages ## Change the source during 10,000 walks and compare the database after the next ones
 	swift build --build-tests

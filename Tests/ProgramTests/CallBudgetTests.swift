@@ -114,18 +114,13 @@ import Testing
 
 extension Simulator {
     /// By endpoint.
-    fileprivate func calls() async throws -> [String: Int] {
+    func calls() async throws -> [String: Int] {
         let object = try JSONSerialization.jsonObject(with: Data(try await get("calls").utf8)) as? [String: Any]
         return object?["endpoints"] as? [String: Int] ?? [:]
     }
 
-    fileprivate func listCalls() async throws -> Int {
+    func listCalls() async throws -> Int {
         let calls = try await calls()
         return (calls["GET /inventory/v1/items"] ?? 0) + (calls["GET /inventory/v1/contacts"] ?? 0)
-    }
-
-    fileprivate func ids(_ type: String) async throws -> [String] {
-        let object = try JSONSerialization.jsonObject(with: Data(try await get("ids?type=\(type)").utf8))
-        return (object as? [String: Any])?["ids"] as? [String] ?? []
     }
 }

@@ -44,6 +44,7 @@ struct Verifications: Sendable {
         var attempt = 1
         while true {
             do throws(SyncError) {
+                try await sync(type)
                 return try await app.verify(type, heals: false, watch: watch)
             } catch {
                 guard error.code == .leaseHeld, attempt < Self.attemptsMax else { throw error }
@@ -51,5 +52,12 @@ struct Verifications: Sendable {
                 try await app.time.sleep(for: Self.busyPause)
             }
         }
+    }
+
+    /// What changed since the type's last run is no fault, so everything is read before it is compared.
+    private func sync(_ type: EntityType) async throws(SyncError) {
+        let report = await app.serverOrchestrator(for: app.options, watch: watch, logger: app.logger)
+            .sync(type, options: app.options)
+        if let error = report.error { throw error }
     }
 }

@@ -21,6 +21,7 @@ package final class RunningProgram: Sendable {
     private let lines: AsyncStream<String>
     /// Ends with standard error.
     private let silence: AsyncStream<Never>
+    private let linesOfErrors: AsyncStream<String>
 
     /// - Parameter environment: nil for this process's own.
     package init(
@@ -38,6 +39,8 @@ package final class RunningProgram: Sendable {
         let (ended, end) = AsyncStream<Int32>.makeStream()
         let (silence, endOfErrors) = AsyncStream<Never>.makeStream()
         let (lines, line) = AsyncStream<String>.makeStream(bufferingPolicy: .bufferingNewest(10_000))
+        let (linesOfErrors, lineOfErrors) = AsyncStream<String>.makeStream(bufferingPolicy: .bufferingNewest(10_000))
+        self.linesOfErrors = linesOfErrors
         self.ended = ended
         self.lines = lines
         self.silence = silence
@@ -56,8 +59,10 @@ package final class RunningProgram: Sendable {
         }
         read(errors) {
             $0.errors += $1
-        } each: { _ in
+        } each: {
+            lineOfErrors.yield($0)
         } atEnd: {
+            lineOfErrors.finish()
             endOfErrors.finish()
         }
         try standardInput.fileHandleForWriting.write(contentsOf: Data(input.utf8))
@@ -110,6 +115,14 @@ package final class RunningProgram: Sendable {
 
     /// The lines of standard output as they come.
     package var outputLines: AsyncStream<String> { lines }
+
+    /// The lines of standard error as they come.
+    package var errorLines: AsyncStream<String> { linesOfErrors }
+
+    /// What standard error has so far.
+    package var errors: String { texts.withLock { String(decoding: $0.errors, as: UTF8.self) } }
+
+    package var processID: Int32 { process.processIdentifier }
 
     package func signal(_ number: Int32) {
         // The number of a process that has ended may be another one's by now.

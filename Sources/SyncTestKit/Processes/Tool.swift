@@ -6,4 +6,16 @@ package enum Tool {
         let env = URL(fileURLWithPath: "/usr/bin/env")
         return try await RunningProgram(env, [name] + arguments).result()
     }
+
+    /// Runs a command of the shell again and again until it prints this. All of that is one process of the test's: Foundation
+    /// keeps descriptors of each that it starts.
+    package static func run(_ command: String, untilItPrints text: String) async throws {
+        let loop = "until [ \"$(\(command))\" = '\(text)' ]; do :; done"
+        let result = try await run("timeout", ["300", "bash", "-c", loop])
+        guard result.status == 0 else {
+            throw ServiceFailure(
+                description: "\"\(text)\" was never printed by \(command): \(result.errors.suffix(2_000))"
+            )
+        }
+    }
 }

@@ -86,14 +86,18 @@ package struct PostgresServer: Sendable {
 
 /// PostgreSQL's own client, which judges from outside.
 package enum Psql {
+    private static let options = [
+        "--no-psqlrc", "--quiet", "--tuples-only", "--no-align", "--set", "ON_ERROR_STOP=1",
+    ]
+
+    /// Waits until a statement without double quotes says this.
+    package static func run(_ statement: String, on url: String, untilItSays text: String) async throws {
+        let command = "psql \(options.joined(separator: " ")) --command \"\(statement)\" '\(url)'"
+        try await Tool.run(command, untilItPrints: text)
+    }
+
     package static func run(_ statement: String, on url: String) async throws -> String {
-        let result = try await Tool.run(
-            "psql",
-            [
-                "--no-psqlrc", "--quiet", "--tuples-only", "--no-align", "--set", "ON_ERROR_STOP=1", "--command",
-                statement, url,
-            ]
-        )
+        let result = try await Tool.run("psql", options + ["--command", statement, url])
         guard result.status == 0 else { throw ServiceFailure(description: "psql: \(result.errors)") }
         return result.output.trimmingCharacters(in: .newlines)
     }
