@@ -74,7 +74,7 @@ import Testing
             let methods = Dictionary(grouping: bench.description.operations, by: \.example)
             for (path, operations) in methods {
                 let taken = Set(operations.map(\.method))
-                for method in ["GET", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE"]
+                for method in ["GET", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "QUERY"]
                 where !taken.contains(method) {
                     let reply = try await bench.call(method, path)
                     #expect(reply.fault == "405 method_not_allowed", "\(method) \(path)")

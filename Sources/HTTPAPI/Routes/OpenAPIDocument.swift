@@ -54,7 +54,7 @@ struct OpenAPIDocument {
 
     /// Of an open route: webhooks have credentials of their own.
     private func security(_ route: Route) -> String {
-        route.takesForm ? "[{\"webhookKey\":[]},{\"webhookSignature\":[]}]" : "[]"
+        route.form != nil ? "[{\"webhookKey\":[]},{\"webhookSignature\":[]}]" : "[]"
     }
 
     private func operationID(_ route: Route) -> String {
@@ -77,14 +77,15 @@ struct OpenAPIDocument {
     }
 
     private func body(_ schema: Schema, _ route: Route) -> String {
-        let content = JSONWriter.object([("schema", schema.json)])
+        func content(_ schema: Schema) -> String { JSONWriter.object([("schema", schema.json)]) }
         return JSONWriter.object([
+            ("description", route.bodyWords.isEmpty ? nil : JSONWriter.string(route.bodyWords)),
             ("required", String(route.needsBody)),
             (
                 "content",
                 JSONWriter.object([
-                    ("application/json", content),
-                    ("application/x-www-form-urlencoded", route.takesForm ? content : nil),
+                    ("application/json", content(schema)),
+                    ("application/x-www-form-urlencoded", route.form.map(content)),
                 ])
             ),
         ])

@@ -30,8 +30,9 @@ struct Route: Sendable {
     /// Nil where a body is not looked at.
     var body: Schema?
     var needsBody = false
-    /// Also taken: a form, as webhooks send one.
-    var takesForm = false
+    var bodyWords = ""
+    /// What a form may hold, where one is taken too, as webhooks send one.
+    var form: Schema?
     /// By status.
     let replies: [Int: Reply]
     /// What may go wrong with this route beside what may with many (``OpenAPIDocument``), by status.

@@ -6,6 +6,8 @@ indirect enum Schema: Sendable {
     /// A text that a regular expression describes.
     case text(pattern: String)
     case integer(ClosedRange<Int>? = nil)
+    /// A whole number from 0 on, of at most 21 digits: a larger one has an exponent in canonical form.
+    case natural
     case number
     case boolean
     /// Anything.
@@ -14,8 +16,9 @@ indirect enum Schema: Sendable {
     case array(Schema, count: ClosedRange<Int>? = nil)
     /// - Parameters:
     ///   - required: the names of the members that are always there.
-    ///   - isClosed: whether there are no others.
-    case object([(String, Schema)], required: [String] = [], isClosed: Bool = false)
+    ///   - others: what all members are that are not named; nil for anything.
+    ///   - isClosed: whether there are none.
+    case object([(String, Schema)], required: [String] = [], others: Schema? = nil, isClosed: Bool = false)
     /// Any member names, values of one kind.
     case map(Schema)
     case nullable(Schema)
@@ -44,6 +47,7 @@ indirect enum Schema: Sendable {
                 ("type", "\"integer\""), ("minimum", range.map { String($0.lowerBound) }),
                 ("maximum", range.map { String($0.upperBound) }),
             ]
+        case .natural: [("type", "\"integer\""), ("minimum", "0"), ("maximum", String(repeating: "9", count: 21))]
         case .number: [("type", "\"number\"")]
         case .boolean: [("type", "\"boolean\"")]
         case .text(let pattern): [("type", "\"string\""), ("pattern", JSONWriter.string(pattern))]
@@ -53,12 +57,12 @@ indirect enum Schema: Sendable {
                 ("maxItems", count.map { String($0.upperBound) }),
             ]
         case .map(let value): [("type", "\"object\""), ("additionalProperties", value.json)]
-        case .object(let properties, let required, let isClosed):
+        case .object(let properties, let required, let others, let isClosed):
             [
                 ("type", "\"object\""),
                 ("properties", JSONWriter.object(properties.map { ($0.0, $0.1.json) })),
                 ("required", required.isEmpty ? nil : JSONWriter.array(required.map(JSONWriter.string))),
-                ("additionalProperties", isClosed ? "false" : nil),
+                ("additionalProperties", isClosed ? "false" : others?.json),
             ]
         case .any, .nullable, .either, .named: []
         }

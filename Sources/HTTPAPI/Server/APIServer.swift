@@ -59,6 +59,7 @@ package struct APIServer: Service {
         reader = RequestReader(time: ports.time)
         door = Door(
             gate: TokenGate(token: settings.token, openPaths: Set(routes.filter(\.isOpen).map(\.path))),
+            methods: MethodTable(routes),
             observer: ports.observer,
             time: ports.time,
             logger: ports.logger
@@ -88,10 +89,7 @@ package struct APIServer: Service {
     private var router: Router<ServerContext> {
         let router = Router(context: ServerContext.self)
         router.add(middleware: door)
-        for (path, routes) in Dictionary(grouping: routes, by: \.path) {
-            for route in routes { add(route, to: router) }
-            refuseOthers(at: path, Set(routes.map(\.method)), on: router)
-        }
+        for route in routes { add(route, to: router) }
         return router
     }
 
@@ -107,34 +105,4 @@ package struct APIServer: Service {
             try await handle(request, context).createHeadResponse()
         }
     }
-
-    /// RFC 9110, section 15.5.6.
-    private func refuseOthers(
-        at path: String,
-        _ methods: Set<HTTPRequest.Method>,
-        on router: Router<ServerContext>
-    ) {
-        let allowed = methods.contains(.get) ? methods.union([.head]) : methods
-        var fault = APIFault(
-            405,
-            "method_not_allowed",
-            "This path takes \(allowed.words) only.",
-            nextStep: "See /openapi.json."
-        )
-        fault.headers[.allow] = allowed.words
-        let answer = fault
-        for method in HTTPRequest.Method.common where !allowed.contains(method) {
-            router.on(RouterPath(path), method: method) { _, _ throws -> Response in throw answer }
-        }
-    }
-}
-
-extension HTTPRequest.Method {
-    fileprivate static let common: [HTTPRequest.Method] = [
-        .get, .head, .post, .put, .delete, .patch, .options, .trace, .connect,
-    ]
-}
-
-extension Set<HTTPRequest.Method> {
-    fileprivate var words: String { map(\.rawValue).sorted().joined(separator: ", ") }
 }

@@ -8,6 +8,7 @@ import SyncEngine
 /// Around every request: who may come in, what faults become, what every answer says, and a line in the log.
 struct Door: RouterMiddleware {
     let gate: TokenGate
+    let methods: MethodTable
     let observer: RequestObserver
     let time: any TimeSource
     let logger: Logger
@@ -25,7 +26,7 @@ struct Door: RouterMiddleware {
             try gate.check(request.head)
             response = try await RequestSpan.around(request, context) { try await next(request, context) }
         } catch {
-            response = fault(error, context).answer.response
+            response = fault(error, request, context).answer.response
             if request.hasBody {
                 // Perhaps not all of it was read: nothing else may come on this connection.
                 response.headers[.connection] = "close"
@@ -40,11 +41,11 @@ struct Door: RouterMiddleware {
 
     // MARK: Steps
 
-    private func fault(_ error: any Error, _ context: ServerContext) -> APIFault {
+    private func fault(_ error: any Error, _ request: Request, _ context: ServerContext) -> APIFault {
         switch error {
         case let fault as APIFault: return fault
         case let error as SyncError: return APIFault(error)
-        case let error as HTTPError where error.status == .notFound: return .noRoute
+        case let error as HTTPError where error.status == .notFound: return methods.fault(at: request.uri.path)
         case let error as HTTPError:
             return APIFault(
                 error.status.code,

@@ -13,9 +13,10 @@ struct WebhookRoutes {
                 path: "/api/tds/webhooks/\(topic.rawValue)",
                 summary: "A webhook of Zoho about \(topic.rawValue). It is stored before it is answered.",
                 takesAnyQuery: true,
-                body: topic.schema,
+                body: .either(topic.types.flatMap { [$0.wrappedHint, $0.hint()] }),
                 needsBody: true,
-                takesForm: true,
+                bodyWords: Self.bodyWords,
+                form: .either(topic.types.map { $0.hint(others: .string()) }),
                 replies: [202: .init(words: "It is stored, or was before.", schema: Self.schema)],
                 faults: [
                     401: "The signature or the key is wrong, or both are missing.",
@@ -42,6 +43,11 @@ struct WebhookRoutes {
         return reply
     }
 
+    private static let bodyWords = """
+        The record in a member that is named for its type, as Zoho's default payload has it, or its members alone. A form has \
+        that JSON as JSONString, or the members as its fields. Of a contact, contact_type tells customer and vendor apart.
+        """
+
     private static let schema = Schema.object(
         [
             ("success", .boolean), ("message", .string()), ("event_id", .string(format: "uuid")),
@@ -51,23 +57,15 @@ struct WebhookRoutes {
     )
 }
 
-extension WebhookTopic {
-    /// The record in a member that is named for its type, as Zoho's default payload has it, or its members alone.
-    fileprivate var schema: Schema {
-        let shapes = types.flatMap { type in
-            let record = Schema.object(type.hintMembers, required: type.hintMembers.map(\.0))
-            return [
-                Schema.object([(type.endpoint.detailMember, record)], required: [type.endpoint.detailMember]), record,
-            ]
-        }
-        return .either(shapes)
-    }
-}
-
 extension EntityType {
+    fileprivate var wrappedHint: Schema {
+        .object([(endpoint.detailMember, hint())], required: [endpoint.detailMember])
+    }
+
     /// What a webhook has to tell of a record.
-    fileprivate var hintMembers: [(String, Schema)] {
-        let id = [(layout.idMember, Schema.text(pattern: Schema.recordID))]
-        return id + (layout.discriminator.map { [($0.member, .string(values: [$0.equals]))] } ?? [])
+    /// - Parameter others: what all its other members are; nil for anything.
+    fileprivate func hint(others: Schema? = nil) -> Schema {
+        let id = Schema.either([.text(pattern: Schema.recordID), .natural])
+        return .object([(layout.idMember, id)], required: [layout.idMember], others: others)
     }
 }
