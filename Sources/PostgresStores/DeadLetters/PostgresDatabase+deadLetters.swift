@@ -1,3 +1,4 @@
+import Foundation
 package import SyncCore
 
 extension PostgresDatabase: DeadLetterStore {
@@ -33,20 +34,22 @@ extension PostgresDatabase: DeadLetterStore {
     }
 
     package func letter(_ id: String) async throws(SyncError) -> StoredDeadLetter? {
-        try await client.read { session in
+        guard UUID(uuidString: id) != nil else { return nil }
+        return try await client.read { session in
             try session.execute(
-                "SELECT \(Self.letterColumns) FROM tds_dead_letter_queue WHERE id::text = lower($1)",
+                "SELECT \(Self.letterColumns) FROM tds_dead_letter_queue WHERE id = $1::uuid",
                 [.text(id)]
             ).first.map(Self.letter)
         }
     }
 
     package func discard(_ id: String, now: Instant) async throws(SyncError) -> Bool {
-        try await client.write { session in
+        guard UUID(uuidString: id) != nil else { return false }
+        return try await client.write { session in
             try session.execute(
                 """
                 UPDATE tds_dead_letter_queue SET status = 'discarded', last_seen = $2
-                WHERE id::text = lower($1) AND status = 'open'
+                WHERE id = $1::uuid AND status = 'open'
                 """,
                 [.text(id), .instant(now)]
             ).affected == 1

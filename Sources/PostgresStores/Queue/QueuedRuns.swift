@@ -19,7 +19,7 @@ struct QueuedRuns {
             """
             SELECT id::text, status = 'in_progress' AND claimed_by IS NULL, id = $1::uuid
             FROM tds_sync_runs
-            WHERE id = $1::uuid OR (entity_type = $2 AND status IN ('pending', 'in_progress'))
+            WHERE id IN (SELECT $1::uuid UNION ALL SELECT id FROM tds_sync_runs WHERE \(RunRows.isOpen) AND entity_type = $2)
             ORDER BY id = $1::uuid DESC, status
             """,
             [.text(id), .text(entityType)]
@@ -134,8 +134,10 @@ struct QueuedRuns {
 
     /// `$1` is now.
     private static let claimable = """
-        (status = 'pending' AND (available_at IS NULL OR available_at <= $1)
-            AND (claimed_until IS NULL OR claimed_until <= $1))
-        OR (status = 'in_progress' AND claimed_until <= $1)
+        \(RunRows.isOpen) AND (
+            (status = 'pending' AND (available_at IS NULL OR available_at <= $1)
+                AND (claimed_until IS NULL OR claimed_until <= $1))
+            OR (status = 'in_progress' AND claimed_until <= $1)
+        )
         """
 }

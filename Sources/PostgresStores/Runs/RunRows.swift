@@ -1,7 +1,11 @@
+import Foundation
 import SyncCore
 
 /// The rows of `tds_sync_runs`, inside a transaction.
 struct RunRows {
+    /// Waits or works. In the words of the index `tds_sync_runs_open`.
+    static let isOpen = "status IN ('pending', 'in_progress')"
+
     private let session: Session
 
     init(_ session: Session) {
@@ -31,19 +35,16 @@ struct RunRows {
             """
             UPDATE tds_sync_runs
             SET status = $2, finished_at = $3, error = 'Its process ended without a word.'
-            WHERE entity_type = $1 AND status = $4 AND claimed_by IS NULL
+            WHERE \(Self.isOpen) AND entity_type = $1 AND status = 'in_progress' AND claimed_by IS NULL
             """,
-            [
-                .text(entityType), .text(RunStatus.failed.rawValue), .instant(now),
-                .text(RunStatus.inProgress.rawValue),
-            ]
+            [.text(entityType), .text(RunStatus.failed.rawValue), .instant(now)]
         )
     }
 
     /// Whether a run waits or works.
     func isOpen(_ id: String) throws -> Bool {
         try !session.execute(
-            "SELECT 1 FROM tds_sync_runs WHERE id = $1::uuid AND status IN ('pending', 'in_progress')",
+            "SELECT 1 FROM tds_sync_runs WHERE id = $1::uuid AND \(Self.isOpen)",
             [.text(id)]
         ).isEmpty
     }
@@ -81,9 +82,11 @@ struct RunRows {
         ).map(Self.record)
     }
 
+    /// - Returns: nil also for what is no id of a run. Asked for often while somebody waits, so by the key.
     func run(_ id: String) throws -> RunRecord? {
-        try session.execute(
-            "SELECT \(Self.columns) FROM tds_sync_runs WHERE id::text = $1",
+        guard UUID(uuidString: id) != nil else { return nil }
+        return try session.execute(
+            "SELECT \(Self.columns) FROM tds_sync_runs WHERE id = $1::uuid",
             [.text(id)]
         ).first.map(Self.record)
     }

@@ -12,6 +12,9 @@ enum ServerTables {
             ADD COLUMN cancel_requested_at timestamptz;
         CREATE UNIQUE INDEX tds_sync_runs_waiting ON tds_sync_runs (entity_type) WHERE status = 'pending';
         CREATE INDEX tds_sync_runs_open ON tds_sync_runs (requested_at) WHERE status IN ('pending', 'in_progress');
+        -- how fresh each type is
+        CREATE INDEX tds_sync_runs_fresh ON tds_sync_runs (entity_type, started_at)
+            WHERE status IN ('completed', 'partial') AND mode <> 'realtime';
 
         CREATE TABLE tds_inbox_events (
             sequence bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -64,6 +67,7 @@ enum ServerTables {
             cleared_at timestamptz
         );
         CREATE UNIQUE INDEX tds_alerts_open ON tds_alerts (kind, subject) WHERE cleared_at IS NULL;
+        CREATE INDEX tds_alerts_shown ON tds_alerts ((cleared_at IS NOT NULL), raised_at DESC, id);
 
         CREATE TABLE tds_audit_trail (
             id uuid PRIMARY KEY DEFAULT gen_random_uuid(),

@@ -16,7 +16,9 @@ struct QueuedRuns {
             sql: """
                 SELECT id, status = 'in_progress' AND claimed_by IS NULL AND id <> :id
                 FROM tds_sync_runs
-                WHERE id = :id OR (entity_type = :entityType AND status IN ('pending', 'in_progress'))
+                WHERE id IN (
+                    SELECT :id UNION ALL SELECT id FROM tds_sync_runs WHERE \(RunRows.isOpen) AND entity_type = :entityType
+                )
                 ORDER BY id = :id DESC, status
                 """,
             arguments: ["id": id, "entityType": entityType]
@@ -131,9 +133,11 @@ struct QueuedRuns {
             database,
             sql: """
                 SELECT id FROM tds_sync_runs
-                WHERE (status = 'pending' AND (available_at IS NULL OR available_at <= :now)
+                WHERE \(RunRows.isOpen) AND (
+                    (status = 'pending' AND (available_at IS NULL OR available_at <= :now)
                         AND (claimed_until IS NULL OR claimed_until <= :now))
                     OR (status = 'in_progress' AND claimed_until <= :now)
+                )
                 ORDER BY requested_at, id LIMIT 1
                 """,
             arguments: ["now": now.description]

@@ -4,6 +4,9 @@ import SyncCore
 
 /// The rows of `tds_sync_runs`, inside a transaction.
 struct RunRows {
+    /// Waits or works. In the words of the index `tds_sync_runs_open`, which SQLite uses for no others.
+    static let isOpen = "status IN ('pending', 'in_progress')"
+
     private let database: Database
 
     init(_ database: Database) {
@@ -41,11 +44,9 @@ struct RunRows {
             sql: """
                 UPDATE tds_sync_runs
                 SET status = ?, finished_at = ?, error = 'Its process ended without a word.'
-                WHERE entity_type = ? AND status = ? AND claimed_by IS NULL
+                WHERE \(Self.isOpen) AND entity_type = ? AND status = 'in_progress' AND claimed_by IS NULL
                 """,
-            arguments: [
-                RunStatus.failed.rawValue, now.description, entityType, RunStatus.inProgress.rawValue,
-            ]
+            arguments: [RunStatus.failed.rawValue, now.description, entityType]
         )
     }
 
@@ -53,7 +54,7 @@ struct RunRows {
     func isOpen(_ id: String) throws -> Bool {
         try Bool.fetchOne(
             database,
-            sql: "SELECT 1 FROM tds_sync_runs WHERE id = ? AND status IN ('pending', 'in_progress')",
+            sql: "SELECT 1 FROM tds_sync_runs WHERE id = ? AND \(Self.isOpen)",
             arguments: [id]
         ) == true
     }

@@ -11,6 +11,9 @@ enum ServerTables {
         ALTER TABLE tds_sync_runs ADD COLUMN cancel_requested_at TEXT;
         CREATE UNIQUE INDEX tds_sync_runs_waiting ON tds_sync_runs (entity_type) WHERE status = 'pending';
         CREATE INDEX tds_sync_runs_open ON tds_sync_runs (requested_at) WHERE status IN ('pending', 'in_progress');
+        -- how fresh each type is
+        CREATE INDEX tds_sync_runs_fresh ON tds_sync_runs (entity_type, started_at)
+            WHERE status IN ('completed', 'partial') AND mode <> 'realtime';
 
         CREATE TABLE tds_inbox_events (
             sequence INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
@@ -63,6 +66,7 @@ enum ServerTables {
             cleared_at TEXT
         );
         CREATE UNIQUE INDEX tds_alerts_open ON tds_alerts (kind, subject) WHERE cleared_at IS NULL;
+        CREATE INDEX tds_alerts_shown ON tds_alerts ((cleared_at IS NOT NULL), raised_at DESC, id);
 
         CREATE TABLE tds_audit_trail (
             id TEXT PRIMARY KEY NOT NULL,
