@@ -25,7 +25,9 @@ package struct InboxRetention: Sendable {
             do throws(SyncError) {
                 try await enforce()
             } catch {
-                logger.warning("Old webhooks stay for another hour", metadata: ["error": "\(error)"])
+                if error.code != .cancelled {
+                    logger.warning("Old webhooks stay for another hour", metadata: ["error": "\(error)"])
+                }
             }
             try? await time.sleep(for: Self.interval)
         }

@@ -67,6 +67,7 @@ package struct RecordWorker: Sendable {
                 case .failed(let pause): try? await time.sleep(for: pause)
                 }
             } catch {
+                guard error.code != .cancelled else { return }
                 logger.error("The queue of webhooks cannot be worked on", metadata: ["error": "\(error)"])
                 try? await time.sleep(for: Self.poll)
             }

@@ -67,6 +67,7 @@ package struct RunWorker: Sendable {
                     continue
                 }
             } catch {
+                guard error.code != .cancelled else { return }
                 logger.warning("The queue of runs cannot be read", metadata: ["error": "\(error)"])
             }
             try? await signals.requested.wait(after: turns, atMost: Self.pause, time)
