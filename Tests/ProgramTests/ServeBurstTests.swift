@@ -87,9 +87,16 @@ extension Simulator {
 
     /// Webhooks of a topic for records as they are now.
     func lines(_ topic: String, _ type: String, _ ids: [String]) async throws -> [String] {
-        var lines: [String] = []
-        for id in ids { lines.append(topic + "\t" + (try await record(type, id)).replacing("\n", with: "")) }
-        return lines
+        try await records(type, ids).map { topic + "\t" + $0 }
+    }
+
+    /// Records as their listing would send them now.
+    private func records(_ type: String, _ ids: [String]) async throws -> [String] {
+        let urls = ids.map { "\(address.absoluteString)/_simulator/records?type=\(type)&id=\($0)&product=inventory" }
+        let output = try await Tool.run("curl", ["-sS", "--fail", "--write-out", "\n"] + urls).output
+        let records = output.split(separator: "\n").map(String.init)
+        guard records.count == ids.count else { throw Missing(description: "records of \(type): \(output)") }
+        return records
     }
 }
 
