@@ -82,7 +82,12 @@ struct ServerParts: Sendable {
         return RecordWorker(
             inbox: database,
             orchestrator: app.serverOrchestrator(for: options, watch: watch, logger: app.logger),
-            options: options,
+            options: { [app, cacheOperations] in
+                var options = app.options
+                // It can be disabled while the server runs.
+                options.cacheEnabled = cacheOperations.isEnabled
+                return options
+            },
             policy: app.settings.retry,
             server: serverName,
             queued: signals.queued,

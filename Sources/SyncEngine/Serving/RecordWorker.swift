@@ -20,7 +20,7 @@ package struct RecordWorker: Sendable {
 
     private let inbox: any WebhookInbox
     private let orchestrator: SyncOrchestrator
-    private let options: SyncOptions
+    private let options: @Sendable () -> SyncOptions
     private let policy: RetryPolicy
     private let server: String
     private let queued: WakeSignal
@@ -29,14 +29,14 @@ package struct RecordWorker: Sendable {
     private let logger: Logger
 
     /// - Parameters:
-    ///   - options: of each run, but for what it reads.
+    ///   - options: of each run, but for what it reads; asked for before each.
     ///   - server: unique to this process.
     ///   - queued: given when a record was queued.
     ///   - chance: evenly drawn from 0..<1.
     package init(
         inbox: any WebhookInbox,
         orchestrator: SyncOrchestrator,
-        options: SyncOptions,
+        options: @escaping @Sendable () -> SyncOptions,
         policy: RetryPolicy,
         server: String,
         queued: WakeSignal,
@@ -99,7 +99,7 @@ package struct RecordWorker: Sendable {
     // MARK: Steps
 
     private func read(_ claim: ClaimedRecords, of type: EntityType) async -> RunReport {
-        var options = options
+        var options = options()
         options.selection = .announced(claim.places.map(\.entityID))
         // What is due of other records is for the runs that have the time.
         options.details = false
