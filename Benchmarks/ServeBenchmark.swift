@@ -1,4 +1,6 @@
 import Foundation
+import Logging
+import PostgresStores
 
 /// Every page and answer of `tds serve` beside the statements that it needs, on PostgreSQL and Redis with a whole organization
 /// in the database; and whether the server's memory stays as it is over many requests.
@@ -36,10 +38,11 @@ struct ServeBenchmark {
         try services.psql("VACUUM ANALYZE")
         let id = try services.psql("SELECT zoho_id FROM products ORDER BY id LIMIT 1").first ?? ""
         let server = try ServedProcess(tds, environment)
+        let way = try await wayThereAndBack(services)
         var rows: [Report.Row] = []
         for path in Self.paths(product: id) {
             let name = String(path.prefix { $0 != "?" }).replacing(id, with: "{id}")
-            rows.append(try await measure(path, name, server, services))
+            rows.append(try await measure(path, name, server, services, way))
         }
         rows += try await memory(server, Self.paths(product: id))
         try await server.end()
@@ -49,7 +52,7 @@ struct ServeBenchmark {
 
     private static func paths(product id: String) -> [String] {
         [
-            "/", "/runs", "/dead-letters", "/settings", "/explain?type=products&id=\(id)",
+            "/health", "/", "/runs", "/dead-letters", "/settings", "/explain?type=products&id=\(id)",
             "/api/zoho/bulk-sync/status", "/api/tds/runs", "/api/tds/cache/statistics", "/api/tds/cache/products/\(id)",
             "/api/tds/explain/products/\(id)", "/api/tds/dead-letters", "/api/tds/deletes/products", "/api/tds/events",
             "/api/tds/quota", "/api/tds/schedule", "/api/tds/alerts", "/api/tds/audit", "/api/tds/inbox", "/metrics",
@@ -58,13 +61,14 @@ struct ServeBenchmark {
 
     // MARK: - Times
 
-    /// What the statements take alone is what the server of the database says that they took, and the way there and back for
-    /// each: as long as for a statement that does nothing.
+    /// What the statements take alone is what the server of the database says that they took, and the way there and back of
+    /// each.
     private func measure(
         _ path: String,
         _ name: String,
         _ server: ServedProcess,
-        _ services: Services
+        _ services: Services,
+        _ way: Double
     ) async throws -> Report.Row {
         var (answers, statements) = ([Double](), [Double]())
         for _ in 0..<5 { try await server.get(path) }
@@ -75,23 +79,34 @@ struct ServeBenchmark {
             }
             let spent = try StatementLog(services).spent(from: before)
             answers.append(seconds)
-            statements.append(spent.seconds + Double(spent.count) * Self.wayThereAndBack)
+            statements.append(spent.seconds + Double(spent.count) * way)
         }
+        let milliseconds = Spread(answers.map { $0 * 1_000 / Double(Self.requestsOfOne) })
         guard statements.allSatisfy({ $0 > 0 }) else {
-            // No statement is behind it: the time stands for itself.
-            let perRequest = answers.map { $0 * 1_000 / Double(Self.requestsOfOne) }
-            return Report.Row(what: "GET \(name), no statement", spread: Spread(perRequest), unit: "ms")
+            return Report.Row(what: "GET \(name), no statement", spread: milliseconds, unit: "ms")
         }
         return Report.Row(
-            what: "GET \(name) / its statements",
+            what: "GET \(name) (\(Report.number(milliseconds.median)) ms) / its statements",
             spread: .ratios(answers, to: statements),
             unit: "x",
             target: .atMost(2)
         )
     }
 
-    /// Seconds on loopback, for libpq, its thread and the way to it.
-    private static let wayThereAndBack = 0.000_12
+    /// Seconds that a statement takes beside those that the database's server counts, through the same client.
+    private func wayThereAndBack(_ services: Services) async throws -> Double {
+        let logger = Logger(label: "tds-bench")
+        let database = try await PostgresDatabase.open(url: services.databaseURL, time: WallTime(), logger: logger)
+        defer { database.close() }
+        let count = 500
+        for _ in 0..<count { _ = try await database.generation() }
+        let before = try StatementLog(services).size
+        let seconds = try await Stopwatch.seconds {
+            for _ in 0..<count { _ = try await database.generation() }
+        }
+        let spent = try StatementLog(services).spent(from: before)
+        return max(0, seconds - spent.seconds) / Double(max(1, spent.count))
+    }
 
     // MARK: - Memory
 
