@@ -19,6 +19,13 @@ import Testing
         try await expectIndexes { _ = try RunRows($0).freshness() }
     }
 
+    @Test func `what works and what ended last is read from an index`() async throws {
+        try await expectIndexes { database in
+            _ = try RunRows(database).open()
+            _ = try RunRows(database).last(ofEach: 1)
+        }
+    }
+
     @Test func `the newest runs are read from an index`() async throws {
         try await expectIndexes { _ = try RunRows($0).newest(limit: 1) }
     }

@@ -93,14 +93,15 @@ struct BulkSyncRoutes {
     }
 
     private func tellStatus() async throws -> APIAnswer {
-        let runs = try await desk.ports.database.recentRuns(limit: 200)
+        let open = try await desk.ports.database.openRuns()
+        let ended = try await desk.ports.database.lastRuns(ofEach: 1)
         let now = desk.ports.time.now()
         let last = EntityCatalog.all.compactMap { type in
-            runs.first { $0.entityType == type.name && $0.hasEnded }.map { (type.plural, RunView.json($0, now: now)) }
+            ended.first { $0.entityType == type.name }.map { (type.plural, RunView.json($0, now: now)) }
         }
         return .object([
             ("success", "true"),
-            ("running", JSONWriter.array(runs.filter { !$0.hasEnded }.map { RunView.json($0, now: now) })),
+            ("running", JSONWriter.array(open.map { RunView.json($0, now: now) })),
             ("last", JSONWriter.object(last)),
         ])
     }

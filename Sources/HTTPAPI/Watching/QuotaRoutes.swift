@@ -4,9 +4,6 @@ import SyncEngine
 
 /// `/api/tds/quota`: the organization's calls of the day. Zoho is not asked.
 struct QuotaRoutes {
-    /// As far back as is looked for what a turn of the schedule takes.
-    private static let runsMax = 500
-
     let ports: ServerPorts
 
     var routes: [Route] {
@@ -27,7 +24,7 @@ struct QuotaRoutes {
         let now = ports.time.now()
         let forecast = ports.forecast(
             outlook.quota,
-            runs: try await ports.database.recentRuns(limit: Self.runsMax),
+            runs: try await ports.database.lastRuns(ofEach: CallForecast.turnsMax),
             schedule: try await ports.database.schedule(),
             now: now
         )

@@ -3,7 +3,7 @@ import SyncEngine
 
 extension ServerPorts {
     /// Whether the day's calls will do: the same as in metrics and alerts. Nil where nothing is known of them.
-    /// - Parameter runs: the newest first.
+    /// - Parameter runs: the last of each type and mode, newest first.
     func forecast(_ quota: CallQuota?, runs: [RunRecord], schedule: [ScheduleEntry], now: Instant) -> CallForecast? {
         var figures = ServerFigures(now: now)
         figures.quota = quota

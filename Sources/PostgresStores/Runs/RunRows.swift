@@ -82,6 +82,30 @@ struct RunRows {
         ).map(Self.record)
     }
 
+    func open() throws -> [RunRecord] {
+        try session.execute(
+            "SELECT \(Self.columns) FROM tds_sync_runs WHERE \(Self.isOpen) ORDER BY started_at DESC, tds_sync_runs.id"
+        ).map(Self.record)
+    }
+
+    func last(ofEach count: Int) throws -> [RunRecord] {
+        try session.execute(
+            """
+            SELECT \(Self.columns) FROM unnest($1) AS types (type_name) CROSS JOIN unnest($2) AS modes (mode_name)
+            CROSS JOIN LATERAL (
+                SELECT * FROM tds_sync_runs
+                WHERE entity_type = type_name AND mode = mode_name AND NOT (\(Self.isOpen))
+                ORDER BY started_at DESC LIMIT $3
+            ) AS run
+            ORDER BY started_at DESC, run.id
+            """,
+            [
+                .texts(EntityCatalog.all.map(\.name)), .texts(SyncMode.allCases.map(\.rawValue)),
+                .integer(Int64(count)),
+            ]
+        ).map(Self.record)
+    }
+
     /// - Returns: nil also for what is no id of a run. Asked for often while somebody waits, so by the key.
     func run(_ id: String) throws -> RunRecord? {
         guard UUID(uuidString: id) != nil else { return nil }

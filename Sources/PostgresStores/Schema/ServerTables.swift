@@ -12,6 +12,8 @@ enum ServerTables {
             ADD COLUMN cancel_requested_at timestamptz;
         CREATE UNIQUE INDEX tds_sync_runs_waiting ON tds_sync_runs (entity_type) WHERE status = 'pending';
         CREATE INDEX tds_sync_runs_open ON tds_sync_runs (requested_at) WHERE status IN ('pending', 'in_progress');
+        -- the last runs of each type and mode
+        CREATE INDEX tds_sync_runs_last ON tds_sync_runs (entity_type, mode, started_at);
         -- how fresh each type is
         CREATE INDEX tds_sync_runs_fresh ON tds_sync_runs (entity_type, started_at)
             WHERE status IN ('completed', 'partial') AND mode <> 'realtime';

@@ -86,6 +86,34 @@ struct RunRows {
         return try rows.map(Self.record)
     }
 
+    func open() throws -> [RunRecord] {
+        let rows = try GRDB.Row.fetchAll(
+            database,
+            sql: "SELECT * FROM tds_sync_runs WHERE \(Self.isOpen) ORDER BY started_at DESC, rowid DESC"
+        )
+        return try rows.map(Self.record)
+    }
+
+    func last(ofEach count: Int) throws -> [RunRecord] {
+        let rows = try GRDB.Row.fetchAll(
+            database,
+            sql: """
+                SELECT run.* FROM json_each(:types) AS type CROSS JOIN json_each(:modes) AS mode
+                CROSS JOIN tds_sync_runs AS run ON run.id IN (
+                    SELECT id FROM tds_sync_runs
+                    WHERE entity_type = type.value AND mode = mode.value AND NOT (\(Self.isOpen))
+                    ORDER BY started_at DESC LIMIT :count
+                )
+                ORDER BY run.started_at DESC, run.rowid DESC
+                """,
+            arguments: [
+                "types": try JSONText.encode(EntityCatalog.all.map(\.name)),
+                "modes": try JSONText.encode(SyncMode.allCases.map(\.rawValue)), "count": count,
+            ]
+        )
+        return try rows.map(Self.record)
+    }
+
     func run(_ id: String) throws -> RunRecord? {
         let row = try GRDB.Row.fetchOne(database, sql: "SELECT * FROM tds_sync_runs WHERE id = ?", arguments: [id])
         return try row.map(Self.record)

@@ -42,6 +42,14 @@ extension SQLiteDatabase: RunStore {
         try await file.read { try RunRows($0).newest(limit: limit) }
     }
 
+    package func openRuns() async throws(SyncError) -> [RunRecord] {
+        try await file.read { try RunRows($0).open() }
+    }
+
+    package func lastRuns(ofEach count: Int) async throws(SyncError) -> [RunRecord] {
+        try await file.read { try RunRows($0).last(ofEach: count) }
+    }
+
     package func run(_ id: String) async throws(SyncError) -> RunRecord? {
         try await file.read { try RunRows($0).run(id) }
     }

@@ -23,6 +23,14 @@ package protocol RunStore: Sendable {
     /// The newest runs, newest first.
     func recentRuns(limit: Int) async throws(SyncError) -> [RunRecord]
 
+    /// All runs that wait or work, newest first. Each reading of announced records leaves a run, so they are soon not among the
+    /// newest any more.
+    func openRuns() async throws(SyncError) -> [RunRecord]
+
+    /// Of each type of the catalog and each mode the last runs that have ended, however many others there were since; newest
+    /// first.
+    func lastRuns(ofEach count: Int) async throws(SyncError) -> [RunRecord]
+
     func run(_ id: String) async throws(SyncError) -> RunRecord?
 
     /// The newest run of each type that read a listing and ended whole: how fresh the type is.

@@ -5,7 +5,7 @@ import SyncCore
 /// A turn of a type's sync is expected to take the mean of its last scheduled ones, a verification what the last run over
 /// everything took: both walk the whole listing. A type that was never synced is expected to take nothing.
 package struct CallForecast: Sendable, Equatable {
-    private static let turnsMax = 5
+    package static let turnsMax = 5
 
     /// Calls that are left beyond the reserve.
     package let available: Int

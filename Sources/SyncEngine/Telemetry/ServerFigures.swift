@@ -3,7 +3,7 @@ package import SyncCore
 /// What is known of the server at one moment: what gauges, alerts and the forecast are made of.
 package struct ServerFigures: Sendable {
     package let now: Instant
-    /// Newest first.
+    /// Of each type and mode the last that have ended; newest first.
     package var recentRuns: [RunRecord] = []
     package var waitingRuns = 0
     /// By type: the end of its last run over a listing that ended whole.
@@ -26,7 +26,6 @@ package struct ServerFigures: Sendable {
 
 /// Asks the database, and the book of calls, for ``ServerFigures``.
 package struct FigureReader: Sendable {
-    private static let runsMax = 500
     private static let alertsMax = 200
 
     private let database: any SharedDatabase
@@ -53,7 +52,7 @@ package struct FigureReader: Sendable {
     /// - Throws: where the database does not answer. Calls of which nothing is known are no error.
     package func figures() async throws(SyncError) -> ServerFigures {
         var figures = ServerFigures(now: time.now())
-        figures.recentRuns = try await database.recentRuns(limit: Self.runsMax)
+        figures.recentRuns = try await database.lastRuns(ofEach: AlertRules.runsMax)
         figures.waitingRuns = try await database.waitingCount()
         figures.freshness = try await database.freshness()
         figures.backlog = try await database.backlog()

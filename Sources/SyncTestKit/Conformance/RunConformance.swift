@@ -101,6 +101,22 @@ package enum RunConformance {
             }
             #expect(try await stores.runs.recentRuns(limit: 3).map(\.id) == [4, 3, 2].map(Sample.runID))
         },
+        Promise("what works, and the last runs of each type and mode, are found however many runs came since") {
+            stores in
+            _ = try await stores.begin(Sample.run(Sample.runID(1), of: .customers))
+            let modes: [SyncMode] = [.full, .full, .realtime, .realtime, .realtime]
+            for (number, mode) in zip(2..., modes) {
+                var run = Sample.run(Sample.runID(number), mode: mode, minutes: Int64(number))
+                let lease = try await stores.begin(run)
+                run.status = .completed
+                run.finishedAt = run.startedAt
+                try await stores.runs.finish(run, cursor: nil, holding: lease)
+                try await stores.leases.release(lease)
+            }
+            #expect(try await stores.runs.openRuns().map(\.id) == [Sample.runID(1)])
+            #expect(try await stores.runs.lastRuns(ofEach: 1).map(\.id) == [6, 3].map(Sample.runID))
+            #expect(try await stores.runs.lastRuns(ofEach: 2).map(\.id) == [6, 5, 3, 2].map(Sample.runID))
+        },
     ]
 
     private static func error(_ body: () async throws -> Void) async -> SyncError? {

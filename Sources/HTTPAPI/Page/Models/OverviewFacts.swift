@@ -1,7 +1,7 @@
 import SyncCore
 import SyncEngine
 
-/// What the overview is made of, read at once: six queries of the database, and what is known of the day's calls.
+/// What the overview is made of, read at once: seven queries of the database, and what is known of the day's calls.
 struct OverviewFacts: Sendable {
     /// More are not of use to a person.
     private static let alertsMax = 50
@@ -29,6 +29,7 @@ struct OverviewFacts: Sendable {
         let database = ports.database
         var reading = PageReading()
         runs = await reading.value([]) { try await database.recentRuns(limit: runsMax) }
+        let last = await reading.value([]) { try await database.lastRuns(ofEach: CallForecast.turnsMax) }
         freshness = await reading.value([:]) { try await database.freshness() }
         backlog = await reading.value([:]) { try await database.backlog() }
         openLetters = await reading.value([:]) { try await database.openCounts() }
@@ -41,7 +42,7 @@ struct OverviewFacts: Sendable {
         let known = await calls
         self.calls = known
         now = ports.time.now()
-        forecast = ports.forecast(try? known.get()?.quota, runs: runs, schedule: schedule, now: now)
+        forecast = ports.forecast(try? known.get()?.quota, runs: last, schedule: schedule, now: now)
     }
 
     private static func calls(_ ports: ServerPorts) async -> Result<CallOutlook?, SyncError> {

@@ -9,7 +9,7 @@ struct AlertRules {
     private static let failuresPercentMax = 5
     /// The last runs of a type are judged together until they have read so many records: one bad record of three is no rate.
     private static let readMin = 100
-    private static let runsMax = 20
+    static let runsMax = 20
     private static let backlogMax = 1_000
     private static let lagMax: Duration = .seconds(15 * 60)
 

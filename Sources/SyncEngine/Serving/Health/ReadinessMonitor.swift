@@ -73,7 +73,7 @@ package final class ReadinessMonitor: Sendable {
             load: { () async throws(SyncError) -> ServerLoad in
                 ServerLoad(
                     waitingRuns: try await database.waitingCount(),
-                    recentRuns: try await database.recentRuns(limit: 50),
+                    recentRuns: try await database.recentRuns(limit: 1) + (try await database.openRuns()),
                     backlog: try await database.backlog()
                 )
             },

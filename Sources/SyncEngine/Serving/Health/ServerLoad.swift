@@ -4,7 +4,7 @@ package import SyncCore
 package struct ServerLoad: Sendable {
     /// Runs that wait for a server.
     package let waitingRuns: Int
-    /// The newest runs, newest first.
+    /// The newest run, and all that wait or work.
     package let recentRuns: [RunRecord]
     package let backlog: [String: QueueBacklog]
 
