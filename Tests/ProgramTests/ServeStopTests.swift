@@ -64,6 +64,16 @@ import Testing
         }
     }
 
+    @Test func `a server whose port is taken says so and ends`() async throws {
+        try await Place.withSimulator(["--products", "1"]) { tds, _ in
+            try await tds.onRequestOnly.withServer { server in
+                let second = try await tds.run("serve", "--port", "\(server.port)")
+                #expect(second.status == 2)
+                #expect(second.errors.contains("cannot listen on port \(server.port) of 127.0.0.1"), "\(second.errors)")
+            }
+        }
+    }
+
     @Test func `a server that others could reach does not start without a token, and says why`() async throws {
         try await Place.withSimulator(["--products", "1"]) { tds, _ in
             let refused = try await tds.run("serve", "--host", "0.0.0.0", "--port", "0")

@@ -30,7 +30,9 @@ package struct APIServer: Service {
         }
 
         private static func isLoopback(_ host: String) -> Bool {
-            host == "localhost" || host == "::1" || host.hasPrefix("127.")
+            let parts = host.split(separator: ".", omittingEmptySubsequences: false).map { UInt8($0) }
+            // Of numbers only: a name may begin with 127 and stand for any address.
+            return host == "localhost" || host == "::1" || parts.count == 4 && !parts.contains(nil) && parts[0] == 127
         }
     }
 
@@ -67,6 +69,7 @@ package struct APIServer: Service {
     }
 
     /// Serves until the task is cancelled or a graceful shutdown has ended; requests that were begun are answered then.
+    /// - Throws: ``SyncError/Code/configuration`` where nobody can listen there.
     package func run() async throws {
         // What the library reports of itself is of no use to who runs a server; what matters it throws.
         var quiet = logger
@@ -83,7 +86,16 @@ package struct APIServer: Service {
             },
             logger: quiet
         )
-        try await application.run()
+        do {
+            try await application.run()
+        } catch  where error is IOError || error is SocketAddressError {
+            throw SyncError(
+                .configuration,
+                "The server cannot listen on port \(settings.port) of \(settings.host).",
+                nextStep: "End what listens there already, or choose another place with --host and --port.",
+                cause: "\(error)"
+            )
+        }
     }
 
     private var router: Router<ServerContext> {
