@@ -38,7 +38,7 @@ import Testing
     }
 
     @Test func `where others could reach it, the server does not start without a token`() throws {
-        for host in ["0.0.0.0", "::", "192.168.1.7", "tds.example.com"] {
+        for host in ["0.0.0.0", "::", "192.168.1.7", "tds.example.com", "127.example.com", "127.0.0.1.nip.io"] {
             let error = #expect(throws: SyncError.self) { try APIServer.Settings(host: host, port: 8000, token: nil) }
             #expect(error?.code == .configuration)
             #expect(error?.nextStep.contains("TDS_API_TOKEN") == true)
