@@ -74,7 +74,6 @@ struct PageRoutes {
         var reading = PageReading()
         let runs = await reading.value([]) { try await database.recentRuns(limit: Self.runsMax) }
         let counts = await reading.value([:]) { try await database.openCounts() }
-        // Members at hand: a template that looks into a value takes it apart for each name.
         let models = runs.map { PageFrame.members(of: RunModel($0, length: nil, now: now)) }
         let frame = frame(.runs, counts, reading.trouble, now)
         return show(.runs, frame.with(["runs": models, "hasRuns": !models.isEmpty]))
@@ -132,7 +131,7 @@ struct PageRoutes {
         var reading = PageReading()
         let counts = await reading.value([:]) { try await database.openCounts() }
         let frame = frame(.settings, counts, reading.trouble, ports.time.now())
-        return show(.settings, frame.with(["settings": ports.facts.settings]))
+        return show(.settings, frame.with(["settings": ports.facts.settings.map(PageFrame.members)]))
     }
 
     // MARK: Answering

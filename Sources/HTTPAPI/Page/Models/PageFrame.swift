@@ -52,12 +52,22 @@ struct PageFrame: Sendable {
         Self.members(of: self).merging(members) { $1 }
     }
 
-    /// A model's members by their names, less those that are nil.
+    /// A model's members by their names, less those that are nil, and so those of the models in it.
+    ///
+    /// A template that looks into a value takes it apart for each name; here each is taken apart once.
     static func members(of model: Any) -> [String: Any] {
         Mirror(reflecting: model).children.reduce(into: [:]) { members, child in
-            guard let name = child.label else { return }
-            let value = Mirror(reflecting: child.value)
-            members[name] = value.displayStyle == .optional ? value.children.first?.value : child.value
+            if let name = child.label { members[name] = shown(child.value) }
+        }
+    }
+
+    private static func shown(_ value: Any) -> Any? {
+        let mirror = Mirror(reflecting: value)
+        return switch mirror.displayStyle {
+        case .optional: mirror.children.first.flatMap { shown($0.value) }
+        case .collection: mirror.children.compactMap { shown($0.value) }
+        case .struct: members(of: value)
+        default: value
         }
     }
 }
