@@ -93,8 +93,8 @@ import Testing
             let taken = ContinuousClock.now - killed
             let run = try await heir.waitForEnd(of: id)
             print("taken over after \(taken), ended after \(ContinuousClock.now - killed)")
-            // The claim's 5 s, and the 2 s after which the queue is looked at.
-            #expect(taken < .seconds(10))
+            // The claim's 5 s, the 2 s after which the queue is looked at, and what a busy machine takes; by default it is 300 s.
+            #expect(taken < .seconds(30))
             #expect(run.json["status"] as? String == "completed", "\(run.body)")
             #expect(try await tds.psql("SELECT count(*) FROM products") == "1000")
             #expect(try await tds.psql(Self.runs) == "1|1")
