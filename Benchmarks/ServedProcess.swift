@@ -5,10 +5,8 @@ import NIOHTTP1
 
 /// `tds serve` as a process of its own, and a client with one connection to it.
 final class ServedProcess {
-    private var process: ChildProcess?
-    private let id: pid_t
+    private let server: ServerProcess
     private let port: Int
-    private let client: HTTPClient
 
     init(_ tds: String, _ environment: [String: String]) throws {
         port = try Self.freePort()
@@ -17,29 +15,15 @@ final class ServedProcess {
             ["serve", "--port", String(port), "--log-level", "error"],
             environment: environment
         )
-        id = process.id
-        self.process = consume process
-        var configuration = HTTPClient.Configuration()
-        configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 1
-        client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+        server = ServerProcess(process)
     }
 
-    /// A measurement that failed leaves no process behind.
-    deinit {
-        guard let process = process.take() else { return }
-        try? process.stop()
-        client.shutdown { _ in }
-    }
-
-    func end() async throws {
-        try await client.shutdown()
-        try process.take()?.stop()
-    }
+    func end() async throws { try await server.end() }
 
     /// Asks until the server is there, and reads the whole answer.
     func get(_ path: String) async throws {
         for _ in 0..<1_000 {
-            guard let answer = try? await client.execute(request(path), timeout: .seconds(60)) else {
+            guard let answer = try? await server.client.execute(request(path), timeout: .seconds(60)) else {
                 usleep(10_000)
                 continue
             }
@@ -54,7 +38,7 @@ final class ServedProcess {
 
     var residentBytes: Int {
         get throws {
-            let pages = try String(contentsOfFile: "/proc/\(id)/statm", encoding: .utf8).split(separator: " ")
+            let pages = try String(contentsOfFile: "/proc/\(server.id)/statm", encoding: .utf8).split(separator: " ")
             return (pages.count > 1 ? Int(pages[1]) ?? 0 : 0) * Int(getpagesize())
         }
     }

@@ -7,8 +7,7 @@ import NIOHTTP1
 final class Simulator {
     /// What points `tds` at it.
     let environment: [String: String]
-    private var process: ChildProcess?
-    private let client: HTTPClient
+    private let server: ServerProcess
     private var token = ""
 
     /// - Parameters:
@@ -36,23 +35,10 @@ final class Simulator {
             return words.count == 2 ? (String(words[0]), String(words[1])) : nil
         }
         environment = Dictionary(uniqueKeysWithValues: pairs)
-        self.process = consume process
-        var configuration = HTTPClient.Configuration()
-        configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 1
-        client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+        server = ServerProcess(process)
     }
 
-    /// A measurement that failed leaves no process behind.
-    deinit {
-        guard let process = process.take() else { return }
-        try? process.stop()
-        client.shutdown { _ in }
-    }
-
-    func end() async throws {
-        try await client.shutdown()
-        try process.take()?.stop()
-    }
+    func end() async throws { try await server.end() }
 
     /// The bytes of every page of a listing, one call after the other over one connection.
     func pages(of path: String, take: (ByteBuffer) -> Void) async throws {
@@ -87,7 +73,7 @@ final class Simulator {
     }
 
     private func body(of request: HTTPClientRequest) async throws -> ByteBuffer {
-        let answer = try await client.execute(request, timeout: .seconds(60))
+        let answer = try await server.client.execute(request, timeout: .seconds(60))
         guard answer.status == .ok else { throw ChildProcess.Failure(description: "\(request.url): \(answer.status)") }
         return try await answer.body.collect(upTo: 64 << 20)
     }
