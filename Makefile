@@ -50,7 +50,7 @@ format: ## Format all Swift files
 	swift format --in-place --recursive --parallel Package.swift Sources Tests Benchmarks Fuzzing
 
 .PHONY: bench
-bench: packages ## Measure hashing, syncs, memory, Redis and PostgreSQL, each beside its floor: a table of ratios
+bench: packages ## Measure hashing, syncs, memory, Redis, PostgreSQL and the server, each beside its floor: a table of ratios
 	Benchmarks/run.sh
 
 .PHONY: fuzz
