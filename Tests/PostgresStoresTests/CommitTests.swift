@@ -81,6 +81,56 @@ import Testing
         }
     }
 
+    @Test func `what webhooks did and what is old is found without a look at all else`() async throws {
+        try await withDatabase { database, _ in
+            try await database.execute(
+                """
+                INSERT INTO tds_sync_runs (id, entity_type, mode, status, started_at, finished_at)
+                SELECT gen_random_uuid(), 'product', 'incremental', 'completed', moment, moment
+                FROM generate_series(timestamptz '2025-08-15', '2025-11-13', '5 minutes') AS moment;
+                INSERT INTO tds_sync_logs (logged_at, sync_id, entity_type, entity_id, action)
+                SELECT moment, gen_random_uuid(), 'product', '7', 'updated'
+                FROM generate_series(timestamptz '2025-08-15', '2025-11-13', '1 minute') AS moment;
+                INSERT INTO tds_dead_letter_queue (
+                    id, entity_type, dedupe_key, reason, message, payload, sync_id, status, first_seen, last_seen
+                )
+                SELECT gen_random_uuid(), 'product', moment, 'no_id', '', '', gen_random_uuid(), 'resolved', moment, moment
+                FROM generate_series(timestamptz '2025-08-15', '2025-11-13', '5 minutes') AS moment;
+                """
+            )
+            try await database.execute("VACUUM ANALYZE tds_sync_runs")
+            try await database.execute("VACUUM ANALYZE tds_sync_logs")
+            try await database.execute("VACUUM ANALYZE tds_dead_letter_queue")
+            for (query, index) in [
+                (Deliveries.query.replacing("$1", with: "timestamptz '2025-11-12'"), "tds_sync_logs_logged_at"),
+                (
+                    "SELECT id FROM tds_sync_runs WHERE finished_at < '2025-08-16' ORDER BY finished_at LIMIT 1000",
+                    "tds_sync_runs_finished_at"
+                ),
+                (
+                    "SELECT * FROM tds_dead_letter_queue ORDER BY last_seen DESC, id LIMIT 100",
+                    "tds_dead_letter_queue_last_seen"
+                ),
+                (
+                    "SELECT * FROM tds_dead_letter_queue WHERE status = 'discarded' ORDER BY last_seen DESC, id LIMIT 100",
+                    "tds_dead_letter_queue_status"
+                ),
+                (
+                    """
+                    SELECT id FROM tds_dead_letter_queue
+                    WHERE status IN ('resolved', 'discarded') AND last_seen < '2025-08-15 02:00' LIMIT 1000
+                    """, "tds_dead_letter_queue_status"
+                ),
+            ] {
+                let plan = try await Psql.run("EXPLAIN \(query)", on: database.client.pool.address.url)
+                #expect(plan.contains(index), "\(plan)")
+                for table in ["tds_sync_logs", "tds_dead_letter_queue"] {
+                    #expect(!plan.contains("Seq Scan on \(table)"), "\(plan)")
+                }
+            }
+        }
+    }
+
     // MARK: - Refused rows
 
     @Test func `each row that PostgreSQL cannot hold fails alone, with the reason`() async throws {

@@ -262,6 +262,14 @@ private final class AlertBook: AlertStore {
     }
 
     func alerts(limit: Int) async throws(SyncError) -> [StoredAlert] { Array(all.prefix(limit)) }
+
+    func prune(clearedAlertsBefore: Instant, limit: Int) async throws(SyncError) -> Int {
+        state.withLock { state in
+            let old = state.alerts.filter { ($0.clearedAt ?? clearedAlertsBefore) < clearedAlertsBefore }.prefix(limit)
+            state.alerts.removeAll(where: old.contains)
+            return old.count
+        }
+    }
 }
 
 private final class RecordingNotifier: AlertNotifier {

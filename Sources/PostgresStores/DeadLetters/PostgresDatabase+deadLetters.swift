@@ -56,6 +56,20 @@ extension PostgresDatabase: DeadLetterStore {
         }
     }
 
+    package func prune(closedLettersBefore: Instant, limit: Int) async throws(SyncError) -> Int {
+        try await client.write { session in
+            try session.execute(
+                """
+                DELETE FROM tds_dead_letter_queue WHERE id IN (
+                    SELECT id FROM tds_dead_letter_queue
+                    WHERE status IN ('resolved', 'discarded') AND last_seen < $1 LIMIT $2
+                )
+                """,
+                [.instant(closedLettersBefore), .integer(Int64(limit))]
+            ).affected
+        }
+    }
+
     private static let letterColumns = """
         id::text, entity_type, entity_id, reason, message, payload, sync_id::text, attempts, status, first_seen, last_seen
         """

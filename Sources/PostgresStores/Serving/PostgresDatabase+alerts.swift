@@ -60,4 +60,15 @@ extension PostgresDatabase: AlertStore {
             }
         }
     }
+
+    package func prune(clearedAlertsBefore: Instant, limit: Int) async throws(SyncError) -> Int {
+        try await client.write { session in
+            try session.execute(
+                """
+                DELETE FROM tds_alerts WHERE id IN (SELECT id FROM tds_alerts WHERE cleared_at < $1 LIMIT $2)
+                """,
+                [.instant(clearedAlertsBefore), .integer(Int64(limit))]
+            ).affected
+        }
+    }
 }

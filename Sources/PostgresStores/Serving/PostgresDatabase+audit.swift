@@ -35,4 +35,15 @@ extension PostgresDatabase: AuditTrail {
             }
         }
     }
+
+    package func prune(auditEntriesBefore: Instant, limit: Int) async throws(SyncError) -> Int {
+        try await client.write { session in
+            try session.execute(
+                """
+                DELETE FROM tds_audit_trail WHERE id IN (SELECT id FROM tds_audit_trail WHERE noted_at < $1 LIMIT $2)
+                """,
+                [.instant(auditEntriesBefore), .integer(Int64(limit))]
+            ).affected
+        }
+    }
 }

@@ -28,7 +28,7 @@ extension SQLiteDatabase: DeadLetterStore {
                 database,
                 sql: """
                     SELECT * FROM tds_dead_letter_queue
-                    WHERE (:status IS NULL OR status = :status) AND (:type IS NULL OR entity_type = :type)
+                    WHERE \(status == nil ? "TRUE" : "status = :status") AND (:type IS NULL OR entity_type = :type)
                     ORDER BY last_seen DESC, id LIMIT :limit
                     """,
                 arguments: ["status": status?.rawValue, "type": type?.name, "limit": limit]
@@ -57,6 +57,21 @@ extension SQLiteDatabase: DeadLetterStore {
                 arguments: [now.description, id]
             )
             return database.changesCount == 1
+        }
+    }
+
+    package func prune(closedLettersBefore: Instant, limit: Int) async throws(SyncError) -> Int {
+        try await file.write { database in
+            try database.execute(
+                sql: """
+                    DELETE FROM tds_dead_letter_queue WHERE id IN (
+                        SELECT id FROM tds_dead_letter_queue
+                        WHERE status IN ('resolved', 'discarded') AND last_seen < ? LIMIT ?
+                    )
+                    """,
+                arguments: [closedLettersBefore.description, limit]
+            )
+            return database.changesCount
         }
     }
 

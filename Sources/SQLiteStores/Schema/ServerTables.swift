@@ -16,6 +16,12 @@ enum ServerTables {
         -- how fresh each type is
         CREATE INDEX tds_sync_runs_fresh ON tds_sync_runs (entity_type, started_at)
             WHERE status IN ('completed', 'partial') AND mode <> 'realtime';
+        -- what is old enough to be removed
+        CREATE INDEX tds_sync_runs_finished_at ON tds_sync_runs (finished_at);
+
+        -- the newest of all, the newest of a status, and the oldest of those that are closed
+        CREATE INDEX tds_dead_letter_queue_last_seen ON tds_dead_letter_queue (last_seen DESC, id);
+        CREATE INDEX tds_dead_letter_queue_status ON tds_dead_letter_queue (status, last_seen DESC, id);
 
         CREATE TABLE tds_inbox_events (
             sequence INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
@@ -69,6 +75,7 @@ enum ServerTables {
         );
         CREATE UNIQUE INDEX tds_alerts_open ON tds_alerts (kind, subject) WHERE cleared_at IS NULL;
         CREATE INDEX tds_alerts_shown ON tds_alerts ((cleared_at IS NOT NULL), raised_at DESC, id);
+        CREATE INDEX tds_alerts_cleared_at ON tds_alerts (cleared_at);
 
         CREATE TABLE tds_audit_trail (
             id TEXT PRIMARY KEY NOT NULL,

@@ -56,4 +56,16 @@ extension SQLiteDatabase: AlertStore {
             }
         }
     }
+
+    package func prune(clearedAlertsBefore: Instant, limit: Int) async throws(SyncError) -> Int {
+        try await file.write { database in
+            try database.execute(
+                sql: """
+                    DELETE FROM tds_alerts WHERE id IN (SELECT id FROM tds_alerts WHERE cleared_at < ? LIMIT ?)
+                    """,
+                arguments: [clearedAlertsBefore.description, limit]
+            )
+            return database.changesCount
+        }
+    }
 }

@@ -38,4 +38,16 @@ extension SQLiteDatabase: AuditTrail {
             }
         }
     }
+
+    package func prune(auditEntriesBefore: Instant, limit: Int) async throws(SyncError) -> Int {
+        try await file.write { database in
+            try database.execute(
+                sql: """
+                    DELETE FROM tds_audit_trail WHERE id IN (SELECT id FROM tds_audit_trail WHERE noted_at < ? LIMIT ?)
+                    """,
+                arguments: [auditEntriesBefore.description, limit]
+            )
+            return database.changesCount
+        }
+    }
 }

@@ -17,10 +17,8 @@ enum BackgroundWork: CaseIterable, Sendable {
     case readiness
     /// Tells people what they must look at.
     case alerts
-    /// Removes old webhooks.
-    case inboxRetention
-    /// Removes old runs.
-    case runRetention
+    /// Removes what is old.
+    case retention
 }
 
 extension ServerParts {
@@ -34,8 +32,7 @@ extension ServerParts {
         case .events: await eventCarrier?.work()
         case .readiness: await readiness.run()
         case .alerts: await alerts.run()
-        case .inboxRetention: await inboxRetention.run()
-        case .runRetention: await runRetention.work()
+        case .retention: await retention.run()
         }
     }
 }

@@ -123,12 +123,31 @@ struct ServerParts: Sendable {
         }
     }
 
-    var inboxRetention: InboxRetention {
-        InboxRetention(inbox: database, keeps: server.inboxRetention, time: app.time, logger: app.logger)
-    }
-
-    var runRetention: RunRetention {
-        RunRetention(runs: database, keeps: server.metricsRetention, time: app.time, logger: app.logger)
+    /// Of all that grows but the change log, which each run shortens.
+    var retention: Retention {
+        let database = database
+        let logs = app.settings.logsRetention
+        return Retention(
+            of: [
+                Retention.Kind("webhooks", keeps: server.inboxRetention) { before, limit throws(SyncError) in
+                    try await database.prune(eventsBefore: before, limit: limit)
+                },
+                Retention.Kind("runs", keeps: server.metricsRetention) { before, limit throws(SyncError) in
+                    try await database.prune(runsBefore: before, limit: limit)
+                },
+                Retention.Kind("cleared alerts", keeps: logs) { before, limit throws(SyncError) in
+                    try await database.prune(clearedAlertsBefore: before, limit: limit)
+                },
+                Retention.Kind("audit entries", keeps: logs) { before, limit throws(SyncError) in
+                    try await database.prune(auditEntriesBefore: before, limit: limit)
+                },
+                Retention.Kind("closed dead letters", keeps: logs) { before, limit throws(SyncError) in
+                    try await database.prune(closedLettersBefore: before, limit: limit)
+                },
+            ],
+            time: app.time,
+            logger: app.logger
+        )
     }
 
     // MARK: For requests

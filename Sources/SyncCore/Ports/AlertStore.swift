@@ -11,6 +11,10 @@ package protocol AlertStore: Sendable {
 
     /// The open ones first, then the newest.
     func alerts(limit: Int) async throws(SyncError) -> [StoredAlert]
+
+    /// Removes alerts that were cleared before an instant, at most `limit` at once. Open ones stay, however old.
+    /// - Returns: how many.
+    func prune(clearedAlertsBefore: Instant, limit: Int) async throws(SyncError) -> Int
 }
 
 package struct Alert: Sendable, Equatable {

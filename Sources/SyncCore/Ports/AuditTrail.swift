@@ -4,6 +4,10 @@ package protocol AuditTrail: Sendable {
 
     /// Newest first.
     func entries(limit: Int) async throws(SyncError) -> [AuditEntry]
+
+    /// Removes entries from before an instant, at most `limit` at once.
+    /// - Returns: how many.
+    func prune(auditEntriesBefore: Instant, limit: Int) async throws(SyncError) -> Int
 }
 
 package struct AuditEntry: Sendable, Equatable {

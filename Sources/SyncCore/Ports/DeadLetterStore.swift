@@ -18,6 +18,11 @@ package protocol DeadLetterStore: Sendable {
     /// Closes an open letter for good; nothing is tried again.
     /// - Returns: whether it was open.
     func discard(_ id: String, now: Instant) async throws(SyncError) -> Bool
+
+    /// Removes letters that are closed and were last seen before an instant, at most `limit` at once. Open ones stay, however
+    /// old. A record whose letter was removed gets a new one, open, when it fails again.
+    /// - Returns: how many.
+    func prune(closedLettersBefore: Instant, limit: Int) async throws(SyncError) -> Int
 }
 
 package enum DeadLetterStatus: String, Sendable, CaseIterable {
