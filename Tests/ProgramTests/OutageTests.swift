@@ -5,7 +5,7 @@ import Testing
 /// Redis or PostgreSQL fails in the middle of a sync: the run ends, no row is wrong, and nothing calls itself healthy.
 ///
 /// 600 products here; `make outage-test` does 20,000 with the optimized program (TDS_OUTAGE_PRODUCTS, TDS_PROGRAM).
-@Suite(.timeLimit(.minutes(10))) struct OutageTests {
+@Suite(.timeLimit(.minutes(25))) struct OutageTests {
     private static let logLine = "Redis unavailable, using in-memory cache fallback"
 
     @Test(arguments: RedisOutage.allCases)

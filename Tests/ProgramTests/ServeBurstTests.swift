@@ -6,7 +6,7 @@ import Testing
 /// between.
 ///
 /// 500 with one kill here; `make burst-test` sends 10,000 with five (TDS_BURST, TDS_KILLS, TDS_TEST_SEED).
-@Suite(.timeLimit(.minutes(15))) struct ServeBurstTests {
+@Suite(.timeLimit(.minutes(25))) struct ServeBurstTests {
     @Test func `each webhook takes effect once, whatever comes with it and however often the server is killed`()
         async throws
     {

@@ -3,7 +3,7 @@ import SyncTestKit
 import Testing
 
 /// The requests of the operations guide, as its users type them, to a server with PostgreSQL, Redis and a simulated organization.
-@Suite(.timeLimit(.minutes(10))) struct ServeGuideTests {
+@Suite(.timeLimit(.minutes(25))) struct ServeGuideTests {
     /// The guide's command, but for the port: others may have 8000.
     private static func guide(_ type: String) -> String {
         """

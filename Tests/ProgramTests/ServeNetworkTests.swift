@@ -3,7 +3,7 @@ import SyncTestKit
 import Testing
 
 /// Who comes from another machine needs the token.
-@Suite(.timeLimit(.minutes(5))) struct ServeNetworkTests {
+@Suite(.timeLimit(.minutes(25))) struct ServeNetworkTests {
     private static let token = "token-of-the-test-4711"
 
     @Test(.enabled(if: NetworkNamespace.isPossible, "only root may make a network namespace"))

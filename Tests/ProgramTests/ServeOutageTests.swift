@@ -3,7 +3,7 @@ import SyncTestKit
 import Testing
 
 /// PostgreSQL and Redis end and come back while a server takes webhooks.
-@Suite(.timeLimit(.minutes(10))) struct ServeOutageTests {
+@Suite(.timeLimit(.minutes(25))) struct ServeOutageTests {
     @Test func `no webhook that was taken is lost while PostgreSQL or Redis is away, and readiness tells of both`()
         async throws
     {

@@ -3,7 +3,7 @@ import SyncTestKit
 import Testing
 
 /// Nothing that a server says holds a secret, whoever asks and whatever fails.
-@Suite(.timeLimit(.minutes(5))) struct ServeSecretTests {
+@Suite(.timeLimit(.minutes(25))) struct ServeSecretTests {
     private static let secrets = [
         "TDS_API_TOKEN": "api-token-4711", "ZOHO_WEBHOOK_SECRET": "webhook-secret-4711",
         "WEBHOOK_API_KEY": "webhook-key-4711", "TDS_ALERT_URL": "http://127.0.0.1:1/alert-path-4711",

@@ -3,7 +3,7 @@ import SyncTestKit
 import Testing
 
 /// Two servers on one PostgreSQL and one Redis, as two machines would run them.
-@Suite(.timeLimit(.minutes(10))) struct ServeTogetherTests {
+@Suite(.timeLimit(.minutes(25))) struct ServeTogetherTests {
     private static let runs = "SELECT count(*), count(DISTINCT entity_type) FROM tds_sync_runs WHERE mode <> 'realtime'"
     private static let unfinished = "SELECT count(*) FROM tds_sync_runs WHERE status <> 'completed'"
 
