@@ -132,8 +132,13 @@ import ZohoSimulator
             #expect(try await bench.ask("DELETE", "/api/tds/runs/\(id.uppercased())").status == 202)
             let standing = try await bench.database.keep(id, by: "other", for: minute, now: bench.time.now())
             #expect(standing == .cancelRequested)
-            try await bench.database.giveBack(id, by: "other", notBefore: bench.time.now())
-            _ = try await bench.database.cancel(id, now: bench.time.now())
+            try await bench.database.giveBack(
+                id,
+                by: "other",
+                after: .zero,
+                countsAttempt: true,
+                now: bench.time.now()
+            )
             #expect(try await bench.ask("DELETE", "/api/tds/runs/\(id)").fault == "409 conflict")
             let audit = try await bench.ask("GET", "/api/tds/audit")
             #expect(audit.text("audit.0.action") == "run.cancel")

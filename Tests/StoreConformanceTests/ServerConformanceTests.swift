@@ -53,13 +53,21 @@ import Testing
 
     private func withSQLite(_ promise: Promise<ServerStoresUnderTest>) async throws {
         try await withTemporaryFile { path in
-            try await promise.check(ServerStoresUnderTest(SQLiteDatabase.open(path: path)))
+            let database = try await SQLiteDatabase.open(path: path)
+            let stores = ServerStoresUnderTest(database) { statement in
+                let result = try await Tool.run("sqlite3", [path, statement])
+                try #require(result.status == 0)
+            }
+            try await promise.check(stores)
         }
     }
 
     private func withPostgres(_ promise: Promise<ServerStoresUnderTest>) async throws {
         try await withFreshDatabase { url in
-            try await withDatabase(url) { try await promise.check(ServerStoresUnderTest($0)) }
+            try await withDatabase(url) { database in
+                let stores = ServerStoresUnderTest(database) { _ = try await Psql.run($0, on: url) }
+                try await promise.check(stores)
+            }
         }
     }
 }

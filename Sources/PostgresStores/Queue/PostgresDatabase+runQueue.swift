@@ -35,8 +35,22 @@ extension PostgresDatabase: RunQueue {
         }
     }
 
-    package func giveBack(_ runID: String, by server: String, notBefore: Instant) async throws(SyncError) {
-        try await client.write { session in try QueuedRuns(session).giveBack(runID, by: server, notBefore: notBefore) }
+    package func giveBack(
+        _ runID: String,
+        by server: String,
+        after pause: Duration,
+        countsAttempt: Bool,
+        now: Instant
+    ) async throws(SyncError) {
+        try await client.write { session in
+            try QueuedRuns(session).giveBack(
+                runID,
+                by: server,
+                notBefore: now.advanced(by: pause),
+                countsAttempt: countsAttempt,
+                now: now
+            )
+        }
     }
 
     package func cancel(_ runID: String, now: Instant) async throws(SyncError) -> CancelOutcome {

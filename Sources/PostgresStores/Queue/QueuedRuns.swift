@@ -57,26 +57,13 @@ struct QueuedRuns {
     }
 
     func claim(by server: String, until end: Instant, now: Instant) throws -> ClaimedRun? {
-        let row = try session.execute(
-            """
-            UPDATE tds_sync_runs SET claimed_by = $2, claimed_until = $3, attempts = attempts + 1
-            WHERE id = (
-                SELECT id FROM tds_sync_runs WHERE \(Self.claimable)
-                ORDER BY requested_at, id LIMIT 1 FOR UPDATE SKIP LOCKED
-            )
-            RETURNING id::text, request::text, attempts
-            """,
-            [.instant(now), .text(server), .instant(end)]
-        ).first
-        guard let row, let id = row.text(0) else { return nil }
-        guard let request = row.text(1).flatMap({ JSONText.decode(RunRequest.self, from: $0) }) else {
-            throw SyncError(
-                .destinationIncompatible,
-                "The run \(id) in tds_sync_runs waits, and its request cannot be read.",
-                nextStep: "Use the version of TDS that wrote it, or remove that row."
-            )
+        while let row = try claimFirst(by: server, until: end, now: now), let id = row.text(0) {
+            if let request = row.text(1).flatMap({ JSONText.decode(RunRequest.self, from: $0) }) {
+                return ClaimedRun(runID: id, request: request, attempt: Int(row.integer(2) ?? 1))
+            }
+            try close(id, with: .unreadableRequest, now: now)
         }
-        return ClaimedRun(runID: id, request: request, attempt: Int(row.integer(2) ?? 1))
+        return nil
     }
 
     func keep(_ id: String, by server: String, until end: Instant) throws -> ClaimStanding {
@@ -92,19 +79,22 @@ struct QueuedRuns {
     }
 
     /// A run that was begun and cancelled waits again; where another one of the type waits meanwhile, that one is enough.
-    func giveBack(_ id: String, by server: String, notBefore: Instant) throws {
+    func giveBack(_ id: String, by server: String, notBefore: Instant, countsAttempt: Bool, now: Instant) throws {
         try session.execute(
             """
             UPDATE tds_sync_runs AS given
-            SET status = 'pending', finished_at = NULL, error = NULL, claimed_by = NULL, claimed_until = NULL,
-                available_at = $3
+            SET status = CASE WHEN cancel_requested_at IS NULL THEN 'pending' ELSE 'cancelled' END,
+                finished_at = CASE WHEN cancel_requested_at IS NULL THEN NULL ELSE $5::timestamptz END,
+                error = NULL, claimed_by = NULL, claimed_until = NULL, available_at = $3, attempts = attempts - $4
             WHERE id = $1::uuid AND claimed_by = $2 AND status NOT IN ('completed', 'partial')
-              AND NOT EXISTS (
+              AND (cancel_requested_at IS NOT NULL OR NOT EXISTS (
                   SELECT 1 FROM tds_sync_runs AS other
                   WHERE other.entity_type = given.entity_type AND other.status = 'pending' AND other.id <> given.id
-              )
+              ))
             """,
-            [.text(id), .text(server), .instant(notBefore)]
+            [
+                .text(id), .text(server), .instant(notBefore), .integer(countsAttempt ? 0 : 1), .instant(now),
+            ]
         )
     }
 
@@ -130,6 +120,32 @@ struct QueuedRuns {
         case (RunStatus.inProgress.rawValue, _): return .notOurs
         default: return .over
         }
+    }
+
+    /// - Returns: the run's id, request and attempts.
+    private func claimFirst(by server: String, until end: Instant, now: Instant) throws -> ResultRow? {
+        try session.execute(
+            """
+            UPDATE tds_sync_runs SET claimed_by = $2, claimed_until = $3, attempts = attempts + 1
+            WHERE id = (
+                SELECT id FROM tds_sync_runs WHERE \(Self.claimable)
+                ORDER BY requested_at, id LIMIT 1 FOR UPDATE SKIP LOCKED
+            )
+            RETURNING id::text, request::text, attempts
+            """,
+            [.instant(now), .text(server), .instant(end)]
+        ).first
+    }
+
+    private func close(_ id: String, with error: SyncError, now: Instant) throws {
+        try session.execute(
+            """
+            UPDATE tds_sync_runs
+            SET status = 'failed', finished_at = $2, error = $3, claimed_by = NULL, claimed_until = NULL
+            WHERE id = $1::uuid
+            """,
+            [.text(id), .instant(now), .text("\(error)")]
+        )
     }
 
     /// `$1` is now.

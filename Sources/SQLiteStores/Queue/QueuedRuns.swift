@@ -52,24 +52,22 @@ struct QueuedRuns {
     }
 
     func claim(by server: String, until end: Instant, now: Instant) throws -> ClaimedRun? {
-        guard let id = try firstClaimable(now: now) else { return nil }
-        try database.execute(
-            sql: "UPDATE tds_sync_runs SET claimed_by = ?, claimed_until = ?, attempts = attempts + 1 WHERE id = ?",
-            arguments: [server, end.description, id]
-        )
-        let row = try GRDB.Row.fetchOne(
-            database,
-            sql: "SELECT request, attempts FROM tds_sync_runs WHERE id = ?",
-            arguments: [id]
-        )
-        guard let request = (row?[0] as String?).flatMap({ JSONText.decode(RunRequest.self, from: $0) }) else {
-            throw SyncError(
-                .destinationIncompatible,
-                "The run \(id) in tds_sync_runs waits, and its request cannot be read.",
-                nextStep: "Use the version of TDS that wrote it, or remove that row."
+        while let id = try firstClaimable(now: now) {
+            try database.execute(
+                sql: "UPDATE tds_sync_runs SET claimed_by = ?, claimed_until = ?, attempts = attempts + 1 WHERE id = ?",
+                arguments: [server, end.description, id]
             )
+            let row = try GRDB.Row.fetchOne(
+                database,
+                sql: "SELECT request, attempts FROM tds_sync_runs WHERE id = ?",
+                arguments: [id]
+            )
+            if let request = (row?[0] as String?).flatMap({ JSONText.decode(RunRequest.self, from: $0) }) {
+                return ClaimedRun(runID: id, request: request, attempt: row?[1] ?? 1)
+            }
+            try close(id, with: .unreadableRequest, now: now)
         }
-        return ClaimedRun(runID: id, request: request, attempt: row?[1] ?? 1)
+        return nil
     }
 
     func keep(_ id: String, by server: String, until end: Instant) throws -> ClaimStanding {
@@ -87,19 +85,24 @@ struct QueuedRuns {
     }
 
     /// A run that was begun and cancelled waits again; where another one of the type waits meanwhile, that one is enough.
-    func giveBack(_ id: String, by server: String, notBefore: Instant) throws {
+    func giveBack(_ id: String, by server: String, notBefore: Instant, countsAttempt: Bool, now: Instant) throws {
         try database.execute(
             sql: """
                 UPDATE tds_sync_runs AS given
-                SET status = 'pending', finished_at = NULL, error = NULL, claimed_by = NULL, claimed_until = NULL,
-                    available_at = ?
-                WHERE id = ? AND claimed_by = ? AND status NOT IN ('completed', 'partial')
-                  AND NOT EXISTS (
+                SET status = iif(cancel_requested_at IS NULL, 'pending', 'cancelled'),
+                    finished_at = iif(cancel_requested_at IS NULL, NULL, :now),
+                    error = NULL, claimed_by = NULL, claimed_until = NULL, available_at = :notBefore,
+                    attempts = iif(:countsAttempt, attempts, attempts - 1)
+                WHERE id = :id AND claimed_by = :server AND status NOT IN ('completed', 'partial')
+                  AND (cancel_requested_at IS NOT NULL OR NOT EXISTS (
                       SELECT 1 FROM tds_sync_runs AS other
                       WHERE other.entity_type = given.entity_type AND other.status = 'pending' AND other.id <> given.id
-                  )
+                  ))
                 """,
-            arguments: [notBefore.description, id, server]
+            arguments: [
+                "id": id, "server": server, "notBefore": notBefore.description, "countsAttempt": countsAttempt,
+                "now": now.description,
+            ]
         )
     }
 
@@ -126,6 +129,17 @@ struct QueuedRuns {
         case (.inProgress, false): return .notOurs
         default: return .over
         }
+    }
+
+    private func close(_ id: String, with error: SyncError, now: Instant) throws {
+        try database.execute(
+            sql: """
+                UPDATE tds_sync_runs
+                SET status = 'failed', finished_at = ?, error = ?, claimed_by = NULL, claimed_until = NULL
+                WHERE id = ?
+                """,
+            arguments: [now.description, "\(error)", id]
+        )
     }
 
     private func firstClaimable(now: Instant) throws -> String? {

@@ -32,9 +32,21 @@ extension SQLiteDatabase: RunQueue {
         }
     }
 
-    package func giveBack(_ runID: String, by server: String, notBefore: Instant) async throws(SyncError) {
+    package func giveBack(
+        _ runID: String,
+        by server: String,
+        after pause: Duration,
+        countsAttempt: Bool,
+        now: Instant
+    ) async throws(SyncError) {
         try await file.write { database in
-            try QueuedRuns(database).giveBack(runID, by: server, notBefore: notBefore)
+            try QueuedRuns(database).giveBack(
+                runID,
+                by: server,
+                notBefore: now.advanced(by: pause),
+                countsAttempt: countsAttempt,
+                now: now
+            )
         }
     }
 

@@ -76,15 +76,17 @@ extension App {
         logger: Logger
     ) -> SyncOrchestrator {
         var ports = ports(in: options.selection.manner(waitsForQuota: false))
+        ports.outlivesRuns = true
         if let runID { ports.makeRunID = { runID } }
         return SyncOrchestrator(ports: ports, retention: retention, watch: watch, logger: logger)
     }
 
     /// A comparison in a server; it ends where the day's calls are spent.
     func verify(_ type: EntityType, heals: Bool, watch: RunWatch) async throws(SyncError) -> VerificationReport {
-        let ports = ports(in: CallManner(.routine))
+        var ports = ports(in: CallManner(.routine))
+        ports.outlivesRuns = true
         let verifier = Verifier(ports: ports, options: options, logger: logger)
-        return try await watch.watching(type.name, usage: { ports.source.usage }) { _ in
+        return try await watch.watching(type.name, usage: { [source = ports.source] in source.usage }) { _ in
             do throws(SyncError) {
                 return Result<VerificationReport, SyncError>.success(try await verifier.verify(type, heals: heals))
             } catch {

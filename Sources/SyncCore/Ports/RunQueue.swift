@@ -12,7 +12,8 @@ package protocol RunQueue: Sendable {
     /// - Parameter id: of the run, if it is added (a UUID).
     func request(_ request: RunRequest, id: String, now: Instant) async throws(SyncError) -> RunTicket
 
-    /// Takes the run that waits longest, or one whose claim ran out before it ended.
+    /// Takes the run that waits longest, or one whose claim ran out before it ended. A run whose request cannot be read here,
+    /// because a newer TDS asked for it, is closed as failed, and the next one taken.
     func claim(by server: String, for duration: Duration, now: Instant) async throws(SyncError) -> ClaimedRun?
 
     /// Makes a claim last longer.
@@ -23,8 +24,15 @@ package protocol RunQueue: Sendable {
         now: Instant
     ) async throws(SyncError) -> ClaimStanding
 
-    /// Ends a claim: the run waits again, from an instant on.
-    func giveBack(_ runID: String, by server: String, notBefore: Instant) async throws(SyncError)
+    /// Ends a claim: the run waits again, and may be taken after a pause. One whose end was asked for meanwhile is cancelled.
+    /// - Parameter countsAttempt: false: ``ClaimedRun/attempt`` is as if the claim had not been.
+    func giveBack(
+        _ runID: String,
+        by server: String,
+        after pause: Duration,
+        countsAttempt: Bool,
+        now: Instant
+    ) async throws(SyncError)
 
     /// Ends the run that waits, or tells the server that works on it to end it.
     func cancel(_ runID: String, now: Instant) async throws(SyncError) -> CancelOutcome
@@ -87,7 +95,7 @@ package struct RunTicket: Sendable, Equatable {
 package struct ClaimedRun: Sendable, Equatable {
     package let runID: String
     package let request: RunRequest
-    /// 1 for the first server that takes it.
+    /// 1 for the first server that takes it. Claims that were given back as no attempt are not counted.
     package let attempt: Int
 
     package init(runID: String, request: RunRequest, attempt: Int) {
@@ -115,4 +123,13 @@ package enum CancelOutcome: Sendable, Equatable {
     /// It had ended before.
     case over
     case unknown
+}
+
+extension SyncError {
+    /// What a run is closed with that this version of TDS cannot read.
+    package static let unreadableRequest = SyncError(
+        .configuration,
+        "This version of TDS cannot read what the run was asked to do; a newer one asked for it.",
+        nextStep: "Let every server of the database run the same version, then ask again."
+    )
 }

@@ -8,11 +8,14 @@ struct LeaseKeeper {
     private let leases: any LeaseStore
     private let time: any TimeSource
     private let timeToLive: Duration
+    private let outlivesLease: Bool
 
-    init(_ leases: any LeaseStore, time: any TimeSource, timeToLive: Duration) {
+    /// - Parameter outlivesLease: whether the process goes on after it gave the lease back. A lease of one that ends is taken over.
+    init(_ leases: any LeaseStore, time: any TimeSource, timeToLive: Duration, outlivesLease: Bool = false) {
         self.leases = leases
         self.time = time
         self.timeToLive = timeToLive
+        self.outlivesLease = outlivesLease
     }
 
     func withLease(
@@ -31,8 +34,17 @@ struct LeaseKeeper {
             }
         }
         // Not worth failing a finished run: an unreleased lease runs out by itself.
-        try? await uncancelled { [leases] () async throws(SyncError) in try await leases.release(lease) }
+        try? await release(lease)
         try result.get()
+    }
+
+    /// While the database is away this is tried again, where nobody else could have the type before the lease runs out.
+    private func release(_ lease: Lease) async throws(SyncError) {
+        let now = time.now()
+        let end = outlivesLease ? now.advanced(by: timeToLive) : now
+        try await uncancelled(until: end, time) { [leases] () async throws(SyncError) in
+            try await leases.release(lease)
+        }
     }
 
     private func keep(_ lease: Lease) async {

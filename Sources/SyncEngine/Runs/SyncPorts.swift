@@ -11,6 +11,9 @@ package struct SyncPorts: Sendable {
     package let time: any TimeSource
     /// Nil where none are kept: then no run fetches any.
     package var images: ImagePorts?
+    /// Whether the process goes on after its runs, as a server does. A lease that it could not give back would keep everybody from
+    /// the type.
+    package var outlivesRuns = false
     /// A new run id (a UUID).
     package var makeRunID: @Sendable () -> String
     /// This process, as the holder of a run's lease.

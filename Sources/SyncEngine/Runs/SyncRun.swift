@@ -62,7 +62,12 @@ package struct SyncRun: Sendable {
             failuresMax: options.selection.failuresMax
         )
         do throws(SyncError) {
-            let keeper = LeaseKeeper(ports.leases, time: ports.time, timeToLive: options.leaseTimeToLive)
+            let keeper = LeaseKeeper(
+                ports.leases,
+                time: ports.time,
+                timeToLive: options.leaseTimeToLive,
+                outlivesLease: ports.outlivesRuns
+            )
             try await keeper.withLease(on: type.name, holder: ports.holder(id)) { lease throws(SyncError) in
                 try await work(&tally, holding: lease)
             }

@@ -14,3 +14,25 @@ func uncancelled<Success: Sendable>(
     }.value
     return try result.get()
 }
+
+/// Runs `body` as ``uncancelled(_:)`` does, and again each second while the destination is away: for giving back what this process
+/// would otherwise hold until `end`, when it runs out by itself.
+///
+/// A stop that has a limit ends this with the process.
+func uncancelled(
+    until end: Instant,
+    _ time: any TimeSource,
+    _ body: sending @escaping () async throws(SyncError) -> Void
+) async throws(SyncError) {
+    let pause: Duration = .seconds(1)
+    try await uncancelled { () async throws(SyncError) in
+        while true {
+            do throws(SyncError) {
+                return try await body()
+            } catch {
+                guard error.code == .destinationUnavailable, time.now().advanced(by: pause) < end else { throw error }
+            }
+            try await time.sleep(for: pause)
+        }
+    }
+}

@@ -62,8 +62,9 @@ package struct RunWorker: Sendable {
         while !Task.isCancelled {
             let turns = signals.requested.turns
             do throws(SyncError) {
-                if let run = try await queue.claim(by: server, for: claimDuration, now: time.now()) {
-                    await perform(run)
+                let now = time.now()
+                if let run = try await queue.claim(by: server, for: claimDuration, now: now) {
+                    await perform(run, until: now.advanced(by: claimDuration))
                     continue
                 }
             } catch {
@@ -78,51 +79,67 @@ package struct RunWorker: Sendable {
 
     private enum Ending: Sendable {
         case run(RunReport)
-        /// Why the claim is not simply held any more; `held` where nothing happened to it.
-        case claim(ClaimStanding)
+        case claim(Claim)
     }
 
-    private func perform(_ run: ClaimedRun) async {
-        await withTaskGroup(of: Ending.self) { group in
+    private struct Claim: Sendable {
+        /// Why it is not simply held any more; `held` where nothing happened to it.
+        var standing = ClaimStanding.held
+        /// When it runs out, unless it is kept.
+        var end: Instant
+    }
+
+    private func perform(_ run: ClaimedRun, until end: Instant) async {
+        let (report, claim) = await withTaskGroup(of: Ending.self) { group in
             group.addTask { .run(await sync(run)) }
-            group.addTask { .claim(await keep(run)) }
-            var standing = ClaimStanding.held
+            group.addTask { .claim(await keep(run, until: end)) }
+            var (report, claim) = (RunReport?.none, Claim(end: end))
             for await ending in group {
                 switch ending {
-                case .claim(let ended): standing = ended
-                case .run(let report): await settle(run, report, standing)
+                case .claim(let ended): claim = ended
+                case .run(let ended): report = ended
                 }
                 // Whichever ends first ends the other.
                 group.cancelAll()
             }
+            return (report, claim)
         }
+        if let report { await settle(run, report, claim) }
         signals.ended.wake()
     }
 
     /// Keeps the claim until it is lost, or somebody wants the run to end.
-    private func keep(_ run: ClaimedRun) async -> ClaimStanding {
-        while true {
+    private func keep(_ run: ClaimedRun, until end: Instant) async -> Claim {
+        var claim = Claim(end: end)
+        while claim.standing == .held {
             do throws(SyncError) {
                 try await time.sleep(for: Self.turn)
-                let standing = try await queue.keep(run.runID, by: server, for: claimDuration, now: time.now())
-                guard standing == .held else { return standing }
+                let now = time.now()
+                claim.standing = try await queue.keep(run.runID, by: server, for: claimDuration, now: now)
+                claim.end = now.advanced(by: claimDuration)
             } catch {
                 // While the database is away the claim runs on.
-                if error.code == .cancelled { return .held }
+                if error.code == .cancelled { break }
             }
         }
+        return claim
     }
 
-    private func settle(_ run: ClaimedRun, _ report: RunReport, _ standing: ClaimStanding) async {
-        guard standing != .lost, let error = report.error else { return }
+    /// Says what becomes of a run that did not end well; again and again while the database is away, for a claim that nobody
+    /// works on keeps everybody else from the run.
+    private func settle(_ run: ClaimedRun, _ report: RunReport, _ claim: Claim) async {
+        guard claim.standing != .lost, let error = report.error, error.code != .leaseLost else { return }
         do throws(SyncError) {
-            switch error.code {
-            case .leaseLost: return
-            case .cancelled where standing == .held: try await giveBack(run, after: .zero)
-            case .leaseHeld: try await giveBack(run, after: Self.busyPause)
-            case .destinationUnavailable where run.attempt <= Self.attemptsMax:
-                try await giveBack(run, after: Self.busyPause)
-            default: try await uncancelled { [runs] () async throws(SyncError) in try await runs.close(report.run) }
+            try await uncancelled(until: claim.end, time) { () async throws(SyncError) in
+                switch error.code {
+                // A server that stops, or a type that is busy, says nothing of the run.
+                case .cancelled where claim.standing == .held:
+                    try await giveBack(run, after: .zero, countsAttempt: false)
+                case .leaseHeld: try await giveBack(run, after: Self.busyPause, countsAttempt: false)
+                case .destinationUnavailable where run.attempt <= Self.attemptsMax:
+                    try await giveBack(run, after: Self.busyPause, countsAttempt: true)
+                default: try await runs.close(report.run)
+                }
             }
         } catch {
             logger.warning(
@@ -132,9 +149,7 @@ package struct RunWorker: Sendable {
         }
     }
 
-    private func giveBack(_ run: ClaimedRun, after pause: Duration) async throws(SyncError) {
-        try await uncancelled { [queue, server, time] () async throws(SyncError) in
-            try await queue.giveBack(run.runID, by: server, notBefore: time.now().advanced(by: pause))
-        }
+    private func giveBack(_ run: ClaimedRun, after pause: Duration, countsAttempt: Bool) async throws(SyncError) {
+        try await queue.giveBack(run.runID, by: server, after: pause, countsAttempt: countsAttempt, now: time.now())
     }
 }

@@ -24,7 +24,12 @@ package struct Verifier: Sendable {
         let id = ports.makeRunID()
         let callsBefore = ports.source.usage.apiCalls
         var report = VerificationReport(type: type)
-        let keeper = LeaseKeeper(ports.leases, time: ports.time, timeToLive: options.leaseTimeToLive)
+        let keeper = LeaseKeeper(
+            ports.leases,
+            time: ports.time,
+            timeToLive: options.leaseTimeToLive,
+            outlivesLease: ports.outlivesRuns
+        )
         try await keeper.withLease(on: type.name, holder: ports.holder(id)) { lease throws(SyncError) in
             // Nothing that is done under this lease makes an entry of the cache wrong.
             let check = GenerationCheck(destination: ports.destination, cache: ports.cache, logger: logger)

@@ -74,9 +74,9 @@ package enum RunQueueConformance {
             let (queue, id) = (stores.queue, Sample.runID(1))
             _ = try await queue.request(request(), id: id, now: Sample.instant())
             _ = try await queue.claim(by: "a", for: hour, now: Sample.instant())
-            try await queue.giveBack(id, by: "b", notBefore: Sample.instant())
+            try await stores.giveBack(id, by: "b")
             #expect(try await queue.claim(by: "b", for: hour, now: Sample.instant()) == nil)
-            try await queue.giveBack(id, by: "a", notBefore: Sample.instant(minutes: 5))
+            try await stores.giveBack(id, by: "a", after: minute * 5)
             #expect(try await queue.claim(by: "b", for: hour, now: Sample.instant(minutes: 4)) == nil)
             #expect(try await queue.claim(by: "b", for: hour, now: Sample.instant(minutes: 5))?.attempt == 2)
         },
@@ -89,9 +89,69 @@ package enum RunQueueConformance {
             run.status = .cancelled
             run.finishedAt = Sample.instant(minutes: 1)
             try await stores.runs.finish(run, cursor: nil, holding: lease)
-            try await queue.giveBack(id, by: "a", notBefore: Sample.instant(minutes: 1))
+            try await stores.giveBack(id, by: "a", minutes: 1)
             #expect(try await stores.runs.run(id)?.status == .pending)
             #expect(try await stores.runs.run(id)?.finishedAt == nil)
+        },
+        Promise("a claim that was given back as no attempt is not counted") { stores in
+            let (queue, id) = (stores.queue, Sample.runID(1))
+            _ = try await queue.request(request(), id: id, now: Sample.instant())
+            for _ in 1...3 {
+                #expect(try await queue.claim(by: "a", for: hour, now: Sample.instant())?.attempt == 1)
+                try await stores.giveBack(id, by: "a", countsAttempt: false)
+            }
+            #expect(try await queue.claim(by: "a", for: hour, now: Sample.instant())?.attempt == 1)
+            try await stores.giveBack(id, by: "a")
+            #expect(try await queue.claim(by: "a", for: hour, now: Sample.instant())?.attempt == 2)
+        },
+        Promise("a run that is given back after somebody asked for its end is cancelled, and not begun any more") {
+            stores in
+            let (queue, now) = (stores.queue, Sample.instant())
+            // One that could not begin, and one that ended for another reason.
+            for (number, type) in [EntityType.products, .customers].enumerated() {
+                let id = Sample.runID(number)
+                _ = try await queue.request(request(type.name), id: id, now: now)
+                _ = try await queue.claim(by: "a", for: hour, now: now)
+                if number == 1 {
+                    var run = Sample.run(id, of: type)
+                    let lease = try await stores.begin(run)
+                    run.status = .failed
+                    run.error = "The database was away."
+                    #expect(try await queue.cancel(id, now: now) == .requested)
+                    try await stores.runs.finish(run, cursor: nil, holding: lease)
+                } else {
+                    #expect(try await queue.cancel(id, now: now) == .requested)
+                }
+                try await stores.giveBack(id, by: "a", minutes: 1)
+                let run = try #require(try await stores.runs.run(id))
+                #expect(run.status == .cancelled)
+                #expect(run.finishedAt == Sample.instant(minutes: 1))
+                #expect(run.error == nil)
+            }
+            #expect(try await queue.waitingCount() == 0)
+            #expect(try await queue.claim(by: "a", for: hour, now: Sample.instant(minutes: 90)) == nil)
+        },
+        Promise("a request that a newer TDS wrote is closed as failed, and keeps nobody from the next one") { stores in
+            let queue = stores.queue
+            for (number, type) in ["product", "customer", "vendor"].enumerated() {
+                let now = Sample.instant(minutes: Int64(number))
+                _ = try await queue.request(request(type), id: Sample.runID(number), now: now)
+            }
+            let unreadable = [Sample.runID(0), Sample.runID(2)]
+            for id in unreadable {
+                try await stores.execute("UPDATE tds_sync_runs SET request = '{\"mode\":\"new\"}' WHERE id = '\(id)'")
+            }
+            let now = Sample.instant(minutes: 5)
+            #expect(try await queue.claim(by: "a", for: hour, now: now)?.runID == Sample.runID(1))
+            #expect(try await queue.claim(by: "a", for: hour, now: now) == nil)
+            for id in unreadable {
+                let run = try #require(try await stores.runs.run(id))
+                #expect(run.status == .failed)
+                #expect(run.finishedAt == now)
+                #expect(run.error == "\(SyncError.unreadableRequest)")
+            }
+            // The one that is claimed, and has not begun.
+            #expect(try await queue.waitingCount() == 1)
         },
         Promise("cancelling ends what waits, is told to the server that works, and says what it cannot do") { stores in
             let queue = stores.queue
@@ -160,4 +220,17 @@ package enum RunQueueConformance {
             )
         },
     ]
+}
+
+extension ServerStoresUnderTest {
+    fileprivate func giveBack(
+        _ id: String,
+        by server: String,
+        after pause: Duration = .zero,
+        countsAttempt: Bool = true,
+        minutes: Int64 = 0
+    ) async throws(SyncError) {
+        let now = Sample.instant(minutes: minutes)
+        try await queue.giveBack(id, by: server, after: pause, countsAttempt: countsAttempt, now: now)
+    }
 }

@@ -15,8 +15,10 @@ package struct ServerStoresUnderTest: Sendable {
     package let audit: any AuditTrail
     package let destination: any Destination
     package let log: any ChangeLog
+    /// Runs a statement of SQL, for what no port writes.
+    let execute: @Sendable (String) async throws -> Void
 
-    package init(_ database: some Database) {
+    package init(_ database: some Database, execute: @escaping @Sendable (String) async throws -> Void) {
         queue = database
         runs = database
         leases = database
@@ -27,6 +29,7 @@ package struct ServerStoresUnderTest: Sendable {
         audit = database
         destination = database
         log = database
+        self.execute = execute
     }
 
     /// A lease of an hour for a run, and the run begun under it.
