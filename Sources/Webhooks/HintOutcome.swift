@@ -7,20 +7,22 @@ struct HintOutcome {
     let receipt: InboxReceipt
 
     /// Whether the record is to be read because of this webhook.
-    var isQueued: Bool { receipt.isNew && !event.isUnchanged }
+    var isQueued: Bool { receipt.outcome == .queued }
 
     var metric: WebhookMetrics.Outcome {
-        guard receipt.isNew else { return .repeated }
-        return event.isUnchanged ? .unchanged : .queued
+        switch receipt.outcome {
+        case .queued: .queued
+        case .unchanged: .unchanged
+        case .repeated: .repeated
+        }
     }
 
     /// Of the answer (contract, section 4). A repetition is told as one, also where its content is known by now.
     var members: [(name: String, json: String?)] {
         let key = ("idempotency_key", Optional(JSONWriter.string(event.idempotencyKey)))
-        let skip = [
-            ("skipped", event.isUnchanged ? "true" : nil), ("reason", event.isUnchanged ? #""unchanged""# : nil),
-        ]
-        guard isQueued || !receipt.isNew else { return [("success", "true")] + skip + [key] }
+        let isSkipped = event.isUnchanged && !isQueued
+        let skip = [("skipped", isSkipped ? "true" : nil), ("reason", isSkipped ? #""unchanged""# : nil)]
+        guard receipt.outcome != .unchanged else { return [("success", "true")] + skip + [key] }
         return [
             ("success", "true"),
             ("message", JSONWriter.string(message)),

@@ -2,7 +2,7 @@ import SyncCore
 
 /// Finds the records that a webhook's body speaks of.
 struct HintReader {
-    /// A stock adjustment with more lines is refused: each is stored before the answer.
+    /// A stock adjustment with more lines is refused: all are stored before the answer, in one transaction.
     private static let hintsMax = 200
 
     let topic: WebhookTopic
@@ -52,7 +52,7 @@ struct HintReader {
     private func adjustedItems(in body: WebhookBody) throws(WebhookFault) -> [RecordHint]? {
         let objects = [body.members] + body.members.compactMap { try? $0.value.members() }
         let lines = objects.lazy.compactMap { $0.first { $0.name == "line_items" }?.value }.first
-        guard let items = try? lines?.elements().compactMap(itemID), !items.isEmpty else { return nil }
+        guard let items = try? lines?.elements().compactMap(item), !items.isEmpty else { return nil }
         guard items.count <= Self.hintsMax else {
             throw .badRequest(
                 "too_many_lines",
@@ -61,13 +61,16 @@ struct HintReader {
             )
         }
         var hints: [RecordHint] = []
-        for id in items { hints.append(try RecordHint(id: id, told: body.json, .products)) }
+        for item in items {
+            hints.append(try RecordHint(id: item.id, told: body.json, part: item.line, .products))
+        }
         return hints
     }
 
-    private func itemID(_ line: JSONValue) -> String? {
-        let id = (try? line.members())?.first { $0.name == EntityType.products.layout.idMember }?.value
-        return id.flatMap { $0.string ?? $0.integer.map(String.init) }
+    private func item(_ line: JSONValue) -> (id: String, line: [UInt8])? {
+        let member = (try? line.members())?.first { $0.name == EntityType.products.layout.idMember }?.value
+        guard let id = member.flatMap({ $0.string ?? $0.integer.map(String.init) }) else { return nil }
+        return (id, Array(line.bytes))
     }
 
     private var noRecord: WebhookFault {

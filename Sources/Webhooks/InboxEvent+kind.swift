@@ -7,7 +7,7 @@ extension InboxEvent.Kind {
 
     init(_ request: WebhookRequest, _ body: WebhookBody) {
         let words =
-            request.query.filter { Self.names.contains($0.name) }.map(\.value)
+            request.head.query.filter { Self.names.contains($0.name) }.map(\.value)
             + body.members.filter { Self.names.contains($0.name) }.compactMap(\.value.string)
         self = words.contains(where: Self.saysDeleted) ? .deleted : .changed
     }

@@ -8,20 +8,24 @@ struct RecordHint {
     let content: ContentHash
     /// The record as the webhook tells it; nil where it tells little more than the id.
     let record: SourceRecord?
+    /// What a body of many records says of this one; nil where all of the body is about it.
+    let part: [UInt8]?
 
     init(_ record: SourceRecord, _ type: EntityType) throws(WebhookFault) {
         self.type = type
         id = try Self.usable(record.id)
         content = record.hash
         self.record = record
+        part = nil
     }
 
     /// - Parameter told: all that the webhook tells.
-    init(id: String, told: [UInt8], _ type: EntityType) throws(WebhookFault) {
+    init(id: String, told: [UInt8], part: [UInt8]? = nil, _ type: EntityType) throws(WebhookFault) {
         self.type = type
         self.id = try Self.usable(id)
         content = CanonicalJSON.hash(ofForm: told)
         record = nil
+        self.part = part
     }
 
     /// Ids are a part of addresses: anything else but letters and digits would ask for something else.

@@ -3,13 +3,13 @@
 enum SignedText {
     /// - Returns: nil where the body is a form that cannot be decoded.
     static func bytes(of request: WebhookRequest) -> [UInt8]? {
-        var pairs = request.query
-        if request.isForm {
+        var pairs = request.head.query
+        if request.head.isForm {
             guard let form = FormPair.pairs(of: request.body) else { return nil }
             pairs += form
         }
         let sorted = pairs.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
         let text = sorted.flatMap { Array($0.name.utf8) + Array($0.value.utf8) }
-        return request.isForm ? text : text + request.body
+        return request.head.isForm ? text : text + request.body
     }
 }

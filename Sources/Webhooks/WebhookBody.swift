@@ -24,7 +24,7 @@ struct WebhookBody {
     subscript(name: String) -> JSONValue? { members.first { $0.name == name }?.value }
 
     private static func text(of request: WebhookRequest) throws(WebhookFault) -> [UInt8] {
-        guard request.isForm else { return request.body }
+        guard request.head.isForm else { return request.body }
         guard let pairs = FormPair.pairs(of: request.body) else {
             throw .badRequest(
                 "invalid_form",

@@ -1,10 +1,10 @@
 /// Why a webhook is not taken: what its sender is told.
-struct WebhookFault: Error, Equatable {
+package struct WebhookFault: Error, Equatable {
     /// Of HTTP.
-    let status: Int
-    let code: String
-    let message: String
-    let nextStep: String
+    package let status: Int
+    package let code: String
+    package let message: String
+    package let nextStep: String
 
     static let notConfigured = WebhookFault(
         status: 503,

@@ -40,8 +40,19 @@ package struct WebhookReceiver: Sendable {
         self.logger = logger
     }
 
+    /// Looks at a request whose body was not read yet: nothing of a stranger's is kept.
+    /// - Throws: why it is refused, whatever its body is.
+    package func admit(_ head: WebhookHead) throws(WebhookFault) {
+        do throws(WebhookFault) {
+            try authenticator.check(head)
+        } catch {
+            refused(head, error)
+            throw error
+        }
+    }
+
     package func receive(_ request: WebhookRequest) async -> WebhookAnswer {
-        await WebhookSpan.around(topic: request.topic.rawValue, correlationID: request.correlationID) {
+        await WebhookSpan.around(topic: request.head.topic.rawValue, correlationID: request.head.correlationID) {
             await take(request)
         }
     }
@@ -51,10 +62,9 @@ package struct WebhookReceiver: Sendable {
             try authenticator.check(request)
             let body = try WebhookBody(request)
             let kind = InboxEvent.Kind(request, body)
-            return await store(try HintReader(topic: request.topic).hints(in: body), kind, request)
+            return await store(try HintReader(topic: request.head.topic).hints(in: body), kind, request)
         } catch {
-            metrics.received(topic: request.topic.rawValue, .refused)
-            log(.warning, "A webhook was refused", request, ["error": "\(error.message)"])
+            refused(request.head, error)
             return .refused(error)
         }
     }
@@ -63,40 +73,33 @@ package struct WebhookReceiver: Sendable {
 
     private func store(_ hints: [RecordHint], _ kind: InboxEvent.Kind, _ request: WebhookRequest) async -> WebhookAnswer
     {
+        var events: [InboxEvent] = []
+        for hint in hints { events.append(await event(of: hint, kind, request)) }
         do throws(SyncError) {
-            var outcomes: [HintOutcome] = []
-            for hint in hints { outcomes.append(try await store(hint, kind, request)) }
+            let outcomes = zip(events, try await inbox.store(events)).map { HintOutcome(event: $0, receipt: $1) }
+            for outcome in outcomes { stored(request.head, outcome) }
             if outcomes.contains(where: \.isQueued) { onQueued() }
             return .stored(outcomes)
         } catch {
-            metrics.received(topic: request.topic.rawValue, .notStored)
-            log(.error, "A webhook could not be stored", request, ["error": "\(error)"])
+            metrics.received(topic: request.head.topic.rawValue, .notStored)
+            log(.error, "A webhook could not be stored", request.head, ["error": "\(error)"])
             return .notStored(error)
         }
     }
 
-    private func store(
-        _ hint: RecordHint,
-        _ kind: InboxEvent.Kind,
-        _ request: WebhookRequest
-    ) async throws(SyncError) -> HintOutcome {
-        let isUnchanged = kind == .changed ? await isKnown(hint) : false
-        let event = InboxEvent(
+    private func event(of hint: RecordHint, _ kind: InboxEvent.Kind, _ request: WebhookRequest) async -> InboxEvent {
+        InboxEvent(
             id: makeEventID(),
             idempotencyKey: IdempotencyKey.text(of: hint, kind, organizationID: organizationID),
             entityType: hint.type.name,
             entityID: hint.id,
             kind: kind,
-            payload: request.body,
+            payload: hint.part ?? request.body,
             receivedAt: time.now(),
             modifiedAt: hint.record?.modifiedAt,
-            isUnchanged: isUnchanged,
-            correlationID: request.correlationID
+            isUnchanged: kind == .changed ? await isKnown(hint) : false,
+            correlationID: request.head.correlationID
         )
-        let outcome = HintOutcome(event: event, receipt: try await inbox.store(event))
-        metrics.received(topic: request.topic.rawValue, outcome.metric)
-        log(.info, "A webhook was stored", request, ["entity": "\(hint.id)", "queued": "\(outcome.isQueued)"])
-        return outcome
     }
 
     private func isKnown(_ hint: RecordHint) async -> Bool {
@@ -104,15 +107,21 @@ package struct WebhookReceiver: Sendable {
         return await cache.knows(record, of: hint.type)
     }
 
-    private func log(
-        _ level: Logger.Level,
-        _ message: Logger.Message,
-        _ request: WebhookRequest,
-        _ metadata: Logger.Metadata
-    ) {
+    private func stored(_ head: WebhookHead, _ outcome: HintOutcome) {
+        metrics.received(topic: head.topic.rawValue, outcome.metric)
+        let told: Logger.Metadata = ["entity": "\(outcome.event.entityID)", "queued": "\(outcome.isQueued)"]
+        log(.info, "A webhook was stored", head, told)
+    }
+
+    private func refused(_ head: WebhookHead, _ fault: WebhookFault) {
+        metrics.received(topic: head.topic.rawValue, .refused)
+        log(.warning, "A webhook was refused", head, ["error": "\(fault.message)"])
+    }
+
+    private func log(_ level: Logger.Level, _ message: Logger.Message, _ head: WebhookHead, _ told: Logger.Metadata) {
         let context: Logger.Metadata = [
-            "topic": "\(request.topic.rawValue)", "correlation_id": "\(request.correlationID)",
+            "topic": "\(head.topic.rawValue)", "correlation_id": "\(head.correlationID)",
         ]
-        logger.log(level: level, message, metadata: context.merging(metadata) { $1 })
+        logger.log(level: level, message, metadata: context.merging(told) { $1 })
     }
 }

@@ -1,42 +1,14 @@
-/// A request to one of the webhook paths, as far as the receiver looks at it.
+/// A request to one of the webhook paths, read whole.
 package struct WebhookRequest: Sendable {
-    package static let signatureHeader = "X-Zoho-Webhook-Signature"
-    package static let keyHeaders = ["X-API-Key", "X-Webhook-Key"]
+    /// Bytes of a body. The default payload of a record has a few thousand.
+    package static let bodyMax = 262_144
 
-    package let topic: WebhookTopic
-    /// Decoded, in the order of the address.
-    package let query: [FormPair]
-    package let contentType: String?
-    /// Nil where the request has no such header.
-    package let signature: String?
-    /// The keys that the request presents.
-    package let keys: [String]
-    /// Of a size that was limited before.
+    package let head: WebhookHead
+    /// Of ``bodyMax`` at most.
     package let body: [UInt8]
-    package let correlationID: String
 
-    /// - Parameters:
-    ///   - query: decoded, in the order of the address.
-    ///   - header: the value of a request's header; nil where it has none.
-    package init(
-        _ topic: WebhookTopic,
-        query: [(name: String, value: String)] = [],
-        header: (_ name: String) -> String?,
-        body: [UInt8],
-        correlationID: String
-    ) {
-        self.topic = topic
-        self.query = query.map { FormPair(name: $0.name, value: $0.value) }
-        contentType = header("Content-Type")
-        signature = header(Self.signatureHeader)
-        keys = Self.keyHeaders.compactMap(header)
+    package init(_ head: WebhookHead, body: [UInt8]) {
+        self.head = head
         self.body = body
-        self.correlationID = correlationID
-    }
-
-    /// Whether the body holds form pairs, and not JSON.
-    var isForm: Bool {
-        let mediaType = contentType?.split(separator: ";").first?.lowercased().filter { !$0.isWhitespace }
-        return mediaType == "application/x-www-form-urlencoded"
     }
 }

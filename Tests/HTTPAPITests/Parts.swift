@@ -102,7 +102,7 @@ struct Parts: Sendable {
             inbox: database,
             cache: operations,
             time: setup.time,
-            makeEventID: { UUID().uuidString.lowercased() },
+            makeEventID: setup.makeEventID,
             onQueued: { [signals] in signals.queued.wake() },
             logger: .silent
         )

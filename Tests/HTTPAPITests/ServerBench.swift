@@ -29,6 +29,7 @@ struct ServerBench: Sendable {
         var products = 12
         /// Whether runs that are asked for are made.
         var works = true
+        var makeEventID: @Sendable () -> String = { UUID().uuidString.lowercased() }
     }
 
     let organization: SimulatedOrganization

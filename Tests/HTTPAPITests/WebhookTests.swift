@@ -1,4 +1,7 @@
+import AsyncHTTPClient
 import Crypto
+import NIOCore
+import NIOHTTP1
 import SyncCore
 import SyncTestKit
 import Testing
@@ -8,6 +11,7 @@ import ZohoSimulator
 /// Webhooks, as Zoho or a program sends them.
 @Suite struct WebhookTests {
     private static let path = "/api/tds/webhooks/products"
+    private static let stock = "/api/tds/webhooks/stock"
     private static let item = "{\"item\":{\"item_id\":\"77\",\"name\":\"Nut\"}}"
     private static let key = ["X-API-Key": "key of the webhooks"]
 
@@ -45,6 +49,89 @@ import ZohoSimulator
             #expect(reply.text("reason") == "unchanged")
             #expect(reply["queued"] == nil)
             #expect(try await bench.database.backlog().isEmpty)
+        }
+    }
+
+    @Test func `a webhook of a record that waits is queued with it, also where its content is known`() async throws {
+        try await ServerBench.with { bench in
+            _ = try await bench.ask("POST", "/api/zoho/bulk-sync/products")
+            let id = try #require(bench.organization.ids(.items).first)
+            let row = String(
+                decoding: try #require(bench.organization.row(.items, id: id, inventory: true)),
+                as: UTF8.self
+            )
+            try await bench.database.enqueue([id], of: "product", now: bench.time.now())
+            let reply = try await bench.call("POST", Self.path, "{\"item\":\(row)}", headers: Self.key)
+            #expect(reply.flag("queued") == true)
+            #expect(reply["skipped"] == nil && reply["reason"] == nil)
+            #expect(try await bench.database.events(limit: 1).map(\.status) == ["queued"])
+        }
+    }
+
+    @Test func `an inventory adjustment queues all its items, each with its own line`() async throws {
+        try await ServerBench.with { bench in
+            let reply = try await bench.call("POST", Self.stock, Self.adjustment(["7", "8", "7"]), headers: Self.key)
+            #expect(reply.status == 202 && reply.flag("queued") == true)
+            let events = try await bench.database.events(limit: 9)
+            #expect(events.map(\.entityID).sorted() == ["7", "8"])
+            #expect(try await bench.database.backlog()["product"]?.waiting == 2)
+            let claim = try #require(
+                try await bench.database.claim(
+                    by: "s",
+                    limit: 9,
+                    for: .seconds(60),
+                    now: bench.time.now()
+                )
+            )
+            let dead = QueueOutcome.dead(code: "source_unavailable", reason: "Zoho did not answer.")
+            try await bench.database.settle(claim, ["7": dead, "8": dead], now: bench.time.now())
+            let letters = try await bench.database.letters(status: .open, of: .products, limit: 9)
+            let lines = letters.map { String(decoding: $0.payload, as: UTF8.self) }.sorted()
+            #expect(lines == ["{\"item_id\":\"7\"}", "{\"item_id\":\"8\"}"])
+        }
+    }
+
+    @Test func `an inventory adjustment is stored whole or not at all`() async throws {
+        // Two events cannot have one id: the second line is refused by the database.
+        try await ServerBench.with(.init(makeEventID: { Sample.runID(1) })) { bench in
+            let reply = try await bench.call("POST", Self.stock, Self.adjustment(["7", "8"]), headers: Self.key)
+            #expect(reply.status == 503)
+            #expect(try await bench.database.events(limit: 9).isEmpty)
+            #expect(try await bench.database.backlog().isEmpty)
+        }
+    }
+
+    @Test func `what shows no right key or signature is refused before its body comes`() async throws {
+        for setup in [ServerBench.Setup(), .init(webhookSecret: "shared"), .init(webhookKey: nil)] {
+            try await ServerBench.with(setup) { bench in
+                for headers in [[:], ["X-API-Key": "wrong"]] {
+                    let reply = try await Self.withUnfinishedBody(bench, headers)
+                    #expect(reply.fault == (setup.webhookKey == nil ? "503 configuration" : "401 unauthorized"))
+                    #expect(reply.header("Connection") == "close")
+                }
+            }
+        }
+        try await ServerBench.with(.init(webhookSecret: "shared", webhookKey: nil)) { bench in
+            // A key is worth nothing where none is set up.
+            let reply = try await Self.withUnfinishedBody(bench, Self.key)
+            #expect(reply.fault == "401 unauthorized")
+        }
+    }
+
+    @Test func `a webhook of more than 256 KiB is refused, told or not how long it is`() async throws {
+        try await ServerBench.with { bench in
+            let spaces = String(repeating: " ", count: 262_144 - Self.item.utf8.count)
+            let most = try await bench.call("POST", Self.path, Self.item + spaces, headers: Self.key)
+            #expect(most.status == 202)
+            let more = try await bench.call("POST", Self.path, Self.item + spaces + " ", headers: Self.key)
+            #expect(more.fault == "413 too_large")
+            var request = bench.request(to: Self.path, Self.key)
+            let pieces = AsyncStream {
+                $0.yield(ByteBuffer(repeating: UInt8(ascii: " "), count: 262_145))
+                $0.finish()
+            }
+            request.body = .stream(pieces, length: .unknown)
+            #expect(try await Reply(bench.send(request)).fault == "413 too_large")
         }
     }
 
@@ -130,8 +217,33 @@ import ZohoSimulator
         }
     }
 
+    /// The answer to a request whose body begins and does not go on.
+    private static func withUnfinishedBody(_ bench: ServerBench, _ headers: [String: String]) async throws -> Reply {
+        let (pieces, pen) = AsyncStream.makeStream(of: ByteBuffer.self)
+        defer { pen.finish() }
+        pen.yield(ByteBuffer(string: "{"))
+        var request = bench.request(to: path, headers)
+        request.body = .stream(pieces, length: .unknown)
+        return try await Reply(bench.send(request))
+    }
+
+    private static func adjustment(_ items: [String]) -> String {
+        let lines = items.map { "{\"item_id\":\"\($0)\"}" }.joined(separator: ",")
+        return "{\"inventory_adjustment\":{\"line_items\":[\(lines)]}}"
+    }
+
     private static func signature(of text: String, with secret: String) -> String {
         let code = HMAC<SHA256>.authenticationCode(for: Array(text.utf8), using: SymmetricKey(data: Array(secret.utf8)))
         return code.map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined()
+    }
+}
+
+extension ServerBench {
+    /// A POST whose body is still to be set.
+    fileprivate func request(to path: String, _ headers: [String: String]) -> HTTPClientRequest {
+        var request = HTTPClientRequest(url: "http://127.0.0.1:\(port)\(path)")
+        request.method = .POST
+        for (name, value) in headers { request.headers.add(name: name, value: value) }
+        return request
     }
 }

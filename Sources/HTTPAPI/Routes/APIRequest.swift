@@ -10,7 +10,7 @@ struct APIRequest: Sendable {
     /// Decoded, in the order of the address.
     let query: [(name: String, value: String)]
     let headers: HTTPFields
-    let body: [UInt8]
+    var body: [UInt8] = []
     /// Who asks, for the audit trail: an address.
     let actor: String
     /// The same in the answer, the log and what is stored because of the request.

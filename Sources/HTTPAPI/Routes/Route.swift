@@ -30,6 +30,8 @@ struct Route: Sendable {
     /// Nil where a body is not looked at.
     var body: Schema?
     var needsBody = false
+    /// Bytes of a body.
+    var bodyMax = RequestReader.bodyMax
     var bodyWords = ""
     /// What a form may hold, where one is taken too, as webhooks send one.
     var form: Schema?
@@ -39,6 +41,8 @@ struct Route: Sendable {
     var faults: [Int: String] = [:]
     /// Whether it is answered without a token.
     var isOpen = false
+    /// Refuses a request before its body is read: as it is given here it has none.
+    var admit: @Sendable (APIRequest) throws -> Void = { _ in }
     let handle: Handler
 
     var placeholderNames: [String] {

@@ -107,7 +107,7 @@ package struct APIServer: Service {
 
     private func add(_ route: Route, to router: Router<ServerContext>) {
         let handle: @Sendable (Request, ServerContext) async throws -> Response = { [reader] request, context in
-            let request = try await reader.read(request, context)
+            let request = try await reader.read(request, for: route, context)
             try route.check(request)
             return try await route.handle(request).response
         }

@@ -12,6 +12,7 @@ struct HealthRoutes {
                 method: .get,
                 path: "/health",
                 summary: "Whether the server is alive: it answers. Needs no token.",
+                bodyMax: 1_024,
                 replies: [
                     200: .init(words: "It is.", schema: .object([("status", .string())], required: ["status"]))
                 ],

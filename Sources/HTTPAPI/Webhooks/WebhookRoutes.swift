@@ -15,29 +15,32 @@ struct WebhookRoutes {
                 takesAnyQuery: true,
                 body: .either(topic.types.flatMap { [$0.wrappedHint, $0.hint()] }),
                 needsBody: true,
+                bodyMax: WebhookRequest.bodyMax,
                 bodyWords: Self.bodyWords,
                 form: .either(topic.types.map { $0.hint(others: .string()) }),
                 replies: [202: .init(words: "It is stored, or was before.", schema: Self.schema)],
                 faults: [
                     401: "The signature or the key is wrong, or both are missing.",
+                    413: "The body is larger than \(WebhookRequest.bodyMax / 1_024) KiB.",
                     503: "No secret is set up, or the database is away. Send it again later.",
                 ],
                 isOpen: true,
+                admit: { try admit($0, topic) },
                 handle: { await receive($0, topic) }
             )
         }
     }
 
+    private func admit(_ request: APIRequest, _ topic: WebhookTopic) throws(APIFault) {
+        do throws(WebhookFault) {
+            try ports.receiver.admit(WebhookHead(topic, request))
+        } catch {
+            throw APIFault(error.status, error.code, error.message, nextStep: error.nextStep)
+        }
+    }
+
     private func receive(_ request: APIRequest, _ topic: WebhookTopic) async -> APIAnswer {
-        let answer = await ports.receiver.receive(
-            WebhookRequest(
-                topic,
-                query: request.query,
-                header: { name in HTTPField.Name(name).flatMap { request.headers[$0] } },
-                body: request.body,
-                correlationID: request.correlationID
-            )
-        )
+        let answer = await ports.receiver.receive(WebhookRequest(WebhookHead(topic, request), body: request.body))
         var reply = APIAnswer.json(answer.json, status: answer.status)
         if let pause = answer.retryAfter { reply.headers[.retryAfter] = String(max(1, pause.components.seconds)) }
         return reply
@@ -55,6 +58,17 @@ struct WebhookRoutes {
         ],
         required: ["success", "idempotency_key"]
     )
+}
+
+extension WebhookHead {
+    fileprivate init(_ topic: WebhookTopic, _ request: APIRequest) {
+        self.init(
+            topic,
+            query: request.query,
+            header: { name in HTTPField.Name(name).flatMap { request.headers[$0] } },
+            correlationID: request.correlationID
+        )
+    }
 }
 
 extension EntityType {

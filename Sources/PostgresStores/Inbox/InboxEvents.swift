@@ -8,30 +8,16 @@ struct InboxEvents {
         self.session = session
     }
 
-    /// Stores an event and queues its record. The events of one record are stored one after the other.
-    func store(_ event: InboxEvent) throws -> InboxReceipt {
-        try session.execute(
-            "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))",
-            [.text("\(event.entityType):\(event.entityID)")]
-        )
-        if let first = try repeated(by: event) { return InboxReceipt(eventID: first, isNew: false) }
-        let stored = try session.execute(
-            Self.insert,
-            [
-                .text(event.id), .text(event.idempotencyKey), .text(event.entityType), .text(event.entityID),
-                .text(event.kind.rawValue), .bytes(event.payload), .instant(event.receivedAt),
-                .instant(event.modifiedAt), .text(event.correlationID), .boolean(event.isUnchanged),
-            ]
-        ).first
-        if let stored, stored.text(1) == "queued" {
-            try QueuedRecords(session).add(
-                [event.entityID],
-                of: event.entityType,
-                through: stored.integer(0) ?? 0,
-                now: event.receivedAt
-            )
+    /// Stores events and queues their records. The events of one record are stored one after the other.
+    func store(_ events: [InboxEvent]) throws -> [InboxReceipt] {
+        // Whoever locks many records locks them in one order, so that no two wait for each other.
+        let ordered = events.enumerated().sorted { left, right in
+            (left.element.entityType, left.element.entityID, left.offset)
+                < (right.element.entityType, right.element.entityID, right.offset)
         }
-        return InboxReceipt(eventID: event.id, isNew: true)
+        let stored = try session.execute([Self.locking(events)] + ordered.map { Self.storing($0.element) }).dropFirst()
+        let receipts = zip(ordered, stored).map { event, rows in (offset: event.offset, receipt: Self.receipt(rows)) }
+        return receipts.sorted { $0.offset < $1.offset }.map(\.receipt)
     }
 
     func newest(limit: Int) throws -> [InboxEntry] {
@@ -66,32 +52,68 @@ struct InboxEvents {
         ).affected
     }
 
-    /// The event that this one repeats: one with its key, and no other event of the record since that could have changed it.
-    private func repeated(by event: InboxEvent) throws -> String? {
-        try session.execute(
+    // MARK: Statements
+
+    private static func locking(_ events: [InboxEvent]) -> Statement {
+        Statement(
             """
-            SELECT first.id::text FROM tds_inbox_events AS first
-            WHERE first.idempotency_key = $1 AND NOT EXISTS (
-                SELECT 1 FROM tds_inbox_events AS later
-                WHERE later.entity_id = first.entity_id AND later.entity_type = first.entity_type
-                  AND later.sequence > first.sequence
-                  AND ($2::timestamptz IS NULL OR later.modified_at IS NULL OR later.modified_at = $2)
-            )
-            LIMIT 1
+            SELECT pg_advisory_xact_lock(lock) FROM (
+                SELECT DISTINCT hashtextextended(record, 0) AS lock FROM unnest($1) AS records (record) ORDER BY lock
+            ) AS locks
             """,
-            [.text(event.idempotencyKey), .instant(event.modifiedAt)]
-        ).first?.text(0)
+            [.texts(events.map { "\($0.entityType):\($0.entityID)" })]
+        )
     }
 
-    /// An unchanged event of a record that waits is no reason not to read it.
-    private static let insert = """
-        INSERT INTO tds_inbox_events (
-            id, idempotency_key, entity_type, entity_id, kind, payload, received_at, modified_at, correlation_id, status
+    private static func storing(_ event: InboxEvent) -> Statement {
+        Statement(
+            insert,
+            [
+                .text(event.id), .text(event.idempotencyKey), .text(event.entityType), .text(event.entityID),
+                .text(event.kind.rawValue), .bytes(event.payload), .instant(event.receivedAt),
+                .instant(event.modifiedAt), .text(event.correlationID), .boolean(event.isUnchanged),
+            ]
         )
-        SELECT $1::uuid, $2, $3, $4, $5, $6, $7, $8, $9, CASE
-            WHEN $10 AND NOT EXISTS (SELECT 1 FROM tds_sync_queue WHERE entity_type = $3 AND entity_id = $4)
-            THEN 'unchanged' ELSE 'queued'
-        END
-        RETURNING sequence, status
+    }
+
+    /// `first` is the event that this one repeats: one with its key, and no other event of the record since that could have
+    /// changed it.
+    private static let insert = """
+        WITH first AS (
+            SELECT event.id FROM tds_inbox_events AS event
+            WHERE event.idempotency_key = $2 AND NOT EXISTS (
+                SELECT 1 FROM tds_inbox_events AS later
+                WHERE later.entity_id = event.entity_id AND later.entity_type = event.entity_type
+                  AND later.sequence > event.sequence
+                  AND ($8::timestamptz IS NULL OR later.modified_at IS NULL OR later.modified_at = $8)
+            )
+            LIMIT 1
+        ),
+        stored AS (
+            INSERT INTO tds_inbox_events (
+                id, idempotency_key, entity_type, entity_id, kind, payload, received_at, modified_at, correlation_id, status
+            )
+            SELECT $1::uuid, $2, $3, $4, $5, $6, $7, $8, $9, CASE
+                WHEN $10 AND NOT EXISTS (SELECT 1 FROM tds_sync_queue WHERE entity_type = $3 AND entity_id = $4)
+                THEN 'unchanged' ELSE 'queued'
+            END
+            WHERE NOT EXISTS (SELECT 1 FROM first)
+            RETURNING id, sequence, status
+        ),
+        placed AS (
+            INSERT INTO tds_sync_queue AS queue (entity_type, entity_id, through_sequence, requested_at, available_at)
+            SELECT $3, $4, sequence, $7, $7 FROM stored WHERE status = 'queued'
+            ON CONFLICT (entity_type, entity_id) DO UPDATE
+                SET through_sequence = greatest(queue.through_sequence, excluded.through_sequence)
+        )
+        SELECT id::text, 'repeated' FROM first UNION ALL SELECT id::text, status FROM stored
         """
+
+    private static func receipt(_ rows: ResultRows) -> InboxReceipt {
+        let row = rows.first
+        return InboxReceipt(
+            eventID: row?.text(0) ?? "",
+            outcome: row?.text(1).flatMap(InboxReceipt.Outcome.init) ?? .queued
+        )
+    }
 }

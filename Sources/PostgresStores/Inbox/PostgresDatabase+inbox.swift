@@ -1,12 +1,12 @@
 package import SyncCore
 
 extension PostgresDatabase: WebhookInbox {
-    package func store(_ event: InboxEvent) async throws(SyncError) -> InboxReceipt {
-        try await client.write { try InboxEvents($0).store(event) }
+    package func store(_ events: [InboxEvent]) async throws(SyncError) -> [InboxReceipt] {
+        try await client.write { try InboxEvents($0).store(events) }
     }
 
     package func enqueue(_ ids: [String], of entityType: String, now: Instant) async throws(SyncError) {
-        try await client.write { try QueuedRecords($0).add(ids, of: entityType, through: 0, now: now) }
+        try await client.write { try QueuedRecords($0).request(ids, of: entityType, now: now) }
     }
 
     package func claim(

@@ -8,16 +8,16 @@ struct QueuedRecords {
         self.session = session
     }
 
-    /// - Parameter sequence: the newest event of them; 0 for none.
-    func add(_ ids: [String], of entityType: String, through sequence: Int64, now: Instant) throws {
+    /// Queues records without an event. One that waits for later is due now.
+    func request(_ ids: [String], of entityType: String, now: Instant) throws {
         try session.execute(
             """
             INSERT INTO tds_sync_queue AS queue (entity_type, entity_id, through_sequence, requested_at, available_at)
-            SELECT $1, id, $3, $4, $4 FROM unnest($2) AS ids (id)
+            SELECT $1, id, 0, $3, $3 FROM unnest($2) AS ids (id) ORDER BY id COLLATE "C"
             ON CONFLICT (entity_type, entity_id) DO UPDATE
-                SET through_sequence = greatest(queue.through_sequence, excluded.through_sequence)
+                SET available_at = least(queue.available_at, excluded.available_at)
             """,
-            [.text(entityType), .texts(ids), .integer(sequence), .instant(now)]
+            [.text(entityType), .texts(ids), .instant(now)]
         )
     }
 
@@ -74,7 +74,8 @@ struct QueuedRecords {
                 ORDER BY sequence DESC LIMIT 1
             )
             FROM tds_sync_queue AS queue
-            WHERE queue.entity_type = $1 AND queue.claimed_by = $2 AND queue.entity_id = ANY ($3) FOR UPDATE
+            WHERE queue.entity_type = $1 AND queue.claimed_by = $2 AND queue.entity_id = ANY ($3)
+            ORDER BY queue.entity_id FOR UPDATE
             """,
             [.text(claim.entityType), .text(claim.server), .texts(claim.places.map(\.entityID))]
         )

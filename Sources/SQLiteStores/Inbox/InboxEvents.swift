@@ -12,10 +12,11 @@ struct InboxEvents {
 
     /// Stores an event and queues its record.
     func store(_ event: InboxEvent) throws -> InboxReceipt {
-        if let first = try repeated(by: event) { return InboxReceipt(eventID: first, isNew: false) }
+        if let first = try repeated(by: event) { return InboxReceipt(eventID: first, outcome: .repeated) }
         let queue = QueuedRecords(database)
         // An unchanged event of a record that waits is no reason not to read it.
         let isQueued = try !event.isUnchanged || queue.has(event.entityID, of: event.entityType)
+        let outcome: InboxReceipt.Outcome = isQueued ? .queued : .unchanged
         let statement = try database.cachedStatement(
             sql: """
                 INSERT INTO tds_inbox_events (
@@ -27,7 +28,7 @@ struct InboxEvents {
         try statement.execute(arguments: [
             event.id, event.idempotencyKey, event.entityType, event.entityID, event.kind.rawValue,
             Data(event.payload), event.receivedAt.description, event.modifiedAt?.description, event.correlationID,
-            isQueued ? "queued" : "unchanged",
+            outcome.rawValue,
         ])
         if isQueued {
             try queue.add(
@@ -37,7 +38,7 @@ struct InboxEvents {
                 now: event.receivedAt
             )
         }
-        return InboxReceipt(eventID: event.id, isNew: true)
+        return InboxReceipt(eventID: event.id, outcome: outcome)
     }
 
     func newest(limit: Int) throws -> [InboxEntry] {

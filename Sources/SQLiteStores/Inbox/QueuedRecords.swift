@@ -17,7 +17,7 @@ struct QueuedRecords {
         ) == true
     }
 
-    /// - Parameter sequence: the newest event of the record; 0 for none.
+    /// Queues a record because of an event. One that waits for later waits on.
     func add(_ id: String, of entityType: String, through sequence: Int64, now: Instant) throws {
         let statement = try database.cachedStatement(
             sql: """
@@ -28,6 +28,19 @@ struct QueuedRecords {
                 """
         )
         try statement.execute(arguments: [entityType, id, sequence, now.description, now.description])
+    }
+
+    /// Queues a record without an event. One that waits for later is due now.
+    func request(_ id: String, of entityType: String, now: Instant) throws {
+        let statement = try database.cachedStatement(
+            sql: """
+                INSERT INTO tds_sync_queue (entity_type, entity_id, through_sequence, requested_at, available_at)
+                VALUES (?, ?, 0, ?, ?)
+                ON CONFLICT (entity_type, entity_id) DO UPDATE
+                    SET available_at = min(available_at, excluded.available_at)
+                """
+        )
+        try statement.execute(arguments: [entityType, id, now.description, now.description])
     }
 
     func hasClaimable(now: Instant) throws -> Bool {

@@ -2,13 +2,13 @@ import GRDB
 package import SyncCore
 
 extension SQLiteDatabase: WebhookInbox {
-    package func store(_ event: InboxEvent) async throws(SyncError) -> InboxReceipt {
-        try await file.write { try InboxEvents($0).store(event) }
+    package func store(_ events: [InboxEvent]) async throws(SyncError) -> [InboxReceipt] {
+        try await file.write { try events.map(InboxEvents($0).store) }
     }
 
     package func enqueue(_ ids: [String], of entityType: String, now: Instant) async throws(SyncError) {
         try await file.write { database in
-            for id in ids { try QueuedRecords(database).add(id, of: entityType, through: 0, now: now) }
+            for id in ids { try QueuedRecords(database).request(id, of: entityType, now: now) }
         }
     }
 

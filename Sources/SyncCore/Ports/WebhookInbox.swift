@@ -2,20 +2,24 @@
 /// `tds_sync_queue`.
 ///
 /// ## Contract
-/// - `store` returns when the event is safe. An event to be queued and its record's place in the queue are one transaction.
+/// - `store` returns when all its events are safe; where it throws, none of them is. An event to be queued and its record's place
+///   in the queue are one transaction.
 /// - A record is in the queue once, however many events speak of it: one reading that begins after the last of them makes good
 ///   all. So the events of a record are dealt with in their order.
 /// - A record is claimed by one server at a time. A claim that is not kept runs out, and then another server may take it.
 /// - An event that comes while its record is being read leaves the record in the queue for another reading.
 package protocol WebhookInbox: Sendable {
-    /// Stores an event, and queues its record unless ``InboxEvent/isUnchanged``.
+    /// Stores the events of one webhook, and queues their records. An event that is ``InboxEvent/isUnchanged`` queues nothing; but
+    /// where its record waits already, it is queued with it: that is no reason not to read the record.
     ///
     /// A repetition is not stored. An event repeats another one when it has its idempotency key and, where the source's stamp is
     /// not known, when no other event of the record came in between: without a stamp, a change back to what was looks like a
     /// repetition.
-    func store(_ event: InboxEvent) async throws(SyncError) -> InboxReceipt
+    ///
+    /// - Returns: what became of each event, in their order.
+    func store(_ events: [InboxEvent]) async throws(SyncError) -> [InboxReceipt]
 
-    /// Queues records without an event: a dead letter is to be tried again.
+    /// Queues records without an event: a dead letter is to be tried again. One that waits for later is due now.
     func enqueue(_ ids: [String], of entityType: String, now: Instant) async throws(SyncError)
 
     /// Takes the records of one type that wait, of the type whose record is due for the longest time.
@@ -62,7 +66,7 @@ package struct InboxEvent: Sendable, Equatable {
     package let entityType: String
     package let entityID: String
     package let kind: Kind
-    /// The body as it came.
+    /// The body as it came; where it speaks of many records, what it says of this one.
     package let payload: [UInt8]
     package let receivedAt: Instant
     /// When the record was modified, by the source's stamp in the body; nil without one.
@@ -96,14 +100,24 @@ package struct InboxEvent: Sendable, Equatable {
     }
 }
 
+/// What became of an event.
 package struct InboxReceipt: Sendable, Equatable {
+    package enum Outcome: String, Sendable {
+        /// It is stored, and its record waits to be read.
+        case queued
+        /// It is stored, and is no reason to read anything.
+        case unchanged
+        /// It was stored before.
+        case repeated
+    }
+
     /// Of the event that is stored: of a repetition, that of the first.
     package let eventID: String
-    package let isNew: Bool
+    package let outcome: Outcome
 
-    package init(eventID: String, isNew: Bool) {
+    package init(eventID: String, outcome: Outcome) {
         self.eventID = eventID
-        self.isNew = isNew
+        self.outcome = outcome
     }
 }
 

@@ -52,7 +52,7 @@ package enum CorrelationConformance {
             isUnchanged: false,
             correlationID: "request-\(number)"
         )
-        #expect(try await stores.inbox.store(event).isNew)
+        #expect(try await stores.inbox.store([event]).map(\.outcome) == [.queued])
     }
 
     /// A run that writes one record, from its lease to its end.

@@ -30,8 +30,9 @@ package enum InboxConformance {
 
     package static let promises: [Promise<ServerStoresUnderTest>] = [
         Promise("an event is stored and its record is queued, once for many events") { stores in
-            for number in 1...3 { #expect(try await stores.inbox.store(event(number)).isNew) }
-            #expect(try await stores.inbox.store(event(4, "b")) == InboxReceipt(eventID: Sample.runID(4), isNew: true))
+            for number in 1...3 { #expect(try await stores.inbox.store(event(number)).outcome == .queued) }
+            let other = try await stores.inbox.store(event(4, "b"))
+            #expect(other == InboxReceipt(eventID: Sample.runID(4), outcome: .queued))
             let claim = try #require(try await stores.claim("s"))
             #expect(claim.entityType == "product")
             #expect(claim.places.map(\.entityID).sorted() == ["a", "b"])
@@ -42,26 +43,61 @@ package enum InboxConformance {
             #expect(events.allSatisfy { $0.status == "processed" && $0.processedAt == Sample.instant(minutes: 2) })
             #expect(try await stores.inbox.backlog().isEmpty)
         },
+        Promise("all events of a webhook are stored, and what became of each is told in their order") { stores in
+            _ = try await stores.inbox.store(event(1, "b", key: "k", modified: 1))
+            let events = [
+                event(2, "c"), event(3, "b", key: "k", modified: 1), event(4, "a", isUnchanged: true),
+                event(5, "c", isUnchanged: true), event(6, "a", of: "invoice"), event(7, "c", key: "key-5"),
+            ]
+            let receipts = try await stores.inbox.store(events)
+            #expect(receipts.map(\.eventID) == [2, 1, 4, 5, 6, 5].map(Sample.runID))
+            #expect(receipts.map(\.outcome) == [.queued, .repeated, .unchanged, .queued, .queued, .repeated])
+            #expect(try await stores.inbox.events(limit: 9).count == 5)
+            #expect(try await stores.inbox.backlog().mapValues(\.waiting) == ["product": 2, "invoice": 1])
+            #expect(try await stores.inbox.store([]).isEmpty)
+        },
+        Promise("where one event of a webhook cannot be stored, none is") { stores in
+            // Two of one id are none of ours.
+            await #expect(throws: SyncError.self) {
+                try await stores.inbox.store([event(1, "a"), event(1, "b", key: "k")])
+            }
+            let (events, backlog) = (try await stores.inbox.events(limit: 9), try await stores.inbox.backlog())
+            #expect(events.isEmpty && backlog.isEmpty)
+        },
+        Promise("webhooks that speak of the same records in any order are all stored") { stores in
+            let ids = (0..<20).map { "\($0)" }
+            let stored = await withTaskGroup(of: Int.self) { group in
+                for webhook in 0..<6 {
+                    let events = ids.enumerated().map { number, id in event(webhook * 20 + number, id) }
+                    let sent = webhook.isMultiple(of: 2) ? events : events.reversed()
+                    group.addTask { (try? await stores.inbox.store(sent).count { $0.outcome == .queued }) ?? 0 }
+                }
+                return await group.reduce(0, +)
+            }
+            #expect(stored == 120)
+            let backlog = try await stores.inbox.backlog()
+            #expect(backlog["product"]?.waiting == 20)
+        },
         Promise("a repetition is not stored, and names the first") { stores in
             _ = try await stores.inbox.store(event(1, key: "k", modified: 1))
             _ = try await stores.inbox.store(event(2, modified: 2))
             let again = try await stores.inbox.store(event(3, key: "k", modified: 1))
-            #expect(again == InboxReceipt(eventID: Sample.runID(1), isNew: false))
+            #expect(again == InboxReceipt(eventID: Sample.runID(1), outcome: .repeated))
             #expect(try await stores.inbox.events(limit: 9).count == 2)
         },
         Promise("without a stamp, a change back to what was is no repetition") { stores in
             _ = try await stores.inbox.store(event(1, key: "k"))
-            #expect(try await stores.inbox.store(event(2, key: "k")).isNew == false)
+            #expect(try await stores.inbox.store(event(2, key: "k")).outcome == .repeated)
             _ = try await stores.inbox.store(event(3))
-            #expect(try await stores.inbox.store(event(4, key: "k")).isNew)
+            #expect(try await stores.inbox.store(event(4, key: "k")).outcome == .queued)
             #expect(try await stores.inbox.store(event(5, key: "k")).eventID == Sample.runID(4))
         },
         Promise("what is unchanged is stored and not queued, unless its record waits") { stores in
-            _ = try await stores.inbox.store(event(1, isUnchanged: true))
+            #expect(try await stores.inbox.store(event(1, isUnchanged: true)).outcome == .unchanged)
             #expect(try await stores.inbox.backlog().isEmpty)
             #expect(try await stores.inbox.events(limit: 1).first?.status == "unchanged")
             _ = try await stores.inbox.store(event(2))
-            _ = try await stores.inbox.store(event(3, isUnchanged: true))
+            #expect(try await stores.inbox.store(event(3, isUnchanged: true)).outcome == .queued)
             #expect(try await stores.inbox.events(limit: 1).first?.status == "queued")
         },
         Promise("an event that comes while its record is read leaves it in the queue") { stores in
@@ -99,6 +135,21 @@ package enum InboxConformance {
             let next = try #require(try await stores.claim("s", minutes: 5))
             let attempts = Dictionary(uniqueKeysWithValues: next.places.map { ($0.entityID, $0.attempts) })
             #expect(attempts == ["a": 1, "b": 0, "c": 0])
+        },
+        Promise("a record that waits for later is due when it is asked for, and not because of another event") {
+            stores in
+            _ = try await stores.inbox.store(event(1))
+            let claim = try #require(try await stores.claim("s"))
+            let later = Sample.instant(minutes: 90)
+            try await stores.inbox.settle(claim, ["a": .retry(at: later, reason: "503")], now: Sample.instant())
+            _ = try await stores.inbox.store(event(2, minutes: 1))
+            #expect(try await stores.claim("s", minutes: 2) == nil)
+            try await stores.inbox.enqueue(["a"], of: "product", now: Sample.instant(minutes: 2))
+            let due = try #require(try await stores.claim("s", minutes: 2))
+            #expect(due.places.map(\.attempts) == [1])
+            try await stores.inbox.enqueue(["a"], of: "product", now: later)
+            try await stores.inbox.settle(due, [:], now: Sample.instant(minutes: 2))
+            #expect(try await stores.claim("s", minutes: 2)?.places.map(\.entityID) == ["a"])
         },
         Promise("what will not pass is a dead letter with the newest event's body, and can be tried again or discarded")
         {
@@ -159,7 +210,7 @@ package enum InboxConformance {
                 return await group.reduce(into: []) { $0.append($1) }
             }
             #expect(receipts.compactMap(\.self).count == 12)
-            #expect(receipts.filter { $0?.isNew == true }.count == 1)
+            #expect(receipts.filter { $0?.outcome == .queued }.count == 1)
             #expect(Set(receipts.map { $0?.eventID }).count == 1)
         },
         Promise("old events that were dealt with are removed, and those that wait are not") { stores in
@@ -181,4 +232,11 @@ package enum InboxConformance {
             #expect(try await stores.inbox.deliveries(since: Sample.instant(minutes: 9)).isEmpty)
         },
     ]
+}
+
+extension WebhookInbox {
+    /// Stores the event of a webhook that speaks of one record.
+    fileprivate func store(_ event: InboxEvent) async throws -> InboxReceipt {
+        try #require(try await store([event]).first)
+    }
 }
