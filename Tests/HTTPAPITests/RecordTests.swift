@@ -52,6 +52,21 @@ import ZohoSimulator
         }
     }
 
+    @Test func `of a type one plan or comparison works at a time`() async throws {
+        try await ServerBench.with { bench in
+            var fault = Fault(match: "/inventory/v1/items")
+            (fault.hang, fault.times) = (true, 1)
+            _ = try bench.organization.add(fault)
+            let first = Task { try await bench.ask("POST", "/api/tds/plan/products") }
+            defer { first.cancel() }
+            while bench.organization.faults.first?.struck != 1 { await Task.yield() }
+            for path in ["/api/tds/plan/inventory", "/api/tds/verify/products"] {
+                #expect(try await bench.ask("POST", path).fault == "409 conflict", "\(path)")
+            }
+            #expect(try await bench.ask("POST", "/api/tds/plan/customers").status == 200)
+        }
+    }
+
     @Test func `a record is explained by its row, its entry and its history`() async throws {
         try await ServerBench.with { bench in
             _ = try await bench.ask("POST", "/api/zoho/bulk-sync/products")

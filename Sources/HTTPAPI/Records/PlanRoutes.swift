@@ -5,6 +5,7 @@ import SyncEngine
 /// `/api/tds/plan/{type}`: what `tds plan --json` prints.
 struct PlanRoutes {
     let ports: ServerPorts
+    let listings: ListingWork
 
     var routes: [Route] {
         [
@@ -15,7 +16,7 @@ struct PlanRoutes {
                     "What a sync would do, and the calls it would take: reads the listing at their price, writes nothing.",
                 body: .object([("incremental", .nullable(.boolean))], isClosed: true),
                 replies: [200: .init(words: "The plan.", schema: Self.plans)],
-                faults: OpenAPIDocument.zohoFaults,
+                faults: OpenAPIDocument.zohoFaults.merging([409: "A plan or a comparison of the type works."]) { $1 },
                 handle: plan
             )
         ]
@@ -24,7 +25,9 @@ struct PlanRoutes {
     private func plan(_ request: APIRequest) async throws -> APIAnswer {
         let type = try request.type()
         let isIncremental = try JSONBody(request, members: ["incremental"]).boolean("incremental") ?? false
-        let forecast = try await ports.zoho.plan(type, isIncremental ? .changes : .everything)
+        let forecast = try await listings.alone(type) {
+            try await ports.zoho.plan(type, isIncremental ? .changes : .everything)
+        }
         return .json(ForecastView.json([forecast]))
     }
 

@@ -5,6 +5,7 @@ import SyncEngine
 /// `/api/tds/verify/{type}`: what `tds verify --json` prints.
 struct VerifyRoutes {
     let ports: ServerPorts
+    let listings: ListingWork
 
     var routes: [Route] {
         [
@@ -15,16 +16,18 @@ struct VerifyRoutes {
                     "Compares the database with Zoho, value by value, at the price of one listing; heals where asked to.",
                 body: .object([("heal", .nullable(.boolean))], isClosed: true),
                 replies: [200: .init(words: "What was found.", schema: .list("verifications", Self.schema))],
-                faults: OpenAPIDocument.zohoFaults.merging([409: "A run of the type works."]) { $1 },
+                faults: OpenAPIDocument.zohoFaults.merging([409: Self.busy]) { $1 },
                 handle: verify
             )
         ]
     }
 
+    private static let busy = "A run of the type works, or a plan or another comparison."
+
     private func verify(_ request: APIRequest) async throws -> APIAnswer {
         let type = try request.type()
         let heals = try JSONBody(request, members: ["heal"]).boolean("heal") ?? false
-        let report = try await ports.zoho.verify(type, heals)
+        let report = try await listings.alone(type) { try await ports.zoho.verify(type, heals) }
         if heals { try await ports.note("verify.heal", type.name, request) }
         return .json(VerificationView.json([report]))
     }

@@ -7,13 +7,14 @@ struct RouteTable {
     /// - Parameter needsToken: whether requests have to present one, for the description.
     init(_ ports: ServerPorts, needsToken: Bool) throws {
         let desk = RunDesk(ports: ports)
+        let listings = ListingWork()
         let all = [
             BulkSyncRoutes(desk: desk).routes,
             RunRoutes(desk: desk).routes,
             CacheRoutes(ports: ports).routes,
             CacheEntryRoutes(ports: ports).routes,
-            PlanRoutes(ports: ports).routes,
-            VerifyRoutes(ports: ports).routes,
+            PlanRoutes(ports: ports, listings: listings).routes,
+            VerifyRoutes(ports: ports, listings: listings).routes,
             ExplainRoutes(ports: ports).routes,
             DeadLetterRoutes(ports: ports).routes,
             DeletionRoutes(ports: ports).routes,
