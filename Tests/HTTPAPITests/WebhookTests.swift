@@ -78,7 +78,7 @@ import ZohoSimulator
             let claim = try #require(
                 try await bench.database.claim(
                     by: "s",
-                    limit: 9,
+                    limits: ClaimLimits(9),
                     for: .seconds(60),
                     now: bench.time.now()
                 )

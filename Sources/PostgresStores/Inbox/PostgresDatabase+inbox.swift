@@ -11,13 +11,14 @@ extension PostgresDatabase: WebhookInbox {
 
     package func claim(
         by server: String,
-        limit: Int,
+        limits: ClaimLimits,
         for duration: Duration,
         now: Instant
     ) async throws(SyncError) -> ClaimedRecords? {
-        guard try await client.read({ try QueuedRecords($0).hasClaimable(now: now) }) else { return nil }
+        let isAnyDue = try await client.read { try QueuedRecords($0).hasClaimable(but: limits.passedOver, now: now) }
+        guard isAnyDue else { return nil }
         return try await client.write { session in
-            try QueuedRecords(session).claim(by: server, limit: limit, until: now.advanced(by: duration), now: now)
+            try QueuedRecords(session).claim(by: server, limits: limits, until: now.advanced(by: duration), now: now)
         }
     }
 

@@ -21,26 +21,38 @@ struct QueuedRecords {
         )
     }
 
-    func hasClaimable(now: Instant) throws -> Bool {
-        try !session.execute("SELECT 1 FROM tds_sync_queue WHERE \(Self.claimable) LIMIT 1", [.instant(now)]).isEmpty
+    func hasClaimable(but passedOver: [String], now: Instant) throws -> Bool {
+        try !session.execute(
+            "SELECT 1 FROM tds_sync_queue WHERE \(Self.claimable) AND entity_type <> ALL ($2) LIMIT 1",
+            [.instant(now), .texts(passedOver)]
+        ).isEmpty
     }
 
-    func claim(by server: String, limit: Int, until end: Instant, now: Instant) throws -> ClaimedRecords? {
+    func claim(by server: String, limits: ClaimLimits, until end: Instant, now: Instant) throws -> ClaimedRecords? {
+        let own = limits.ofTypes.sorted { $0.key < $1.key }
         let rows = try session.execute(
             """
-            WITH due AS (
+            WITH next AS (
+                SELECT entity_type FROM tds_sync_queue WHERE \(Self.claimable) AND entity_type <> ALL ($2)
+                ORDER BY available_at, entity_type LIMIT 1
+            ), due AS (
                 SELECT entity_type, entity_id FROM tds_sync_queue
-                WHERE (\(Self.claimable)) AND entity_type = (
-                    SELECT entity_type FROM tds_sync_queue WHERE \(Self.claimable)
-                    ORDER BY available_at, entity_type LIMIT 1
+                WHERE \(Self.claimable) AND entity_type = (SELECT entity_type FROM next)
+                ORDER BY available_at, entity_id
+                LIMIT coalesce(
+                    (SELECT own.number FROM unnest($6, $7) AS own (entity_type, number) JOIN next USING (entity_type)),
+                    $5
                 )
-                ORDER BY available_at, entity_id LIMIT $4 FOR UPDATE SKIP LOCKED
+                FOR UPDATE SKIP LOCKED
             )
-            UPDATE tds_sync_queue AS queue SET claimed_by = $2, claimed_until = $3
+            UPDATE tds_sync_queue AS queue SET claimed_by = $3, claimed_until = $4
             FROM due WHERE queue.entity_type = due.entity_type AND queue.entity_id = due.entity_id
             RETURNING queue.entity_type, queue.entity_id, queue.through_sequence, queue.attempts
             """,
-            [.instant(now), .text(server), .instant(end), .integer(Int64(limit))]
+            [
+                .instant(now), .texts(limits.passedOver), .text(server), .instant(end),
+                .integer(Int64(limits.standard)), .texts(own.map(\.key)), .integers(own.map { Int64($0.value) }),
+            ]
         )
         guard let entityType = rows.first?.text(0) else { return nil }
         let places = rows.map { row in
@@ -143,5 +155,5 @@ struct QueuedRecords {
     }
 
     /// `$1` is now.
-    private static let claimable = "available_at <= $1 AND (claimed_until IS NULL OR claimed_until <= $1)"
+    private static let claimable = "(available_at <= $1 AND (claimed_until IS NULL OR claimed_until <= $1))"
 }

@@ -43,19 +43,19 @@ struct QueuedRecords {
         try statement.execute(arguments: [entityType, id, now.description, now.description])
     }
 
-    func hasClaimable(now: Instant) throws -> Bool {
-        try firstClaimableType(now: now) != nil
+    func hasClaimable(but passedOver: [String], now: Instant) throws -> Bool {
+        try firstClaimableType(but: passedOver, now: now) != nil
     }
 
-    func claim(by server: String, limit: Int, until end: Instant, now: Instant) throws -> ClaimedRecords? {
-        guard let entityType = try firstClaimableType(now: now) else { return nil }
+    func claim(by server: String, limits: ClaimLimits, until end: Instant, now: Instant) throws -> ClaimedRecords? {
+        guard let entityType = try firstClaimableType(but: limits.passedOver, now: now) else { return nil }
         let rows = try GRDB.Row.fetchAll(
             database,
             sql: """
                 SELECT entity_id, through_sequence, attempts FROM tds_sync_queue
                 WHERE entity_type = :type AND \(Self.claimable) ORDER BY available_at, entity_id LIMIT :limit
                 """,
-            arguments: ["type": entityType, "now": now.description, "limit": limit]
+            arguments: ["type": entityType, "now": now.description, "limit": limits[entityType]]
         )
         let places = rows.map { row in
             ClaimedRecords.Place(entityID: row[0], throughSequence: row[1], attempts: row[2])
@@ -142,12 +142,15 @@ struct QueuedRecords {
         }
     }
 
-    private func firstClaimableType(now: Instant) throws -> String? {
+    private func firstClaimableType(but passedOver: [String], now: Instant) throws -> String? {
         try String.fetchOne(
             database,
-            sql:
-                "SELECT entity_type FROM tds_sync_queue WHERE \(Self.claimable) ORDER BY available_at, entity_type LIMIT 1",
-            arguments: ["now": now.description]
+            sql: """
+                SELECT entity_type FROM tds_sync_queue
+                WHERE \(Self.claimable) AND entity_type NOT IN (SELECT value FROM json_each(:passed))
+                ORDER BY available_at, entity_type LIMIT 1
+                """,
+            arguments: ["now": now.description, "passed": try JSONText.encode(passedOver)]
         )
     }
 

@@ -14,13 +14,14 @@ extension SQLiteDatabase: WebhookInbox {
 
     package func claim(
         by server: String,
-        limit: Int,
+        limits: ClaimLimits,
         for duration: Duration,
         now: Instant
     ) async throws(SyncError) -> ClaimedRecords? {
-        guard try await file.read({ try QueuedRecords($0).hasClaimable(now: now) }) else { return nil }
+        let isAnyDue = try await file.read { try QueuedRecords($0).hasClaimable(but: limits.passedOver, now: now) }
+        guard isAnyDue else { return nil }
         return try await file.write { database in
-            try QueuedRecords(database).claim(by: server, limit: limit, until: now.advanced(by: duration), now: now)
+            try QueuedRecords(database).claim(by: server, limits: limits, until: now.advanced(by: duration), now: now)
         }
     }
 

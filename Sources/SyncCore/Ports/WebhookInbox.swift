@@ -22,10 +22,11 @@ package protocol WebhookInbox: Sendable {
     /// Queues records without an event: a dead letter is to be tried again. One that waits for later is due now.
     func enqueue(_ ids: [String], of entityType: String, now: Instant) async throws(SyncError)
 
-    /// Takes the records of one type that wait, of the type whose record is due for the longest time.
+    /// Takes records of one type that wait, of the type whose record is due for the longest time.
+    /// - Parameter limits: how many at most; types of which none may be taken are passed over.
     func claim(
         by server: String,
-        limit: Int,
+        limits: ClaimLimits,
         for duration: Duration,
         now: Instant
     ) async throws(SyncError) -> ClaimedRecords?
@@ -119,6 +120,24 @@ package struct InboxReceipt: Sendable, Equatable {
         self.eventID = eventID
         self.outcome = outcome
     }
+}
+
+/// How many records of a type may be claimed at once.
+package struct ClaimLimits: Sendable, Equatable {
+    /// Of each type that has no limit of its own; at least 1.
+    package let standard: Int
+    /// 0: none of the type.
+    package let ofTypes: [String: Int]
+
+    package init(_ standard: Int, ofTypes: [String: Int] = [:]) {
+        self.standard = standard
+        self.ofTypes = ofTypes
+    }
+
+    package subscript(_ entityType: String) -> Int { ofTypes[entityType] ?? standard }
+
+    /// The types that are passed over.
+    package var passedOver: [String] { ofTypes.filter { $0.value == 0 }.keys.sorted() }
 }
 
 /// Records of one type that a server has taken from the queue.

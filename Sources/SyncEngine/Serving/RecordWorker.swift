@@ -7,10 +7,8 @@ import Tracing
 package struct RecordWorker: Sendable {
     package enum Turn: Equatable {
         case worked
-        /// Nothing is due.
+        /// Nothing is due, or only what is to wait after calls that failed.
         case idle
-        /// A call failed: nothing is to be read for so long.
-        case failed(pause: Duration)
     }
 
     /// A server that ended without a word holds records up for so long.
@@ -64,7 +62,6 @@ package struct RecordWorker: Sendable {
                 switch try await turn(&pace) {
                 case .worked: continue
                 case .idle: try? await queued.wait(after: turns, atMost: Self.poll, time)
-                case .failed(let pause): try? await time.sleep(for: pause)
                 }
             } catch {
                 guard error.code != .cancelled else { return }
@@ -76,14 +73,17 @@ package struct RecordWorker: Sendable {
 
     /// Takes the records of one type that are due, as many as the pace allows, and deals with them.
     package func turn(_ pace: inout ReadingPace) async throws(SyncError) -> Turn {
-        let claimed = try await inbox.claim(by: server, limit: pace.limit, for: Self.claimDuration, now: time.now())
-        guard let claim = claimed else { return .idle }
+        let now = time.now()
+        let limits = pace.limits(now: now)
+        guard let claim = try await inbox.claim(by: server, limits: limits, for: Self.claimDuration, now: now) else {
+            return .idle
+        }
         guard let type = EntityCatalog.type(named: claim.entityType) else {
             try await refuse(claim)
             return .worked
         }
         let report = await keeping(claim) { await read(claim, of: type) }
-        let pause = pace.pause(after: report.error, chance: chance())
+        let pause = pace.pause(type, after: report.error, chance: chance(), now: time.now())
         let verdict = ClaimVerdict(
             claim: claim,
             report: report,
@@ -93,7 +93,7 @@ package struct RecordWorker: Sendable {
             now: time.now()
         )
         try await settle(claim, verdict.outcomes)
-        return pause.map(Turn.failed) ?? .worked
+        return .worked
     }
 
     // MARK: Steps

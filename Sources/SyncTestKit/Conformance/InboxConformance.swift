@@ -175,6 +175,21 @@ package enum InboxConformance {
             #expect(try await stores.letters.letters(status: .open, of: nil, limit: 9).isEmpty)
             #expect(try await stores.letters.letter("no uuid") == nil)
         },
+        Promise(
+            "of a type with a limit of its own no more are taken, and one of which none may be taken is passed over"
+        ) {
+            stores in
+            for number in 1...4 { _ = try await stores.inbox.store(event(number, "\(number)")) }
+            for number in 5...7 {
+                _ = try await stores.inbox.store(event(number, "\(number)", of: "invoice", minutes: 1))
+            }
+            let passing = ClaimLimits(2, ofTypes: ["product": 0])
+            #expect(try await stores.claim("s", minutes: 1, limits: passing)?.places.map(\.entityID) == ["5", "6"])
+            #expect(try await stores.claim("s", minutes: 1, limits: passing)?.places.map(\.entityID) == ["7"])
+            #expect(try await stores.claim("s", minutes: 1, limits: passing) == nil)
+            let few = ClaimLimits(2, ofTypes: ["product": 3, "invoice": 0])
+            #expect(try await stores.claim("s", minutes: 1, limits: few)?.places.count == 3)
+        },
         Promise("of many servers that claim at once, each record is had by one") { stores in
             for number in 0..<40 {
                 _ = try await stores.inbox.store(
@@ -188,7 +203,7 @@ package enum InboxConformance {
                         for _ in 0..<4 {
                             let claim = try? await stores.inbox.claim(
                                 by: "\(server)",
-                                limit: 3,
+                                limits: ClaimLimits(3, ofTypes: ["invoice": 3]),
                                 for: minute,
                                 now: Sample.instant()
                             )

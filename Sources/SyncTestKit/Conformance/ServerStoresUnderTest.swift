@@ -45,7 +45,11 @@ package struct ServerStoresUnderTest: Sendable {
     }
 
     /// What a server takes for a minute.
-    func claim(_ server: String, minutes: Int64 = 0) async throws(SyncError) -> ClaimedRecords? {
-        try await inbox.claim(by: server, limit: 10, for: .seconds(60), now: Sample.instant(minutes: minutes))
+    func claim(
+        _ server: String,
+        minutes: Int64 = 0,
+        limits: ClaimLimits = ClaimLimits(10)
+    ) async throws(SyncError) -> ClaimedRecords? {
+        try await inbox.claim(by: server, limits: limits, for: .seconds(60), now: Sample.instant(minutes: minutes))
     }
 }

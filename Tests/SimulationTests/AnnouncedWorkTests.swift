@@ -1,0 +1,54 @@
+import SyncCore
+import SyncEngine
+import SyncTestKit
+import Testing
+import ZohoSimulator
+
+/// What a server does with the records that wait in its inbox.
+@Suite(.timeLimit(.minutes(25))) struct AnnouncedWorkTests {
+    private static let few = SimulatorConfiguration(products: 12, customers: 4, vendors: 2)
+
+    @Test func `a type whose calls fail does not hold up the others, and goes on when they work again`() async throws {
+        try await Rehearsal.with(Self.few) { rehearsal in
+            let inbox = try #require(rehearsal.database as? any WebhookInbox)
+            var fault = Fault(match: "/inventory/v1/item")
+            fault.status = 500
+            _ = try rehearsal.organization.add(fault)
+            let (early, late) = (rehearsal.time.now(), rehearsal.time.now().advanced(by: .milliseconds(1)))
+            try await inbox.enqueue(rehearsal.organization.ids(.items), of: "product", now: early)
+            rehearsal.time.advance(by: .seconds(1))
+            try await inbox.enqueue(rehearsal.organization.ids(.customers), of: "customer", now: late)
+            let queued = WakeSignal()
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask { await rehearsal.recordWorker(inbox, queued).run() }
+                while try await inbox.backlog()["customer"] != nil { await Task.yield() }
+                #expect(try await inbox.backlog()["product"]?.waiting == 12)
+                rehearsal.organization.clearFaults()
+                while try await inbox.backlog()["product"] != nil {
+                    rehearsal.time.advance(by: .seconds(1))
+                    queued.wake()
+                    await Task.yield()
+                }
+                group.cancelAll()
+            }
+            #expect(try await rehearsal.column("SELECT count(*) FROM products") == ["12"])
+            #expect(try await rehearsal.column("SELECT count(*) FROM customers") == ["4"])
+        }
+    }
+}
+
+extension Rehearsal {
+    fileprivate func recordWorker(_ inbox: any WebhookInbox, _ queued: WakeSignal) -> RecordWorker {
+        RecordWorker(
+            inbox: inbox,
+            orchestrator: SyncOrchestrator(ports: ports(), logger: .silent),
+            options: { SyncOptions() },
+            policy: RetryPolicy(),
+            server: "one",
+            queued: queued,
+            time: time,
+            chance: { 0.5 },
+            logger: .silent
+        )
+    }
+}
