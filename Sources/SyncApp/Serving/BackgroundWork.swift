@@ -7,9 +7,9 @@ enum BackgroundWork: CaseIterable, Sendable {
     case runs
     /// The records that webhooks spoke of.
     case announcedRecords
-    /// Asks for the runs and verifications that are due.
+    /// Asks for the runs that are due.
     case schedule
-    /// The verifications that the schedule asked for.
+    /// The verifications that are due.
     case verifications
     /// Carries change events on.
     case events
@@ -28,7 +28,7 @@ extension ServerParts {
         case .runs: await runWorker.work()
         case .announcedRecords: await recordWorker.run()
         case .schedule: await scheduler.work()
-        case .verifications: await verifications.work()
+        case .verifications: await verificationTurns.work()
         case .events: await eventCarrier?.work()
         case .readiness: await readiness.run()
         case .alerts: await alerts.run()

@@ -1,24 +1,20 @@
 import SyncCore
 import SyncEngine
 
-/// What the scheduler's turns lead to.
+/// What the schedule's turns lead to, and whether they are skipped.
 struct ScheduledTurns: Sendable {
     let queue: any RunQueue
     let signals: ServerSignals
-    let verifications: Verifications
     /// What is known of the organization's calls; nil where nothing is.
     let outlook: @Sendable () async throws(SyncError) -> CallOutlook?
     let rules: CallRules
     let time: any TimeSource
 
+    /// Asks for the run of a turn.
     func begin(_ entry: ScheduleEntry) async throws(SyncError) {
-        switch entry.task {
-        case .sync:
-            let request = RunRequest(entry.entityType, mode: .scheduled, origin: .schedule)
-            _ = try await queue.request(request, id: entry.runID, now: time.now())
-            signals.requested.wake()
-        case .verification: verifications.ask(for: entry.entityType)
-        }
+        let request = RunRequest(entry.entityType, mode: .scheduled, origin: .schedule)
+        _ = try await queue.request(request, id: entry.runID, now: time.now())
+        signals.requested.wake()
     }
 
     /// Nil also where the budget cannot be asked: then the calls themselves find out.

@@ -18,7 +18,6 @@ struct ServerParts: Sendable {
     let alerts: AlertMonitor
     let gauges: ServerGauges
     let prometheus: PrometheusMetrics
-    let verifications: Verifications
     /// Names this process among all servers, also among those that had its process id before.
     private let serverName = UUID().uuidString.lowercased()
 
@@ -54,7 +53,6 @@ struct ServerParts: Sendable {
             makeEventID: { UUID().uuidString.lowercased() },
             logger: app.logger
         )
-        verifications = Verifications(app, watch, alerts)
     }
 
     private var database: any SharedDatabase { app.stores.database }
@@ -98,21 +96,34 @@ struct ServerParts: Sendable {
     }
 
     var scheduler: Scheduler {
-        let turns = ScheduledTurns(
-            queue: database,
-            signals: signals,
-            verifications: verifications,
-            outlook: app.outlook,
-            rules: app.callRules,
-            time: app.time
-        )
-        return Scheduler(
+        Scheduler(
             database,
             intervals: server.intervals,
             time: app.time,
             logger: app.logger,
             reasonToSkip: turns.reasonToSkip,
             begin: turns.begin
+        )
+    }
+
+    var verificationTurns: VerificationTurns {
+        VerificationTurns(
+            database,
+            interval: server.intervals.verification,
+            time: app.time,
+            logger: app.logger,
+            reasonToSkip: turns.reasonToSkip,
+            verify: Verifications(app: app, watch: watch, alerts: alerts).verify
+        )
+    }
+
+    private var turns: ScheduledTurns {
+        ScheduledTurns(
+            queue: database,
+            signals: signals,
+            outlook: app.outlook,
+            rules: app.callRules,
+            time: app.time
         )
     }
 

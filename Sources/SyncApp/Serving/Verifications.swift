@@ -1,46 +1,21 @@
-import Logging
 import SyncCore
 import SyncEngine
 
-/// The verifications that the schedule asks for, one after the other. One that differs raises an alert.
+/// The verifications that the schedule asks for. One that differs raises an alert.
 struct Verifications: Sendable {
     /// A type whose run works is compared later; after so many tries its next turn has to do.
     private static let attemptsMax = 20
     private static let busyPause: Duration = .seconds(30)
 
-    private let app: App
-    private let watch: RunWatch
-    private let alerts: AlertMonitor
-    private let asked: AsyncStream<String>
-    private let ask: AsyncStream<String>.Continuation
+    let app: App
+    let watch: RunWatch
+    let alerts: AlertMonitor
 
-    init(_ app: App, _ watch: RunWatch, _ alerts: AlertMonitor) {
-        self.app = app
-        self.watch = watch
-        self.alerts = alerts
-        // Each type is asked for seldom: as many places as there are types are enough.
-        (asked, ask) = AsyncStream.makeStream(bufferingPolicy: .bufferingOldest(EntityCatalog.all.count))
+    func verify(_ type: EntityType) async throws(SyncError) {
+        await alerts.verified(try await compare(type))
     }
 
-    func ask(for entityType: String) { ask.yield(entityType) }
-
-    /// Works until the task is cancelled.
-    func work() async {
-        for await name in asked {
-            guard let type = EntityCatalog.type(named: name) else { continue }
-            do throws(SyncError) {
-                await alerts.verified(try await verify(type))
-            } catch {
-                guard error.code != .cancelled else { return }
-                app.logger.warning(
-                    "A verification waits for its next turn",
-                    metadata: ["type": "\(name)", "error": "\(error)"]
-                )
-            }
-        }
-    }
-
-    private func verify(_ type: EntityType) async throws(SyncError) -> VerificationReport {
+    private func compare(_ type: EntityType) async throws(SyncError) -> VerificationReport {
         var attempt = 1
         while true {
             do throws(SyncError) {

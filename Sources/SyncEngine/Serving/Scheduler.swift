@@ -1,7 +1,8 @@
 package import Logging
 package import SyncCore
 
-/// Asks for each type's runs when they are due. All servers of a database may have one: a turn is taken once.
+/// Plans each type's turns, and asks for the runs that are due. All servers of a database may have one. The verifications are
+/// made by ``VerificationTurns``.
 package struct Scheduler: Sendable {
     /// How often each type is synced and verified; nil: never.
     package struct Intervals: Sendable {
@@ -32,7 +33,7 @@ package struct Scheduler: Sendable {
 
     /// - Parameters:
     ///   - reasonToSkip: why no calls can be made now; nil where they can.
-    ///   - begin: asks for what an entry says, or does it. It may be called twice for one turn, by two servers.
+    ///   - begin: asks for the run of an entry. It may be called twice for one turn, by two servers.
     package init(
         _ schedules: any ScheduleStore,
         intervals: Intervals,
@@ -64,25 +65,15 @@ package struct Scheduler: Sendable {
         }
     }
 
-    /// Takes every turn that is due now.
+    /// Takes every turn of a run that is due now.
     package func takeDueTurns() async throws(SyncError) {
         let now = time.now()
-        for entry in try await schedules.schedule() where entry.nextAt <= now {
-            guard let interval = intervals[entry.task] else { continue }
-            try await take(entry, next: now.advanced(by: interval))
-        }
-    }
-
-    private func take(_ entry: ScheduleEntry, next: Instant) async throws(SyncError) {
-        let reason = await reasonToSkip()
-        switch entry.task {
-        case .sync:
+        guard let interval = intervals.sync else { return }
+        for entry in try await schedules.schedule() where entry.task == .sync && entry.nextAt <= now {
+            let reason = await reasonToSkip()
             // The request first: it may come twice, and must not get lost. Its id is of this turn.
             if reason == nil { try await begin(entry) }
-            _ = try await schedules.advance(entry, to: next, note: reason)
-        case .verification:
-            guard try await schedules.advance(entry, to: next, note: reason), reason == nil else { return }
-            try await begin(entry)
+            _ = try await schedules.advance(entry, to: now.advanced(by: interval), note: reason)
         }
     }
 
