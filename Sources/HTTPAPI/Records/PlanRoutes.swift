@@ -17,6 +17,7 @@ struct PlanRoutes {
                 body: .object([("incremental", .nullable(.boolean))], isClosed: true),
                 replies: [200: .init(words: "The plan.", schema: Self.plans)],
                 faults: OpenAPIDocument.zohoFaults.merging([409: "A plan or a comparison of the type works."]) { $1 },
+                endsWithClient: true,
                 handle: plan
             )
         ]

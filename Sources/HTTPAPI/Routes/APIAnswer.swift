@@ -5,8 +5,8 @@ import SyncCore
 struct APIAnswer: Sendable {
     enum Body: Sendable {
         case bytes([UInt8])
-        /// Pieces that are sent as they come, until the stream ends.
-        case stream(AsyncStream<String>)
+        /// Pieces that are sent as they come; nil ends them.
+        case stream(@Sendable () async -> String?)
     }
 
     let status: Int

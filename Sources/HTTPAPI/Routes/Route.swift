@@ -39,6 +39,8 @@ struct Route: Sendable {
     let replies: [Int: Reply]
     /// What may go wrong with this route beside what may with many (``OpenAPIDocument``), by status.
     var faults: [Int: String] = [:]
+    /// Whether the work for it is cancelled when its client hangs up: where it waits long, or is of no use to anybody else.
+    var endsWithClient = false
     /// Whether it is answered without a token.
     var isOpen = false
     /// Refuses a request before its body is read: as it is given here it has none.

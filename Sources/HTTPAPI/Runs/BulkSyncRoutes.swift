@@ -27,6 +27,7 @@ struct BulkSyncRoutes {
                     202: Self.accepted,
                     500: .init(words: "The run failed; error says why.", schema: .any),
                 ],
+                endsWithClient: true,
                 handle: { try await sync([type], $0) }
             )
         }
@@ -44,6 +45,7 @@ struct BulkSyncRoutes {
                 202: Self.accepted,
                 500: .init(words: "A run failed.", schema: .any),
             ],
+            endsWithClient: true,
             handle: { try await sync(EntityCatalog.all, $0) }
         )
     }

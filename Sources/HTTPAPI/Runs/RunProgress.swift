@@ -12,9 +12,10 @@ struct RunProgress: Sendable {
     let desk: RunDesk
     let id: String
 
-    func events() -> AsyncStream<String> {
+    /// - Returns: gives one event after the other, when it comes; nil ends them.
+    func events() -> @Sendable () async -> String? {
         let state = Follower(desk: desk, id: id)
-        return AsyncStream { await state.next() }
+        return { await state.next() }
     }
 
     private actor Follower {

@@ -30,6 +30,7 @@ struct RunRoutes {
                 summary: "The run's progress as server-sent events.",
                 placeholders: ["id": .string(format: "uuid")],
                 replies: [200: .init(words: "progress and end.", schema: nil, contentType: "text/event-stream")],
+                endsWithClient: true,
                 handle: follow
             ),
             Route(

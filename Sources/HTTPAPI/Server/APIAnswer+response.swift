@@ -3,16 +3,18 @@ import Hummingbird
 import NIOCore
 
 extension APIAnswer {
-    /// The same for Hummingbird.
-    var response: Response {
+    /// The same for Hummingbird. A stream is for a client that is there (``Route/endsWithClient``), and ends with it.
+    func response(for client: ClientPresence?) -> Response {
         var headers = headers
         headers[.contentType] = contentType
         let content =
             switch body {
             case .bytes(let bytes): ResponseBody(byteBuffer: ByteBuffer(bytes: bytes))
-            case .stream(let pieces):
+            case .stream(let next):
                 ResponseBody { writer in
-                    for await piece in pieces { try await writer.write(ByteBuffer(string: piece)) }
+                    while let piece = try await client?.during(next) {
+                        try await writer.write(ByteBuffer(string: piece))
+                    }
                     try await writer.finish(nil)
                 }
             }

@@ -76,7 +76,9 @@ package struct APIServer: Service {
         quiet.logLevel = .critical
         let application = Application(
             router: router,
-            server: .http1(configuration: .init(idleTimeout: Self.idleTime)),
+            server: .http1(
+                configuration: .init(additionalChannelHandlers: [ClientPresence()], idleTimeout: Self.idleTime)
+            ),
             configuration: .init(
                 address: .hostname(settings.host, port: settings.port),
                 availableConnectionsDelegate: MaximumAvailableConnections(Self.connectionsMax, logger: quiet)
@@ -109,7 +111,9 @@ package struct APIServer: Service {
         let handle: @Sendable (Request, ServerContext) async throws -> Response = { [reader] request, context in
             let request = try await reader.read(request, for: route, context)
             try route.check(request)
-            return try await route.handle(request).response
+            guard route.endsWithClient else { return try await route.handle(request).response(for: nil) }
+            let client = try await context.client
+            return try await client.during { try await route.handle(request) }.response(for: client)
         }
         router.on(RouterPath(route.path), method: route.method, use: handle)
         guard route.method == .get else { return }

@@ -26,7 +26,7 @@ struct Door: RouterMiddleware {
             try gate.check(request.head)
             response = try await RequestSpan.around(request, context) { try await next(request, context) }
         } catch {
-            response = fault(error, request, context).answer.response
+            response = fault(error, request, context).answer.response(for: nil)
             if request.hasBody {
                 // Perhaps not all of it was read: nothing else may come on this connection.
                 response.headers[.connection] = "close"
