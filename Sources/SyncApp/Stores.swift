@@ -18,11 +18,7 @@ package struct Stores: Sendable {
     let images: any ImageIndex
     let changeLog: any ChangeLog
     let deadLetters: any DeadLetterStore
-    let runQueue: any RunQueue
-    let inbox: any WebhookInbox
-    let schedules: any ScheduleStore
     let alerts: any AlertStore
-    let audit: any AuditTrail
     package let cache: any SyncStateCache
     /// Nil where there is no Redis: who wants to know then reads the change log.
     let eventSink: (any EventSink)?
@@ -126,11 +122,7 @@ package struct Stores: Sendable {
         runs = database
         leases = database
         deadLetters = database
-        runQueue = database
-        inbox = database
-        schedules = database
         alerts = database
-        audit = database
         deletions = database
         images = database
         changeLog = database

@@ -204,19 +204,26 @@ private final class QueueBook: RunQueue, RunStore {
 
     // MARK: Not for workers
 
-    func request(_ request: RunRequest, id: String, now: Instant) async throws(SyncError) -> RunTicket { fatalError() }
-    func cancel(_ runID: String, now: Instant) async throws(SyncError) -> CancelOutcome { fatalError() }
-    func waitingCount() async throws(SyncError) -> Int { fatalError() }
-    func start(_ run: RunRecord, holding lease: Lease) async throws(SyncError) { fatalError() }
-    func finish(_ run: RunRecord, cursor: SyncCursor?, holding lease: Lease) async throws(SyncError) { fatalError() }
-    func cursor(of entityType: String) async throws(SyncError) -> SyncCursor? { fatalError() }
-    func checkpoint(of entityType: String) async throws(SyncError) -> Checkpoint? { fatalError() }
-    func recentRuns(limit: Int) async throws(SyncError) -> [RunRecord] { fatalError() }
-    func openRuns() async throws(SyncError) -> [RunRecord] { fatalError() }
-    func lastRuns(ofEach count: Int) async throws(SyncError) -> [RunRecord] { fatalError() }
-    func run(_ id: String) async throws(SyncError) -> RunRecord? { fatalError() }
-    func freshness() async throws(SyncError) -> [String: Instant] { fatalError() }
-    func prune(runsBefore: Instant, limit: Int) async throws(SyncError) -> Int { fatalError() }
+    private func refuse<Value>(_ name: String = #function) throws(SyncError) -> Value {
+        Issue.record("a worker has no business with \(name)")
+        throw .rejected
+    }
+
+    func request(_ request: RunRequest, id: String, now: Instant) async throws(SyncError) -> RunTicket { try refuse() }
+    func cancel(_ runID: String, now: Instant) async throws(SyncError) -> CancelOutcome { try refuse() }
+    func waitingCount() async throws(SyncError) -> Int { try refuse() }
+    func start(_ run: RunRecord, holding lease: Lease) async throws(SyncError) { let _: Void = try refuse() }
+    func finish(_ run: RunRecord, cursor: SyncCursor?, holding lease: Lease) async throws(SyncError) {
+        let _: Void = try refuse()
+    }
+    func cursor(of entityType: String) async throws(SyncError) -> SyncCursor? { try refuse() }
+    func checkpoint(of entityType: String) async throws(SyncError) -> Checkpoint? { try refuse() }
+    func recentRuns(limit: Int) async throws(SyncError) -> [RunRecord] { try refuse() }
+    func openRuns() async throws(SyncError) -> [RunRecord] { try refuse() }
+    func lastRuns(ofEach count: Int) async throws(SyncError) -> [RunRecord] { try refuse() }
+    func run(_ id: String) async throws(SyncError) -> RunRecord? { try refuse() }
+    func freshness() async throws(SyncError) -> [String: Instant] { try refuse() }
+    func prune(runsBefore: Instant, limit: Int) async throws(SyncError) -> Int { try refuse() }
 }
 
 /// Leases of a database that goes away before they are given back.
