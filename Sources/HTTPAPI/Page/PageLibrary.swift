@@ -38,8 +38,8 @@ struct PageLibrary: Sendable {
         self.library = library
     }
 
-    /// - Parameter members: what the template names. A name that is not there shows nothing.
-    func html(_ name: Name, _ members: [String: Any]) -> String {
+    /// - Parameter members: what the template names.
+    func html(_ name: Name, _ members: PageMembers) -> String {
         library.render(members, withTemplate: name.rawValue) ?? ""
     }
 }

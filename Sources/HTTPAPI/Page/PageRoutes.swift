@@ -15,11 +15,15 @@ struct PageRoutes {
 
     private let ports: ServerPorts
     private let library: PageLibrary
+    private let settings: [PageMembers]
 
     /// - Throws: where a template is not one.
     init(_ ports: ServerPorts) throws {
         self.ports = ports
         library = try PageLibrary()
+        settings = ports.facts.settings.map {
+            ["name": .text($0.name), "value": .text($0.value), "origin": .text($0.origin)]
+        }
     }
 
     var routes: [Route] {
@@ -65,76 +69,75 @@ struct PageRoutes {
     private func overview(_ request: APIRequest) async -> APIAnswer {
         let facts = await OverviewFacts(ports, runsMax: Self.overviewRunsMax)
         let frame = frame(.overview, facts.openLetters, facts.trouble, facts.now)
-        return show(.overview, frame.with(OverviewModel(facts).members))
+        return show(.overview, frame.with(OverviewModel.members(facts)))
     }
 
     private func runs(_ request: APIRequest) async -> APIAnswer {
-        let database = ports.database
         let now = ports.time.now()
-        var reading = PageReading()
-        let runs = await reading.value([]) { try await database.recentRuns(limit: Self.runsMax) }
-        let counts = await reading.value([:]) { try await database.openCounts() }
-        let models = runs.map { PageFrame.members(of: RunModel($0, length: nil, now: now)) }
-        let frame = frame(.runs, counts, reading.trouble, now)
-        return show(.runs, frame.with(["runs": models, "hasRuns": !models.isEmpty]))
+        async let open = openCounts()
+        let runs = await PageReading([]) { try await ports.database.recentRuns(limit: Self.runsMax) }
+        let counts = await open
+        let frame = frame(.runs, counts.value, runs.trouble ?? counts.trouble, now)
+        let members = runs.value.map { RunModel.members($0, now: now) }
+        return show(.runs, frame.with(["runs": .list(members), "hasRuns": .flag(!members.isEmpty)]))
     }
 
     private func run(_ request: APIRequest) async -> APIAnswer {
         let database = ports.database
         let now = ports.time.now()
-        var reading = PageReading()
+        async let open = openCounts()
         let id = request.uuid()
-        let found = await reading.value(nil) { () async throws -> RunRecord? in
+        let found = await PageReading(nil) { () async throws -> RunRecord? in
             guard let id else { return nil }
             return try await database.run(id)
         }
-        let counts = await reading.value([:]) { try await database.openCounts() }
-        guard let run = found else {
-            return missing("There is no such run.", frame(.run, counts, reading.trouble, now))
-        }
+        let counts = await open
+        let frame = frame(.run, counts.value, found.trouble ?? counts.trouble, now)
+        guard let run = found.value else { return missing("There is no such run.", frame) }
         var length: Int?
         if !run.hasEnded {
-            length = await reading.value([]) { try await database.recentRuns(limit: Self.overviewRunsMax) }
-                .length(of: run)
+            length = await PageReading([]) { try await database.recentRuns(limit: Self.overviewRunsMax) }
+                .value.length(of: run)
         }
-        let frame = frame(.run, counts, reading.trouble, now)
-        return show(.run, frame.with(PageFrame.members(of: RunModel(run, length: length, now: now))))
+        return show(.run, frame.with(RunModel.allMembers(run, length: length, now: now)))
     }
 
     private func deadLetters(_ request: APIRequest) async -> APIAnswer {
-        let database = ports.database
-        var reading = PageReading()
-        let letters = await reading.value([]) {
-            try await database.letters(status: .open, of: nil, limit: Self.lettersMax)
+        async let open = openCounts()
+        let letters = await PageReading([]) {
+            try await ports.database.letters(status: .open, of: nil, limit: Self.lettersMax)
         }
-        let counts = await reading.value([:]) { try await database.openCounts() }
-        let frame = frame(.deadLetters, counts, reading.trouble, ports.time.now())
-        return show(.deadLetters, frame.with(PageFrame.members(of: LettersModel(letters, counts))))
+        let counts = await open
+        let frame = frame(.deadLetters, counts.value, letters.trouble ?? counts.trouble, ports.time.now())
+        return show(.deadLetters, frame.with(LettersModel.members(letters.value, counts.value)))
     }
 
     private func explain(_ request: APIRequest) async -> APIAnswer {
         let database = ports.database
+        async let open = openCounts()
         let question = ExplainQuestion(request)
         let explainer = Explainer(destination: database, cache: ports.cache, runs: database, log: database)
-        var reading = PageReading()
-        let explanation = await reading.value(nil) { () async throws -> Explanation? in
+        let explanation = await PageReading(nil) { () async throws -> Explanation? in
             guard let type = question.type, question.isAsked else { return nil }
             return try await explainer.explain(type, question.entityID)
         }
-        let counts = await reading.value([:]) { try await database.openCounts() }
-        let frame = frame(.explain, counts, reading.trouble, ports.time.now())
-        return show(.explain, frame.with(PageFrame.members(of: ExplainModel(question, explanation))))
+        let counts = await open
+        let frame = frame(.explain, counts.value, explanation.trouble ?? counts.trouble, ports.time.now())
+        return show(.explain, frame.with(ExplainModel.members(question, explanation.value)))
     }
 
     private func settings(_ request: APIRequest) async -> APIAnswer {
-        let database = ports.database
-        var reading = PageReading()
-        let counts = await reading.value([:]) { try await database.openCounts() }
-        let frame = frame(.settings, counts, reading.trouble, ports.time.now())
-        return show(.settings, frame.with(["settings": ports.facts.settings.map(PageFrame.members)]))
+        let counts = await openCounts()
+        let frame = frame(.settings, counts.value, counts.trouble, ports.time.now())
+        return show(.settings, frame.with(["settings": .list(settings)]))
     }
 
-    // MARK: Answering
+    // MARK: Reading and answering
+
+    /// For the frame of each page: how many dead letters are open, by type.
+    private func openCounts() async -> PageReading<[String: Int]> {
+        await PageReading([:]) { try await ports.database.openCounts() }
+    }
 
     private func frame(
         _ current: PageLibrary.Name,
@@ -153,13 +156,13 @@ struct PageRoutes {
         )
     }
 
-    private func show(_ page: PageLibrary.Name, _ members: [String: Any], status: Int = 200) -> APIAnswer {
+    private func show(_ page: PageLibrary.Name, _ members: PageMembers, status: Int = 200) -> APIAnswer {
         .html(library.html(page, members), status: status)
     }
 
     /// Where the database is away, nobody knows what is missing: then the page's trouble is all there is to say.
     private func missing(_ words: String, _ frame: PageFrame) -> APIAnswer {
         let isKnown = frame.trouble == nil
-        return show(.missing, frame.with(["words": isKnown ? words : ""]), status: isKnown ? 404 : 200)
+        return show(.missing, frame.with(["words": .text(isKnown ? words : "")]), status: isKnown ? 404 : 200)
     }
 }

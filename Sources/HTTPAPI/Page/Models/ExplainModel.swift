@@ -19,26 +19,21 @@ struct ExplainQuestion: Sendable {
 }
 
 /// What is known of it.
-struct ExplainModel: Sendable {
-    struct Choice: Sendable {
-        let name: String
-        let isCurrent: Bool
+enum ExplainModel {
+    static func members(_ question: ExplainQuestion, _ explanation: Explanation?) -> PageMembers {
+        // The question cannot be answered: there is no such type.
+        let isFault = question.isAsked && question.type == nil
+        return [
+            "choices": .list(choices(question.type)),
+            "entityID": .text(question.entityID),
+            "fault": isFault ? .text("There is no type \"\(question.word)\".") : nil,
+            "isAnswered": .flag(explanation != nil),
+            "isKnown": .flag(explanation?.isKnown ?? false),
+            "text": explanation.map { .text(ExplanationView.text($0)) },
+        ]
     }
 
-    let choices: [Choice]
-    let entityID: String
-    /// The question cannot be answered: there is no such type.
-    let fault: String?
-    let isAnswered: Bool
-    let isKnown: Bool
-    let text: String
-
-    init(_ question: ExplainQuestion, _ explanation: Explanation?) {
-        choices = EntityCatalog.all.map { Choice(name: $0.plural, isCurrent: $0.name == question.type?.name) }
-        entityID = question.entityID
-        fault = question.isAsked && question.type == nil ? "There is no type \"\(question.word)\"." : nil
-        isAnswered = explanation != nil
-        isKnown = explanation?.isKnown ?? false
-        text = explanation.map(ExplanationView.text) ?? ""
+    private static func choices(_ current: EntityType?) -> [PageMembers] {
+        EntityCatalog.all.map { ["name": .text($0.plural), "isCurrent": .flag($0.name == current?.name)] }
     }
 }

@@ -1,50 +1,34 @@
 import SyncCore
 
 /// The open dead letters, the newest first.
-struct LettersModel: Sendable {
-    struct Letter: Sendable {
-        let id: String
-        let type: String
-        let entityID: String?
-        let reason: String
-        let message: String
-        let attempts: String
-        let firstSeen: String
-        let lastSeen: String
-        let bytes: String
-        let payload: String
-        let isCut: Bool
-    }
-
+enum LettersModel {
     /// A page with many of them has to stay one that a browser can show.
     private static let payloadBytesMax = 20_000
 
-    let letters: [Letter]
-    let hasLetters: Bool
-    /// Says that there are more; nil where all are shown.
-    let rest: String?
-
     /// - Parameter counts: how many are open, by type.
-    init(_ stored: [StoredDeadLetter], _ counts: [String: Int]) {
-        letters = stored.map(Self.letter)
-        hasLetters = !stored.isEmpty
+    static func members(_ stored: [StoredDeadLetter], _ counts: [String: Int]) -> PageMembers {
         let total = counts.values.reduce(0, +)
-        rest = total > stored.count ? "These are the newest \(stored.count.grouped) of \(total.grouped)." : nil
+        let rest = total > stored.count ? "These are the newest \(stored.count.grouped) of \(total.grouped)." : nil
+        return [
+            "letters": .list(stored.map(members)),
+            "hasLetters": .flag(!stored.isEmpty),
+            "rest": rest.map(PageValue.text),
+        ]
     }
 
-    private static func letter(_ stored: StoredDeadLetter) -> Letter {
-        Letter(
-            id: stored.id,
-            type: stored.entityType,
-            entityID: stored.entityID,
-            reason: stored.reason,
-            message: stored.message,
-            attempts: stored.attempts.counted("attempt"),
-            firstSeen: stored.firstSeen.pageText,
-            lastSeen: stored.lastSeen.pageText,
-            bytes: stored.payload.count.grouped,
-            payload: String(decoding: stored.payload.prefix(payloadBytesMax), as: UTF8.self),
-            isCut: stored.payload.count > payloadBytesMax
-        )
+    private static func members(_ letter: StoredDeadLetter) -> PageMembers {
+        [
+            "id": .text(letter.id),
+            "type": .text(letter.entityType),
+            "entityID": letter.entityID.map(PageValue.text),
+            "reason": .text(letter.reason),
+            "message": .text(letter.message),
+            "attempts": .text(letter.attempts.counted("attempt")),
+            "firstSeen": .text(letter.firstSeen.pageText),
+            "lastSeen": .text(letter.lastSeen.pageText),
+            "bytes": .text(letter.payload.count.grouped),
+            "payload": .text(String(decoding: letter.payload.prefix(payloadBytesMax), as: UTF8.self)),
+            "isCut": .flag(letter.payload.count > payloadBytesMax),
+        ]
     }
 }

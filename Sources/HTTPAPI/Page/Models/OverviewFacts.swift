@@ -27,22 +27,29 @@ struct OverviewFacts: Sendable {
         async let readiness = ports.health.readiness()
         async let calls = Self.calls(ports)
         let database = ports.database
-        var reading = PageReading()
-        runs = await reading.value([]) { try await database.recentRuns(limit: runsMax) }
-        let last = await reading.value([]) { try await database.lastRuns(ofEach: CallForecast.turnsMax) }
-        freshness = await reading.value([:]) { try await database.freshness() }
-        backlog = await reading.value([:]) { try await database.backlog() }
-        openLetters = await reading.value([:]) { try await database.openCounts() }
-        schedule = await reading.value([]) { try await database.schedule() }
-        alerts = await reading.value([]) { try await database.alerts(limit: Self.alertsMax) }
-            .filter { $0.clearedAt == nil }
-        trouble = reading.trouble
+        async let recent = PageReading([]) { try await database.recentRuns(limit: runsMax) }
+        async let last = PageReading([]) { try await database.lastRuns(ofEach: CallForecast.turnsMax) }
+        async let fresh = PageReading([:]) { try await database.freshness() }
+        async let waiting = PageReading([:]) { try await database.backlog() }
+        async let letters = PageReading([:]) { try await database.openCounts() }
+        async let turns = PageReading([]) { try await database.schedule() }
+        async let raised = PageReading([]) { try await database.alerts(limit: Self.alertsMax) }
+        runs = await recent.value
+        freshness = await fresh.value
+        backlog = await waiting.value
+        openLetters = await letters.value
+        schedule = await turns.value
+        alerts = await raised.value.filter { $0.clearedAt == nil }
+        trouble = await [
+            recent.trouble, last.trouble, fresh.trouble, waiting.trouble, letters.trouble, turns.trouble,
+            raised.trouble,
+        ].lazy.compactMap(\.self).first
         rules = ports.zoho.rules
         self.readiness = await readiness
         let known = await calls
         self.calls = known
         now = ports.time.now()
-        forecast = ports.forecast(try? known.get()?.quota, runs: last, schedule: schedule, now: now)
+        forecast = ports.forecast(try? known.get()?.quota, runs: await last.value, schedule: schedule, now: now)
     }
 
     private static func calls(_ ports: ServerPorts) async -> Result<CallOutlook?, SyncError> {

@@ -2,55 +2,50 @@ import SyncCore
 import SyncEngine
 
 /// The overview: whether all is well, and what is going on.
-struct OverviewModel {
-    struct AlertLine: Sendable {
-        let subject: String
-        let message: String
-        let nextStep: String
-        let since: String
-    }
-
-    let readinessClass: String
-    let readinessText: String
-    let causes: [ReadinessReport.Cause]
-    let alerts: [AlertLine]
-    let hasAlerts: Bool
-    let running: [RunModel]
-    let hasRunning: Bool
-    let types: [[String: Any]]
-    private let tiles: [Any]
-
-    init(_ facts: OverviewFacts) {
-        let now = facts.now
-        let verdict = Self.verdict(facts)
-        readinessClass = verdict.class
-        readinessText = verdict.text
-        // The frame says what the database's trouble is.
-        causes = facts.readiness.causes.filter { facts.trouble == nil || $0.component != "database" }
-        alerts = facts.alerts.map { stored in
-            AlertLine(
-                subject: Self.words(stored.alert),
-                message: stored.alert.message,
-                nextStep: stored.alert.nextStep,
-                since: stored.raisedAt.ago(at: now)
-            )
-        }
-        hasAlerts = !alerts.isEmpty
-        let works = facts.runs.filter { $0.status == .inProgress }
-        running = (works + facts.runs.filter { $0.status == .pending }).map {
-            RunModel($0, length: facts.runs.length(of: $0), now: now)
-        }
-        hasRunning = !running.isEmpty
-        types = EntityCatalog.all.map { PageFrame.members(of: TypeModel($0, facts)) }
-        tiles = [
-            CallsTile(facts), QueueTile(facts.backlog, now: now), LettersTile(facts.openLetters),
-            HitRateTile(facts.runs),
+enum OverviewModel {
+    static func members(_ facts: OverviewFacts) -> PageMembers {
+        let verdict = verdict(facts)
+        let (alerts, running) = (alerts(facts), running(facts))
+        let members: PageMembers = [
+            "readinessClass": .text(verdict.class),
+            "readinessText": .text(verdict.text),
+            "causes": .list(causes(facts)),
+            "alerts": .list(alerts),
+            "hasAlerts": .flag(!alerts.isEmpty),
+            "running": .list(running),
+            "hasRunning": .flag(!running.isEmpty),
+            "types": .list(EntityCatalog.all.map { TypeModel.members($0, facts) }),
         ]
+        return [
+            CallsTile.members(facts), QueueTile.members(facts.backlog, now: facts.now),
+            LettersTile.members(facts.openLetters), HitRateTile.members(facts.runs),
+        ].reduce(members) { $0.with($1) }
     }
 
-    /// For the template: its own and those of its tiles.
-    var members: [String: Any] {
-        tiles.reduce(PageFrame.members(of: self)) { $0.merging(PageFrame.members(of: $1)) { $1 } }
+    private static func causes(_ facts: OverviewFacts) -> [PageMembers] {
+        // The frame says what the database's trouble is.
+        facts.readiness.causes.filter { facts.trouble == nil || $0.component != "database" }
+            .map { ["component": .text($0.component), "message": .text($0.message)] }
+    }
+
+    private static func alerts(_ facts: OverviewFacts) -> [PageMembers] {
+        facts.alerts.map { stored in
+            [
+                "subject": .text(words(stored.alert)),
+                "message": .text(stored.alert.message),
+                "nextStep": .text(stored.alert.nextStep),
+                "since": .text(stored.raisedAt.ago(at: facts.now)),
+            ]
+        }
+    }
+
+    /// Those at work first.
+    private static func running(_ facts: OverviewFacts) -> [PageMembers] {
+        [RunStatus.inProgress, .pending].flatMap { status in
+            facts.runs.filter { $0.status == status }.map {
+                RunModel.members($0, length: facts.runs.length(of: $0), now: facts.now)
+            }
+        }
     }
 
     /// What is wrong: `lag of invoices`

@@ -1,25 +1,17 @@
 import SyncCore
 
-/// What every page shows around its content. A template sees the members of a model, so a page's model has a frame's beside its
-/// own.
+/// What every page shows around its content.
 struct PageFrame: Sendable {
-    struct Link: Sendable {
-        let name: String
-        let address: String
-        let isCurrent: Bool
-        /// How many things there wait for a person; nil where none does.
-        let count: String?
-    }
+    private static let links: [(page: PageLibrary.Name, name: String, address: String)] = [
+        (.overview, "Overview", "/"), (.runs, "Runs", "/runs"), (.deadLetters, "Dead letters", "/dead-letters"),
+        (.explain, "Explain", "/explain"), (.settings, "Settings", "/settings"),
+    ]
 
-    let organization: String
-    let database: String
-    let cacheBackend: String
     /// Why something is not shown; nil where all is.
     let trouble: String?
-    let now: String
-    let nowText: String
-    let pages: [Link]
+    private let members: PageMembers
 
+    /// - Parameter deadLetters: how many wait for a person.
     init(
         current: PageLibrary.Name,
         organization: String,
@@ -29,47 +21,30 @@ struct PageFrame: Sendable {
         trouble: String?,
         now: Instant
     ) {
-        self.organization = organization
-        self.database = database
-        self.cacheBackend = cacheBackend
         self.trouble = trouble
-        self.now = now.description
-        nowText = now.pageText
-        let links: [(PageLibrary.Name, String, String)] = [
-            (.overview, "Overview", "/"), (.runs, "Runs", "/runs"), (.deadLetters, "Dead letters", "/dead-letters"),
-            (.explain, "Explain", "/explain"), (.settings, "Settings", "/settings"),
+        members = [
+            "organization": .text(organization),
+            "database": .text(database),
+            "cacheBackend": .text(cacheBackend),
+            "trouble": trouble.map(PageValue.text),
+            "now": .text(now.description),
+            "nowText": .text(now.pageText),
+            "pages": .list(
+                Self.links.map { page, name, address in
+                    [
+                        "name": .text(name),
+                        "address": .text(address),
+                        // A single run is among the runs.
+                        "isCurrent": .flag(page == current || (page == .runs && current == .run)),
+                        "count": page == .deadLetters && deadLetters > 0 ? .text(deadLetters.grouped) : nil,
+                    ]
+                }
+            ),
         ]
-        pages = links.map { page, name, address in
-            let count = page == .deadLetters && deadLetters > 0 ? deadLetters.grouped : nil
-            // A single run is among the runs.
-            let isCurrent = page == current || (page == .runs && current == .run)
-            return Link(name: name, address: address, isCurrent: isCurrent, count: count)
-        }
     }
 
-    /// The frame's members for a template, beside those of the page.
-    func with(_ members: [String: Any]) -> [String: Any] {
-        Self.members(of: self).merging(members) { $1 }
-    }
-
-    /// A model's members by their names, less those that are nil, and so those of the models in it.
-    ///
-    /// A template that looks into a value takes it apart for each name; here each is taken apart once.
-    static func members(of model: Any) -> [String: Any] {
-        Mirror(reflecting: model).children.reduce(into: [:]) { members, child in
-            if let name = child.label { members[name] = shown(child.value) }
-        }
-    }
-
-    private static func shown(_ value: Any) -> Any? {
-        let mirror = Mirror(reflecting: value)
-        return switch mirror.displayStyle {
-        case .optional: mirror.children.first.flatMap { shown($0.value) }
-        case .collection: mirror.children.compactMap { shown($0.value) }
-        case .struct: members(of: value)
-        default: value
-        }
-    }
+    /// The frame's members beside those of its page. The template of a page sees both.
+    func with(_ page: PageMembers) -> PageMembers { members.with(page) }
 }
 
 extension Instant {

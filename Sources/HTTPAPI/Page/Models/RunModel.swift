@@ -2,70 +2,62 @@ import SyncCore
 import SyncEngine
 
 /// A run as the pages show it.
-struct RunModel: Sendable {
-    struct Reason: Sendable {
-        let name: String
-        let count: String
-    }
-
-    let id: String
-    let type: String
-    let mode: String
-    let status: String
-    let statusText: String
-    let origin: String
-    let started: String
-    let seconds: String
-    let read: String
-    let synced: String
-    let written: String
-    let skipped: String
-    let failed: String
-    let deleted: String
-    let calls: String
-    let hitRate: String
-    let error: String?
-    let reasons: [Reason]
-    let hasReasons: Bool
-    /// Waits or works.
-    let isRunning: Bool
-    let isAtWork: Bool
-    /// A run that was begun at the command line is ended there.
-    let canCancel: Bool
-    /// In percent of what the type's last whole run read.
-    let share: Int
-    let hasShare: Bool
-
-    /// - Parameter length: how many records the type's last whole run read; nil where there was none.
-    init(_ run: RunRecord, length: Int?, now: Instant) {
+enum RunModel {
+    /// What a row of a list shows of it.
+    static func members(_ run: RunRecord, now: Instant) -> PageMembers {
         let counters = run.counters
-        id = run.id
-        type = EntityCatalog.type(named: run.entityType)?.plural ?? run.entityType
-        mode = run.mode.rawValue
-        status = run.status.rawValue
-        statusText = run.status.rawValue.replacing("_", with: " ")
-        origin = run.request?.origin.words ?? "the command line"
-        started = run.startedAt.pageText
-        seconds = max(run.startedAt.duration(to: run.finishedAt ?? now), .zero).text(digits: 1)
-        read = counters.totalProcessed.grouped
-        synced = counters.synced.grouped
-        written = counters.written.grouped
-        skipped = counters.skipped.grouped
-        failed = counters.failed.grouped
-        deleted = counters.deleted.grouped
-        calls = run.apiCalls.grouped
-        hitRate = CacheSession(counters).hitRateText
-        error = run.error
-        reasons = counters.reasons.sorted { $0.key.rawValue < $1.key.rawValue }
-            .map { Reason(name: $0.key.rawValue, count: $0.value.grouped) }
-        hasReasons = !reasons.isEmpty
-        isRunning = !run.hasEnded
-        isAtWork = run.status == .inProgress
-        canCancel = isRunning && run.request != nil
-        let whole = run.mode == .full ? length ?? 0 : 0
-        hasShare = whole > 0
-        share = whole > 0 ? min(99, counters.totalProcessed * 100 / whole) : 0
+        let seconds = max(run.startedAt.duration(to: run.finishedAt ?? now), .zero).text(digits: 1)
+        return [
+            "id": .text(run.id),
+            "type": .text(EntityCatalog.type(named: run.entityType)?.plural ?? run.entityType),
+            "mode": .text(run.mode.rawValue),
+            "status": .text(run.status.rawValue),
+            "statusText": .text(run.status.pageText),
+            "started": .text(run.startedAt.pageText),
+            "seconds": .text(seconds),
+            "read": .text(counters.totalProcessed.grouped),
+            "synced": .text(counters.synced.grouped),
+            "skipped": .text(counters.skipped.grouped),
+            "failed": .text(counters.failed.grouped),
+            "calls": .text(run.apiCalls.grouped),
+        ]
     }
+
+    /// And how far it is.
+    ///
+    /// - Parameter length: how many records the type's last whole run read; nil where there was none.
+    static func members(_ run: RunRecord, length: Int?, now: Instant) -> PageMembers {
+        // In percent of what the last whole run read.
+        let whole = run.mode == .full ? length ?? 0 : 0
+        let share = whole > 0 ? min(99, run.counters.totalProcessed * 100 / whole) : nil
+        return members(run, now: now).with([
+            "isRunning": .flag(!run.hasEnded),
+            "isAtWork": .flag(run.status == .inProgress),
+            // A run that was begun at the command line is ended there.
+            "canCancel": .flag(!run.hasEnded && run.request != nil),
+            "share": share.map(PageValue.number),
+            "hasShare": .flag(share != nil),
+        ])
+    }
+
+    /// All of it.
+    static func allMembers(_ run: RunRecord, length: Int?, now: Instant) -> PageMembers {
+        let reasons = run.counters.reasons.sorted { $0.key.rawValue < $1.key.rawValue }
+        return members(run, length: length, now: now).with([
+            "origin": .text(run.request?.origin.words ?? "the command line"),
+            "written": .text(run.counters.written.grouped),
+            "deleted": .text(run.counters.deleted.grouped),
+            "hitRate": .text(CacheSession(run.counters).hitRateText),
+            "error": run.error.map(PageValue.text),
+            "reasons": .list(reasons.map { ["name": .text($0.key.rawValue), "count": .text($0.value.grouped)] }),
+            "hasReasons": .flag(!reasons.isEmpty),
+        ])
+    }
+}
+
+extension RunStatus {
+    /// `in progress`
+    var pageText: String { rawValue.replacing("_", with: " ") }
 }
 
 extension RunRequest.Origin {

@@ -4,21 +4,18 @@ import SyncEngine
 // The tiles of the overview: a number each, and a line that says what it means.
 
 /// The day's calls to Zoho.
-struct CallsTile: Sendable {
-    let callsUsed: String
-    let callsText: String
-    let hasQuota: Bool
-    let callsLimit: Int
-    let callsUsedNumber: Int
-
-    init(_ facts: OverviewFacts) {
+enum CallsTile {
+    static func members(_ facts: OverviewFacts) -> PageMembers {
         let outlook = try? facts.calls.get()
         let quota = outlook?.quota
-        hasQuota = quota != nil
-        callsLimit = quota?.limit ?? 0
-        callsUsedNumber = quota.map { $0.limit - $0.remaining } ?? 0
-        callsUsed = hasQuota ? callsUsedNumber.grouped : "–"
-        callsText = Self.words(facts)
+        let used = quota.map { $0.limit - $0.remaining }
+        return [
+            "callsUsed": .text(used?.grouped ?? "–"),
+            "callsText": .text(words(facts)),
+            "hasQuota": .flag(quota != nil),
+            "callsLimit": quota.map { .number($0.limit) },
+            "callsUsedNumber": used.map(PageValue.number),
+        ]
     }
 
     private static func words(_ facts: OverviewFacts) -> String {
@@ -50,51 +47,43 @@ struct CallsTile: Sendable {
 }
 
 /// The records that webhooks spoke of.
-struct QueueTile: Sendable {
-    let queueDepth: String
-    let queueText: String
-
-    init(_ backlog: [String: QueueBacklog], now: Instant) {
+enum QueueTile {
+    static func members(_ backlog: [String: QueueBacklog], now: Instant) -> PageMembers {
         let waiting = backlog.mapValues(\.waiting)
-        queueDepth = waiting.values.reduce(0, +).grouped
         let oldest = backlog.values.compactMap(\.oldest).min()
-        queueText = oldest.map { "\(waiting.pageText()); the first came \($0.ago(at: now))" } ?? "nothing waits"
+        let words = oldest.map { "\(waiting.pageText()); the first came \($0.ago(at: now))" } ?? "nothing waits"
+        return ["queueDepth": .text(waiting.values.reduce(0, +).grouped), "queueText": .text(words)]
     }
 }
 
-struct LettersTile: Sendable {
-    let deadLetters: String
-    let deadLettersText: String
-
-    init(_ open: [String: Int]) {
+enum LettersTile {
+    static func members(_ open: [String: Int]) -> PageMembers {
         let total = open.values.reduce(0, +)
-        deadLetters = total.grouped
-        deadLettersText = total == 0 ? "none is open" : open.pageText()
+        return [
+            "deadLetters": .text(total.grouped),
+            "deadLettersText": .text(total == 0 ? "none is open" : open.pageText()),
+        ]
     }
 }
 
 /// How much work the state cache saved, run by run.
-struct HitRateTile: Sendable {
+enum HitRateTile {
     private static let runsMax = 40
 
-    let hitRate: String
-    let hitRateText: String
-    let hasHitRates: Bool
-    let hitRateCount: Int
-    /// For a drawing of 200 by 48.
-    let hitRatePoints: String
-
     /// - Parameter runs: the newest first.
-    init(_ runs: [RunRecord]) {
+    static func members(_ runs: [RunRecord]) -> PageMembers {
         // A run that looked nothing up has no rate, and one of records that were said to have changed says nothing.
-        let looked = runs.filter { $0.hasEnded && $0.mode != .realtime }.map { CacheSession($0.counters) }
+        let looked = runs.lazy.filter { $0.hasEnded && $0.mode != .realtime }.map { CacheSession($0.counters) }
             .filter { $0.totalChecked > 0 }
-        let sessions = looked.prefix(Self.runsMax)
-        hitRate = sessions.first?.hitRateText ?? "–"
-        hitRateCount = sessions.count
-        hasHitRates = sessions.count > 1
-        hitRateText = Self.words(hitRateCount)
-        hitRatePoints = Self.points(sessions.reversed().map(\.hitRate))
+        let sessions = Array(looked.prefix(runsMax))
+        return [
+            "hitRate": .text(sessions.first?.hitRateText ?? "–"),
+            "hitRateText": .text(words(sessions.count)),
+            "hasHitRates": .flag(sessions.count > 1),
+            "hitRateCount": .number(sessions.count),
+            // For a drawing of 200 by 48.
+            "hitRatePoints": .text(points(sessions.reversed().map(\.hitRate))),
+        ]
     }
 
     private static func words(_ count: Int) -> String {

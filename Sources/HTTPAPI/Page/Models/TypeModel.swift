@@ -1,44 +1,31 @@
 import SyncCore
 
 /// A type's row of the overview: how fresh it is, how its last run ended, and when the next one comes.
-struct TypeModel: Sendable {
-    let name: String
-    let freshClass: String
-    let freshAt: String?
-    let freshText: String?
-    let read: String
-    let synced: String
-    let skipped: String
-    let failed: String
-    let runID: String?
-    let status: String?
-    let statusText: String?
-    let next: String
-    let verification: String?
-    /// Why the last turn of the schedule was skipped.
-    let note: String?
-
-    init(_ type: EntityType, _ facts: OverviewFacts) {
-        let last = facts.runs.first { $0.entityType == type.name && $0.hasEnded }.map {
-            RunModel($0, length: nil, now: facts.now)
-        }
+enum TypeModel {
+    static func members(_ type: EntityType, _ facts: OverviewFacts) -> PageMembers {
+        let last = facts.runs.first { $0.entityType == type.name && $0.hasEnded }
         let fresh = facts.freshness[type.name]
         let turns = facts.schedule.filter { $0.entityType == type.name }
         let sync = turns.first { $0.task == .sync }
-        name = type.plural
-        freshClass = fresh.map { Self.freshClass($0.duration(to: facts.now)) } ?? ""
-        freshAt = fresh?.description
-        freshText = fresh?.ago(at: facts.now)
-        read = last?.read ?? "–"
-        synced = last?.synced ?? "–"
-        skipped = last?.skipped ?? "–"
-        failed = last?.failed ?? "–"
-        runID = last?.id
-        status = last?.status
-        statusText = last?.statusText
-        next = sync?.nextAt.ahead(at: facts.now) ?? "when asked for"
-        verification = turns.first { $0.task == .verification }?.nextAt.ahead(at: facts.now)
-        note = sync?.note
+        let verification = turns.first { $0.task == .verification }
+        let counters = last?.counters
+        return [
+            "name": .text(type.plural),
+            "freshClass": .text(fresh.map { freshClass($0.duration(to: facts.now)) } ?? ""),
+            "freshAt": fresh.map { .text($0.description) },
+            "freshText": fresh.map { .text($0.ago(at: facts.now)) },
+            "read": .text(counters?.totalProcessed.grouped ?? "–"),
+            "synced": .text(counters?.synced.grouped ?? "–"),
+            "skipped": .text(counters?.skipped.grouped ?? "–"),
+            "failed": .text(counters?.failed.grouped ?? "–"),
+            "runID": last.map { .text($0.id) },
+            "status": last.map { .text($0.status.rawValue) },
+            "statusText": last.map { .text($0.status.pageText) },
+            "next": .text(sync?.nextAt.ahead(at: facts.now) ?? "when asked for"),
+            "verification": verification.map { .text($0.nextAt.ahead(at: facts.now)) },
+            // Why the last turn of the schedule was skipped.
+            "note": sync?.note.map(PageValue.text),
+        ]
     }
 
     /// The colour of a dot; the words beside it say how long it is.
