@@ -27,11 +27,10 @@ package struct CacheKeys: Sendable, Equatable {
     }
 
     /// The type of an entry's key; nil where the key is none of an entry.
-    func entityType(ofState key: String) -> String? {
-        guard key.hasPrefix(statePrefix) else { return nil }
-        let rest = key.utf8.dropFirst(statePrefix.utf8.count)
-        guard let colon = rest.firstIndex(of: UInt8(ascii: ":")) else { return nil }
-        return String(rest[..<colon])
+    func entityType(ofState key: UnsafeRawBufferPointer) -> String? {
+        guard key.starts(with: statePrefix.utf8) else { return nil }
+        let rest = key.dropFirst(statePrefix.utf8.count)
+        return rest.firstIndex(of: UInt8(ascii: ":")).map { String(decoding: rest[..<$0], as: UTF8.self) }
     }
 
     /// A text that as a pattern means itself (Redis, "KEYS": glob-style patterns).

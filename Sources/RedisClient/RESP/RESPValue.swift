@@ -48,6 +48,11 @@ extension RESPValue {
         }
     }
 
+    /// Lends the bytes of a bulk string; of other values none.
+    package func withBulkBytes(_ body: (UnsafeRawBufferPointer) -> Void) {
+        if case .bulkString(let bytes) = self { bytes.withUnsafeReadableBytes(body) }
+    }
+
     package var integer: Int64? {
         if case .integer(let number) = self { number } else { nil }
     }
