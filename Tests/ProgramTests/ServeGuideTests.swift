@@ -91,10 +91,15 @@ import Testing
         #expect(metrics.value("tds_run_decisions_total", with: [product, #"reason="unchanged""#]) == skipped)
         #expect(metrics.value("tds_api_calls_total", with: [product]) == 28)
 
+        let quota = try await server.get("/api/tds/quota").json["quota"] as? [String: Any]
+        #expect(quota?["used"] as? Int == 28)
+        #expect(try await server.get("/").body.contains("<h2>Calls today</h2><p class=\"big\">28</p>"))
+
         let page = try await server.get("/runs/\(id)").body
         for number in ["1,312", "1,246", ">66<"] { #expect(page.contains(number), "\(number) in \(page)") }
 
         let status = try await tds.run("status").output
+        #expect(status.contains("9,972 of 10,000 left"), "\(status)")
         let row = try #require(status.split(separator: "\n").first { $0.contains(" product ") })
         #expect(
             row.split(separator: " ").map(String.init).suffix(7).prefix(4) == ["1,312", "66", "1,246", "0"],

@@ -130,6 +130,15 @@ import Testing
         #expect(error?.retryAfter == .seconds(3_600))
     }
 
+    @Test func `what all processes know includes the last answer that this one had`() async throws {
+        let shared = SharedBudget(time)
+        let budget = budget(shared)
+        budget.heard(CallQuota(limit: 1_000, remaining: 40, resetsIn: .seconds(3_600)))
+        #expect(try await budget.sharedOutlook()?.quota?.remaining == 40)
+        shared.setAway(true)
+        await #expect(throws: SyncError.self) { try await budget.sharedOutlook() }
+    }
+
     @Test func `a park that one process meets holds for the other, in its words`() async throws {
         let shared = SharedBudget(time)
         let (first, second) = (budget(shared), budget(shared))

@@ -100,7 +100,7 @@ extension App {
 
     /// What is known of the organization's calls; nil where nothing is.
     var outlook: @Sendable () async throws(SyncError) -> CallOutlook? {
-        { [budget = stores.sharing.budget] () async throws(SyncError) in try await budget?.outlook(noting: nil) }
+        { [source] () async throws(SyncError) in try await source.outlook() }
     }
 
     var callRules: CallRules { CallRules(reserve: settings.quotaReserve) }

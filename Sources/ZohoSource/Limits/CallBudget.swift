@@ -176,6 +176,14 @@ final class CallBudget: Sendable {
         if state.withLock({ $0.hasNews }) { await exchange() }
     }
 
+    /// What all processes know, this one's last answers included. Zoho is not asked.
+    /// - Returns: nil where they share no book.
+    /// - Throws: where the book is away.
+    func sharedOutlook() async throws(SyncError) -> CallOutlook? {
+        await tellNews()
+        return try await shared?.outlook(noting: nil)
+    }
+
     /// Tells the others what this process knows, and learns what they do.
     private func exchange() async {
         let outlook = try? await asking { store, news throws(SyncError) in try await store.outlook(noting: news) }
