@@ -54,8 +54,10 @@ package struct App: Sendable {
         )
     }
 
-    /// Of the change log.
-    var retention: LogRetention { LogRetention(log: stores.changeLog, keeps: settings.logsRetention) }
+    /// Of the change log and the outbox.
+    var retention: LogRetention {
+        LogRetention(log: stores.changeLog, outbox: stores.outbox, keeps: settings.logsRetention)
+    }
 
     /// For what is no run, and waits for the next day's calls where it has to.
     var ports: SyncPorts { ports(in: CallManner(.routine, waitsForQuota: true)) }

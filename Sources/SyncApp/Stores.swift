@@ -17,6 +17,7 @@ package struct Stores: Sendable {
     let deletions: any DeletionStore
     let images: any ImageIndex
     let changeLog: any ChangeLog
+    let outbox: any EventOutbox
     let deadLetters: any DeadLetterStore
     let alerts: any AlertStore
     package let cache: any SyncStateCache
@@ -65,7 +66,10 @@ package struct Stores: Sendable {
         switch settings.database {
         case .sqlite(let path):
             let (database, schema) = try await openSQLite(path, opening)
-            return try await body(database, settings.sharing(on: redis, database, time), schema)
+            var sharing = settings.sharing(on: redis, database, time)
+            // What is left as it is takes no events.
+            if schema == nil { sharing.events = database }
+            return try await body(database, sharing, schema)
         case .postgres(let url, _):
             let (database, schema) = try await openPostgres(url, opening, time: time, logger: logger)
             defer { database.close() }
@@ -73,7 +77,9 @@ package struct Stores: Sendable {
                 let empty = try await SQLiteDatabase.open(path: ":memory:")
                 return try await body(empty, settings.sharing(on: redis, empty, time), schema)
             }
-            return try await body(database, settings.sharing(on: redis, database), schema)
+            var sharing = settings.sharing(on: redis, database)
+            if schema == nil { sharing.events = database }
+            return try await body(database, sharing, schema)
         }
     }
 
@@ -126,6 +132,7 @@ package struct Stores: Sendable {
         deletions = database
         images = database
         changeLog = database
+        outbox = database
         self.cache = cache
         self.eventSink = eventSink
         self.sharing = sharing
@@ -150,7 +157,7 @@ package struct Stores: Sendable {
     }
 
     func relay(time: any TimeSource) -> EventRelay? {
-        eventSink.map { EventRelay(log: changeLog, sink: $0, time: time) }
+        eventSink.map { EventRelay(log: changeLog, outbox: outbox, sink: $0, time: time) }
     }
 
     func warmer(time: any TimeSource, logger: Logger) -> CacheWarmer {

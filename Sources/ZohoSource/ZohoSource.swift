@@ -49,6 +49,7 @@ package struct ZohoSource: RecordSource {
         let source = TokenSource(
             endpoint: endpoint,
             shelves: Self.shelves(settings, sharing),
+            events: sharing.events,
             time: time,
             logger: logger
         )

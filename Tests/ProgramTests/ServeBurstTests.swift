@@ -102,11 +102,13 @@ extension Simulator {
 
 extension Program {
     static let webhookSecret = "webhook-secret-of-the-test"
+    static let webhookKey = "webhook-key-of-the-test"
 
     /// Takes webhooks, and learns of changes by nothing else.
     var forWebhooks: Program {
         var program = onRequestOnly
         program.environment["ZOHO_WEBHOOK_SECRET"] = Self.webhookSecret
+        program.environment["WEBHOOK_API_KEY"] = Self.webhookKey
         return program
     }
 }

@@ -9,8 +9,8 @@ import SyncEngine
 import SyncTestKit
 
 /// A database with everything that a run asks of it.
-typealias RehearsalDatabase = ChangeLog & DeadLetterStore & DeletionStore & Destination & ImageIndex & LeaseStore
-    & RunStore
+typealias RehearsalDatabase = ChangeLog & DeadLetterStore & DeletionStore & Destination & EventOutbox & ImageIndex
+    & LeaseStore & RunStore
 
 /// The databases and caches that a rehearsal can be played on.
 enum StoresKind: CaseIterable, Sendable {

@@ -40,6 +40,16 @@ import Testing
         try await withPostgres(promise)
     }
 
+    @Test(arguments: OutboxConformance.promises)
+    func `SQLite keeps the promises of an outbox`(_ promise: Promise<ServerStoresUnderTest>) async throws {
+        try await withSQLite(promise)
+    }
+
+    @Test(arguments: OutboxConformance.promises)
+    func `PostgreSQL keeps the promises of an outbox`(_ promise: Promise<ServerStoresUnderTest>) async throws {
+        try await withPostgres(promise)
+    }
+
     @Test(arguments: CorrelationConformance.promises)
     func `SQLite tells whose request a change goes back to`(_ promise: Promise<ServerStoresUnderTest>) async throws {
         try await withSQLite(promise)

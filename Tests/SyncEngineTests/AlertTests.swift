@@ -83,7 +83,8 @@ import Testing
 
         bench.wait(3_000)
         try await bench.look()
-        #expect(bench.told.map(\.envelope.id) == ["event-1", "event-2"])
+        // Each look draws an id, and uses it where the alert is new.
+        #expect(bench.told.map(\.envelope.id) == ["event-1", "event-4"])
     }
 
     @Test func `a notice that could not be told is told later, with the same id`() async throws {
@@ -96,6 +97,29 @@ import Testing
         try await bench.look()
         try await bench.look()
         #expect(bench.told.map(\.envelope.id) == ["event-1"])
+    }
+
+    @Test func `a notice that a server could not tell before its end is told by the next one, with the same id`()
+        async throws
+    {
+        let bench = AlertBench()
+        bench.notifier.isAway = true
+        bench.wait(2_000)
+        try await bench.look()
+        bench.notifier.isAway = false
+        await AlertBench(bench.store, bench.notifier).monitor.tell()
+        #expect(bench.told.map(\.envelope.id) == ["event-1"])
+        try await bench.look()
+        #expect(bench.told.count == 1)
+    }
+
+    @Test func `where nobody is to be told, an alert waits for nobody`() async throws {
+        let bench = AlertBench(notifies: false)
+        bench.wait(2_000)
+        try await bench.look()
+        #expect(bench.store.open == ["backlog all"])
+        #expect(try await bench.store.untold(limit: 9).isEmpty)
+        #expect(bench.told.isEmpty)
     }
 
     @Test func `differences of a comparison are an alert until one finds none`() async throws {
@@ -170,14 +194,18 @@ extension ServerFigures {
 }
 
 private final class AlertBench: Sendable {
-    let store = AlertBook()
-    let notifier = RecordingNotifier()
+    let store: AlertBook
+    let notifier: RecordingNotifier
     let figures: SharedFigures
     let monitor: AlertMonitor
 
-    init() {
-        let (store, figures) = (store, SharedFigures(ServerFigures(now: Sample.instant())))
-        self.figures = figures
+    init(
+        _ store: AlertBook = AlertBook(),
+        _ notifier: RecordingNotifier = RecordingNotifier(),
+        notifies: Bool = true
+    ) {
+        let figures = SharedFigures(ServerFigures(now: Sample.instant()))
+        (self.store, self.notifier, self.figures) = (store, notifier, figures)
         let numbers = Mutex(0)
         monitor = AlertMonitor(
             store: store,
@@ -188,7 +216,7 @@ private final class AlertBench: Sendable {
                 known.alerts = store.all
                 return known
             },
-            notifiers: [notifier],
+            notifier: notifies ? notifier : nil,
             time: StillTime(start: Sample.instant()),
             makeEventID: {
                 numbers.withLock { number in
@@ -224,7 +252,7 @@ private final class SharedFigures: Sendable {
 
 /// Alerts in memory.
 private final class AlertBook: AlertStore {
-    private let state = Mutex((alerts: [StoredAlert](), clearCount: 0))
+    private let state = Mutex((alerts: [StoredAlert](), untold: [AlertNotice](), clearCount: 0))
 
     var all: [StoredAlert] { state.withLock { $0.alerts } }
     var open: [String] {
@@ -232,20 +260,29 @@ private final class AlertBook: AlertStore {
     }
     var clearCount: Int { state.withLock { $0.clearCount } }
 
-    func raise(_ alert: Alert, now: Instant) async throws(SyncError) -> Bool {
-        state.withLock { state in
+    func raise(_ notice: AlertNotice, awaitsNotifier: Bool) async throws(SyncError) -> Bool {
+        let (alert, now) = (notice.alert, notice.raisedAt)
+        return state.withLock { state in
             let known = state.alerts.firstIndex {
                 $0.clearedAt == nil && $0.alert.kind == alert.kind && $0.alert.subject == alert.subject
             }
             guard let known else {
-                let id = "alert-\(state.alerts.count)"
-                state.alerts.append(StoredAlert(id: id, alert: alert, raisedAt: now, clearedAt: nil))
+                state.alerts.append(StoredAlert(id: notice.id, alert: alert, raisedAt: now, clearedAt: nil))
+                if awaitsNotifier { state.untold.append(notice) }
                 return true
             }
             let raisedAt = state.alerts[known].raisedAt
             state.alerts[known] = StoredAlert(id: "same", alert: alert, raisedAt: raisedAt, clearedAt: nil)
             return false
         }
+    }
+
+    func untold(limit: Int) async throws(SyncError) -> [AlertNotice] {
+        state.withLock { Array($0.untold.prefix(limit)) }
+    }
+
+    func markTold(_ notice: AlertNotice, at now: Instant) async throws(SyncError) {
+        state.withLock { state in state.untold.removeAll { $0.id == notice.id } }
     }
 
     func clear(_ kind: Alert.Kind, subject: String, now: Instant) async throws(SyncError) -> Bool {

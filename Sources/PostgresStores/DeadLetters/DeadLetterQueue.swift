@@ -8,7 +8,8 @@ enum DeadLetterQueue {
     private static let idBytesMax = 1_000
 
     /// Adds a letter. A record has one row, however often it fails: a repeated letter replaces the payload and the reason
-    /// and counts one attempt more. A resolved one opens again; a discarded one only when its payload has changed.
+    /// and counts one attempt more. A resolved one opens again; a discarded one only when its payload has changed. Told is
+    /// what was not open before.
     static func adding(_ letter: DeadLetter, runID: String, now: Instant) -> Statement {
         let entityID = letter.entityID.flatMap { isStorable($0) ? $0 : nil }
         let hash = "sha256:" + SHA256.hash(data: letter.payload).hexadecimal()
@@ -35,14 +36,18 @@ enum DeadLetterQueue {
     ) -> Statement {
         Statement(
             """
-            INSERT INTO tds_dead_letter_queue AS stored (
-                id, entity_type, entity_id, dedupe_key, reason, message, payload, sync_id, first_seen, last_seen
+            WITH letter AS (
+                INSERT INTO tds_dead_letter_queue AS stored (
+                    id, entity_type, entity_id, dedupe_key, reason, message, payload, sync_id, first_seen, last_seen
+                )
+                VALUES ($1::uuid, $2, $3, 'id:' || $3, $4, $5, $6, '\(noRun)', $7, $7)
+                ON CONFLICT (entity_type, dedupe_key) DO UPDATE SET
+                    status = 'open', reason = excluded.reason, message = excluded.message, payload = excluded.payload,
+                    attempts = stored.attempts + 1, last_seen = excluded.last_seen
+                WHERE stored.status <> 'open'
+                RETURNING \(DeadLetterEvents.columns)
             )
-            VALUES ($1::uuid, $2, $3, 'id:' || $3, $4, $5, $6, '\(noRun)', $7, $7)
-            ON CONFLICT (entity_type, dedupe_key) DO UPDATE SET
-                status = 'open', reason = excluded.reason, message = excluded.message, payload = excluded.payload,
-                attempts = stored.attempts + 1, last_seen = excluded.last_seen
-            WHERE stored.status <> 'open'
+            \(DeadLetterEvents.telling(where: "true", correlationID: DeadLetterEvents.ofWebhook))
             """,
             [
                 .text(UUID().uuidString), .text(entityType), .text(entityID), .text(code),
@@ -52,7 +57,7 @@ enum DeadLetterQueue {
     }
 
     /// Stands for the run of a letter that no run left.
-    private static let noRun = "00000000-0000-0000-0000-000000000000"
+    static let noRun = "00000000-0000-0000-0000-000000000000"
 
     /// Closes the open letters of records that are in the database now.
     static func resolving(_ entityIDs: [String], of entityType: String) -> Statement {
@@ -71,19 +76,28 @@ enum DeadLetterQueue {
     }
 
     private static let upsert = """
-        INSERT INTO tds_dead_letter_queue AS stored (
-            id, entity_type, entity_id, dedupe_key, reason, message, payload, sync_id, first_seen, last_seen
+        WITH before AS (
+            SELECT status FROM tds_dead_letter_queue WHERE entity_type = $2 AND dedupe_key = $4
+        ),
+        letter AS (
+            INSERT INTO tds_dead_letter_queue AS stored (
+                id, entity_type, entity_id, dedupe_key, reason, message, payload, sync_id, first_seen, last_seen
+            )
+            VALUES ($1::uuid, $2, $3, $4, $5, $6, $7, $8::uuid, $9, $9)
+            ON CONFLICT (entity_type, dedupe_key) DO UPDATE SET
+                status = CASE
+                    WHEN stored.status = 'discarded' AND stored.payload = excluded.payload THEN 'discarded' ELSE 'open'
+                END,
+                reason = excluded.reason,
+                message = excluded.message,
+                payload = excluded.payload,
+                sync_id = excluded.sync_id,
+                attempts = stored.attempts + 1,
+                last_seen = excluded.last_seen
+            RETURNING \(DeadLetterEvents.columns)
         )
-        VALUES ($1::uuid, $2, $3, $4, $5, $6, $7, $8::uuid, $9, $9)
-        ON CONFLICT (entity_type, dedupe_key) DO UPDATE SET
-            status = CASE
-                WHEN stored.status = 'discarded' AND stored.payload = excluded.payload THEN 'discarded' ELSE 'open'
-            END,
-            reason = excluded.reason,
-            message = excluded.message,
-            payload = excluded.payload,
-            sync_id = excluded.sync_id,
-            attempts = stored.attempts + 1,
-            last_seen = excluded.last_seen
+        \(DeadLetterEvents.telling(where: isNew, correlationID: DeadLetterEvents.ofRun))
         """
+
+    private static let isNew = "status = 'open' AND NOT EXISTS (SELECT FROM before WHERE before.status = 'open')"
 }

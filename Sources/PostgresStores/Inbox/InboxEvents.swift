@@ -90,7 +90,7 @@ struct InboxEvents {
             LIMIT 1
         ),
         stored AS (
-            INSERT INTO tds_inbox_events (
+            INSERT INTO tds_inbox_events AS event (
                 id, idempotency_key, entity_type, entity_id, kind, payload, received_at, modified_at, correlation_id, status
             )
             SELECT $1::uuid, $2, $3, $4, $5, $6, $7, $8, $9, CASE
@@ -98,7 +98,10 @@ struct InboxEvents {
                 THEN 'unchanged' ELSE 'queued'
             END
             WHERE NOT EXISTS (SELECT 1 FROM first)
-            RETURNING id, sequence, status
+            RETURNING \(WebhookEvents.columns)
+        ),
+        told AS (
+            \(WebhookEvents.telling(.webhookReceived, of: "stored", at: "$7"))
         ),
         placed AS (
             INSERT INTO tds_sync_queue AS queue (entity_type, entity_id, through_sequence, requested_at, available_at)

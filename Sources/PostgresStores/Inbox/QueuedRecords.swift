@@ -107,6 +107,10 @@ struct QueuedRecords {
                 UPDATE tds_inbox_events AS event SET status = $4, processed_at = $5 FROM claim
                 WHERE event.entity_type = $1 AND event.entity_id = claim.entity_id
                   AND event.sequence <= claim.through AND event.status = 'queued'
+                RETURNING \(WebhookEvents.columns)
+            ),
+            told AS (
+                \(WebhookEvents.telling(.webhookProcessed, of: "events", at: "$5"))
             ),
             finished AS (
                 DELETE FROM tds_sync_queue AS queue USING claim

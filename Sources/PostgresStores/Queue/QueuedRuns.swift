@@ -80,7 +80,10 @@ struct QueuedRuns {
 
     /// A run that was begun and cancelled waits again; where another one of the type waits meanwhile, that one is enough.
     func giveBack(_ id: String, by server: String, notBefore: Instant, countsAttempt: Bool, now: Instant) throws {
-        try session.execute(
+        let rows = RunRows(session)
+        // The end of a run that had ended was told.
+        let isOpen = try rows.isOpen(id)
+        let given = try session.execute(
             """
             UPDATE tds_sync_runs AS given
             SET status = CASE WHEN cancel_requested_at IS NULL THEN 'pending' ELSE 'cancelled' END,
@@ -91,11 +94,13 @@ struct QueuedRuns {
                   SELECT 1 FROM tds_sync_runs AS other
                   WHERE other.entity_type = given.entity_type AND other.status = 'pending' AND other.id <> given.id
               ))
+            RETURNING \(RunRows.columns)
             """,
             [
                 .text(id), .text(server), .instant(notBefore), .integer(countsAttempt ? 0 : 1), .instant(now),
             ]
         )
+        if isOpen { try rows.tell(given) }
     }
 
     func cancel(_ id: String, now: Instant) throws -> CancelOutcome {
@@ -106,10 +111,14 @@ struct QueuedRuns {
         guard let row else { return .unknown }
         switch (row.text(0), row.boolean(1)) {
         case (RunStatus.pending.rawValue, false):
-            try session.execute(
-                "UPDATE tds_sync_runs SET status = 'cancelled', finished_at = $2 WHERE id = $1::uuid",
+            let cancelled = try session.execute(
+                """
+                UPDATE tds_sync_runs SET status = 'cancelled', finished_at = $2 WHERE id = $1::uuid
+                RETURNING \(RunRows.columns)
+                """,
                 [.text(id), .instant(now)]
             )
+            try RunRows(session).tell(cancelled)
             return .cancelled
         case (RunStatus.pending.rawValue, _), (RunStatus.inProgress.rawValue, true):
             try session.execute(
@@ -138,14 +147,15 @@ struct QueuedRuns {
     }
 
     private func close(_ id: String, with error: SyncError, now: Instant) throws {
-        try session.execute(
+        let closed = try session.execute(
             """
             UPDATE tds_sync_runs
             SET status = 'failed', finished_at = $2, error = $3, claimed_by = NULL, claimed_until = NULL
-            WHERE id = $1::uuid
+            WHERE id = $1::uuid RETURNING \(RunRows.columns)
             """,
             [.text(id), .instant(now), .text("\(error)")]
         )
+        try RunRows(session).tell(closed)
     }
 
     /// `$1` is now.

@@ -12,9 +12,10 @@ struct RunRows {
         self.session = session
     }
 
-    /// Writes a run as it is, over the row of the same id.
+    /// Writes a run as it is, over the row of the same id, and tells of it.
     func save(_ run: RunRecord) throws {
         let counters = run.counters
+        let event = RunEvent(run)?.envelope(id: UUID().uuidString)
         try session.execute(
             Self.upsert,
             [
@@ -24,6 +25,7 @@ struct RunRows {
                 .integer(Int64(counters.deleted)), .integer(Int64(counters.written)),
                 .json(try Self.text(counters.reasons)), .integer(Int64(run.apiCalls)),
                 .integer(run.resumedFromPage.map(Int64.init)), .text(run.error?.replacing("\0", with: "\u{FFFD}")),
+                .text(event?.id), .text(event?.type), .instant(event?.timestamp), .text(event?.dataJSON),
             ]
         )
     }
@@ -31,14 +33,25 @@ struct RunRows {
     /// Closes the runs of a type that never said how they ended. The lease proves that their processes do not write.
     /// One that a server had claimed is left to the servers: they begin it anew.
     func closeAbandoned(of entityType: String, now: Instant) throws {
-        try session.execute(
+        let closed = try session.execute(
             """
             UPDATE tds_sync_runs
             SET status = $2, finished_at = $3, error = 'Its process ended without a word.'
             WHERE \(Self.isOpen) AND entity_type = $1 AND status = 'in_progress' AND claimed_by IS NULL
+            RETURNING \(Self.columns)
             """,
             [.text(entityType), .text(RunStatus.failed.rawValue), .instant(now)]
         )
+        try tell(closed)
+    }
+
+    /// Tells of runs whose status another statement has changed.
+    /// - Parameter rows: with ``columns``. One that somebody edited into something unreadable is passed over.
+    func tell(_ rows: ResultRows) throws {
+        let events = rows.compactMap { row in
+            (try? Self.record(row)).flatMap(RunEvent.init)?.envelope(id: UUID().uuidString)
+        }
+        if !events.isEmpty { try session.execute(events.map(OutboxRows.adding)) }
     }
 
     /// Whether a run waits or works.
@@ -137,7 +150,7 @@ struct RunRows {
         ).affected
     }
 
-    private static let columns = """
+    static let columns = """
         id::text, entity_type, mode, status, started_at, finished_at,
         synced, skipped, failed, deleted, written, reasons::text, api_calls, resumed_from_page, error, request::text
         """
@@ -192,17 +205,24 @@ struct RunRows {
         }
     }
 
+    /// What the run was asked for is in the row only, and so is the id of the request.
     private static let upsert = """
-        INSERT INTO tds_sync_runs (
-            id, entity_type, mode, status, started_at, finished_at,
-            synced, skipped, failed, deleted, written, reasons, api_calls, resumed_from_page, error
+        WITH saved AS (
+            INSERT INTO tds_sync_runs (
+                id, entity_type, mode, status, started_at, finished_at,
+                synced, skipped, failed, deleted, written, reasons, api_calls, resumed_from_page, error
+            )
+            VALUES ($1::uuid, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+            ON CONFLICT (id) DO UPDATE SET
+                mode = excluded.mode, status = excluded.status,
+                started_at = excluded.started_at, finished_at = excluded.finished_at,
+                synced = excluded.synced, skipped = excluded.skipped, failed = excluded.failed,
+                deleted = excluded.deleted, written = excluded.written, reasons = excluded.reasons,
+                api_calls = excluded.api_calls, resumed_from_page = excluded.resumed_from_page, error = excluded.error
+            RETURNING id, request
         )
-        VALUES ($1::uuid, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
-        ON CONFLICT (id) DO UPDATE SET
-            mode = excluded.mode, status = excluded.status,
-            started_at = excluded.started_at, finished_at = excluded.finished_at,
-            synced = excluded.synced, skipped = excluded.skipped, failed = excluded.failed,
-            deleted = excluded.deleted, written = excluded.written, reasons = excluded.reasons,
-            api_calls = excluded.api_calls, resumed_from_page = excluded.resumed_from_page, error = excluded.error
+        INSERT INTO tds_outbox (event_id, event_type, occurred_at, data, correlation_id)
+        SELECT $16::uuid, $17, $18, $19::json, coalesce(request ->> 'correlationID', id::text)
+        FROM saved WHERE $17 IS NOT NULL
         """
 }

@@ -47,6 +47,12 @@ enum ControlTables {
             tables: ["tds_inbox_events", "tds_sync_queue", "tds_schedules", "tds_alerts", "tds_audit_trail"],
             statements: ServerTables.statements
         ),
+        Migration(
+            version: 7,
+            name: "outbox",
+            tables: ["tds_outbox"],
+            statements: OutboxTable.statements
+        ),
     ]
 
     /// Where the database tells which migrations it has.

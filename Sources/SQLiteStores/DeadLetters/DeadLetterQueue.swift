@@ -12,24 +12,29 @@ struct DeadLetterQueue {
     }
 
     /// Adds letters. A record has one row, however often it fails: a repeated letter replaces the payload and the reason
-    /// and counts one attempt more. A resolved one opens again; a discarded one only when its payload has changed.
+    /// and counts one attempt more. A resolved one opens again; a discarded one only when its payload has changed. Told is
+    /// what was not open before.
     func add(_ letters: [DeadLetter], runID: String, now: Instant) throws {
         guard !letters.isEmpty else { return }
         let statement = try database.cachedStatement(sql: Self.upsert)
         for letter in letters {
             // Text ends at U+0000: an id cut short there would be another record's.
             let entityID = letter.entityID.flatMap { $0.utf8.contains(0) ? nil : $0 }
+            let key = entityID.map { "id:" + $0 } ?? Self.hash(of: letter.payload)
+            let wasOpen = try isOpen(key, of: letter.entityType)
             try statement.execute(arguments: [
                 "id": UUID().uuidString.lowercased(),
                 "entityType": letter.entityType,
                 "entityID": entityID,
-                "key": entityID.map { "id:" + $0 } ?? Self.hash(of: letter.payload),
+                "key": key,
                 "reason": letter.fault.code.rawValue,
                 "message": letter.fault.message,
                 "payload": Data(letter.payload),
                 "runID": runID,
                 "now": now.description,
             ])
+            guard !wasOpen else { continue }
+            try events.tell(key, of: letter.entityType, correlationID: DeadLetterEvents.ofRun)
         }
     }
 
@@ -59,10 +64,12 @@ struct DeadLetterQueue {
                 "reason": reason, "payload": Data(payload), "runID": Self.noRun, "now": now.description,
             ]
         )
+        guard database.changesCount == 1 else { return }
+        try events.tell("id:" + entityID, of: entityType, correlationID: DeadLetterEvents.ofWebhook)
     }
 
     /// Stands for the run of a letter that no run left.
-    private static let noRun = "00000000-0000-0000-0000-000000000000"
+    static let noRun = "00000000-0000-0000-0000-000000000000"
 
     /// Closes the open letters of records that are in the database now.
     func resolve(_ entityIDs: [String], of entityType: String) throws {
@@ -76,6 +83,15 @@ struct DeadLetterQueue {
                 """
         )
         try statement.execute(arguments: [entityType, try JSONText.encode(entityIDs)])
+    }
+
+    private var events: DeadLetterEvents { DeadLetterEvents(database) }
+
+    private func isOpen(_ key: String, of entityType: String) throws -> Bool {
+        let statement = try database.cachedStatement(
+            sql: "SELECT 1 FROM tds_dead_letter_queue WHERE entity_type = ? AND dedupe_key = ? AND status = 'open'"
+        )
+        return try Bool.fetchOne(statement, arguments: [entityType, key]) == true
     }
 
     private static func hash(of payload: [UInt8]) -> String {

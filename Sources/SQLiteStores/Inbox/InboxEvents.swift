@@ -30,14 +30,9 @@ struct InboxEvents {
             Data(event.payload), event.receivedAt.description, event.modifiedAt?.description, event.correlationID,
             outcome.rawValue,
         ])
-        if isQueued {
-            try queue.add(
-                event.entityID,
-                of: event.entityType,
-                through: database.lastInsertedRowID,
-                now: event.receivedAt
-            )
-        }
+        let sequence = database.lastInsertedRowID
+        if isQueued { try queue.add(event.entityID, of: event.entityType, through: sequence, now: event.receivedAt) }
+        try WebhookEvents(database).tell(.webhookReceived, of: [sequence], at: event.receivedAt)
         return InboxReceipt(eventID: event.id, outcome: outcome)
     }
 
@@ -77,13 +72,16 @@ struct InboxEvents {
     }
 
     func finish(_ place: ClaimedRecords.Place, of entityType: String, as status: String, now: Instant) throws {
-        try database.execute(
+        let finished = try Int64.fetchAll(
+            database,
             sql: """
                 UPDATE tds_inbox_events SET status = ?, processed_at = ?
                 WHERE entity_type = ? AND entity_id = ? AND sequence <= ? AND status = 'queued'
+                RETURNING sequence
                 """,
             arguments: [status, now.description, entityType, place.entityID, place.throughSequence]
         )
+        try WebhookEvents(database).tell(.webhookProcessed, of: finished, at: now)
     }
 
     func prune(before: Instant, limit: Int) throws -> Int {

@@ -86,7 +86,11 @@ struct QueuedRuns {
 
     /// A run that was begun and cancelled waits again; where another one of the type waits meanwhile, that one is enough.
     func giveBack(_ id: String, by server: String, notBefore: Instant, countsAttempt: Bool, now: Instant) throws {
-        try database.execute(
+        let rows = RunRows(database)
+        // The end of a run that had ended was told.
+        let isOpen = try rows.isOpen(id)
+        let given = try String.fetchAll(
+            database,
             sql: """
                 UPDATE tds_sync_runs AS given
                 SET status = iif(cancel_requested_at IS NULL, 'pending', 'cancelled'),
@@ -98,12 +102,14 @@ struct QueuedRuns {
                       SELECT 1 FROM tds_sync_runs AS other
                       WHERE other.entity_type = given.entity_type AND other.status = 'pending' AND other.id <> given.id
                   ))
+                RETURNING id
                 """,
             arguments: [
                 "id": id, "server": server, "notBefore": notBefore.description, "countsAttempt": countsAttempt,
                 "now": now.description,
             ]
         )
+        if isOpen { try rows.tell(given) }
     }
 
     func cancel(_ id: String, now: Instant) throws -> CancelOutcome {
@@ -119,6 +125,7 @@ struct QueuedRuns {
                 sql: "UPDATE tds_sync_runs SET status = 'cancelled', finished_at = ? WHERE id = ?",
                 arguments: [now.description, id]
             )
+            try RunRows(database).tell([id])
             return .cancelled
         case (.pending, true), (.inProgress, true):
             try database.execute(
@@ -140,6 +147,7 @@ struct QueuedRuns {
                 """,
             arguments: [now.description, "\(error)", id]
         )
+        try RunRows(database).tell([id])
     }
 
     private func firstClaimable(now: Instant) throws -> String? {

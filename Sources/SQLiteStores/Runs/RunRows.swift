@@ -13,7 +13,7 @@ struct RunRows {
         self.database = database
     }
 
-    /// Writes a run as it is, over the row of the same id.
+    /// Writes a run as it is, over the row of the same id, and tells of it.
     func save(_ run: RunRecord) throws {
         try database.execute(
             sql: Self.upsert,
@@ -35,19 +35,31 @@ struct RunRows {
                 "error": run.error,
             ]
         )
+        try tell([run.id])
     }
 
     /// Closes the runs of a type that never said how they ended. The lease proves that their processes do not write.
     /// One that a server had claimed is left to the servers: they begin it anew.
     func closeAbandoned(of entityType: String, now: Instant) throws {
-        try database.execute(
+        let closed = try String.fetchAll(
+            database,
             sql: """
                 UPDATE tds_sync_runs
                 SET status = ?, finished_at = ?, error = 'Its process ended without a word.'
                 WHERE \(Self.isOpen) AND entity_type = ? AND status = 'in_progress' AND claimed_by IS NULL
+                RETURNING id
                 """,
             arguments: [RunStatus.failed.rawValue, now.description, entityType]
         )
+        try tell(closed)
+    }
+
+    /// Tells of runs whose status was changed. One that somebody edited into something unreadable is passed over.
+    func tell(_ ids: [String]) throws {
+        for id in ids {
+            guard let event = (try? run(id)).flatMap(RunEvent.init) else { continue }
+            try OutboxRows(database).add(event.envelope(id: UUID().uuidString.lowercased()))
+        }
     }
 
     /// Whether a run waits or works.

@@ -43,6 +43,11 @@ enum ControlTables {
             tables: ["tds_inbox_events", "tds_sync_queue", "tds_schedules", "tds_alerts", "tds_audit_trail"],
             statements: ServerTables.statements
         ),
+        Migration(
+            identifier: "\(prefix)7-outbox",
+            tables: ["tds_outbox"],
+            statements: OutboxTable.statements
+        ),
     ]
 
     static var migrator: DatabaseMigrator {

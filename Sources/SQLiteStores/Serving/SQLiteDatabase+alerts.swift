@@ -1,10 +1,10 @@
-import Foundation
 import GRDB
 package import SyncCore
 
 extension SQLiteDatabase: AlertStore {
-    package func raise(_ alert: Alert, now: Instant) async throws(SyncError) -> Bool {
+    package func raise(_ notice: AlertNotice, awaitsNotifier: Bool) async throws(SyncError) -> Bool {
         try await file.write { database in
+            let alert = notice.alert
             try database.execute(
                 sql: """
                     UPDATE tds_alerts SET message = ?, next_step = ?
@@ -15,14 +15,37 @@ extension SQLiteDatabase: AlertStore {
             guard database.changesCount == 0 else { return false }
             try database.execute(
                 sql: """
-                    INSERT INTO tds_alerts (id, kind, subject, message, next_step, raised_at) VALUES (?, ?, ?, ?, ?, ?)
+                    INSERT INTO tds_alerts (id, kind, subject, message, next_step, raised_at, told_at)
+                    VALUES (?, ?, ?, ?, ?, ?, ?)
                     """,
                 arguments: [
-                    UUID().uuidString.lowercased(), alert.kind.rawValue, alert.subject, alert.message, alert.nextStep,
-                    now.description,
+                    notice.id, alert.kind.rawValue, alert.subject, alert.message, alert.nextStep,
+                    notice.raisedAt.description, awaitsNotifier ? nil : notice.raisedAt.description,
                 ]
             )
+            try OutboxRows(database).add(notice.envelope)
             return true
+        }
+    }
+
+    package func untold(limit: Int) async throws(SyncError) -> [AlertNotice] {
+        try await file.read { database in
+            try GRDB.Row.fetchAll(
+                database,
+                sql: """
+                    SELECT \(Self.alertColumns) FROM tds_alerts WHERE told_at IS NULL ORDER BY raised_at LIMIT ?
+                    """,
+                arguments: [limit]
+            ).compactMap(Self.alert).map { AlertNotice($0.alert, id: $0.id, at: $0.raisedAt) }
+        }
+    }
+
+    package func markTold(_ notice: AlertNotice, at now: Instant) async throws(SyncError) {
+        try await file.write { database in
+            try database.execute(
+                sql: "UPDATE tds_alerts SET told_at = ? WHERE id = ?",
+                arguments: [now.description, notice.id]
+            )
         }
     }
 
@@ -41,19 +64,11 @@ extension SQLiteDatabase: AlertStore {
             try GRDB.Row.fetchAll(
                 database,
                 sql: """
-                    SELECT id, kind, subject, message, next_step, raised_at, cleared_at FROM tds_alerts
+                    SELECT \(Self.alertColumns) FROM tds_alerts
                     ORDER BY cleared_at IS NOT NULL, raised_at DESC, id LIMIT ?
                     """,
                 arguments: [limit]
-            ).compactMap { row in
-                guard let kind = Alert.Kind(rawValue: row[1]) else { return nil }
-                return StoredAlert(
-                    id: row[0],
-                    alert: Alert(kind, subject: row[2], message: row[3], nextStep: row[4]),
-                    raisedAt: Instant(iso8601: row[5] as String) ?? Instant(seconds: 0),
-                    clearedAt: (row[6] as String?).flatMap { Instant(iso8601: $0) }
-                )
-            }
+            ).compactMap(Self.alert)
         }
     }
 
@@ -67,5 +82,18 @@ extension SQLiteDatabase: AlertStore {
             )
             return database.changesCount
         }
+    }
+
+    private static let alertColumns = "id, kind, subject, message, next_step, raised_at, cleared_at"
+
+    /// Nil where a newer TDS has raised it.
+    private static func alert(_ row: GRDB.Row) -> StoredAlert? {
+        guard let kind = Alert.Kind(rawValue: row[1]) else { return nil }
+        return StoredAlert(
+            id: row[0],
+            alert: Alert(kind, subject: row[2], message: row[3], nextStep: row[4]),
+            raisedAt: Instant(iso8601: row[5] as String) ?? Instant(seconds: 0),
+            clearedAt: (row[6] as String?).flatMap { Instant(iso8601: $0) }
+        )
     }
 }

@@ -33,16 +33,13 @@ struct Server: Sendable {
         if app.settings.server.tracesToLog {
             InstrumentationSystem.bootstrap(LogTracer(logger: app.logger, time: app.time))
         }
-        try await withNotifiers { notifiers in
-            try await serve(ServerParts(app, prometheus, notifiers: notifiers))
-        }
+        try await withNotifier { try await serve(ServerParts(app, prometheus, notifier: $0)) }
     }
 
-    /// Those who are told of alerts.
-    private func withNotifiers(_ body: ([any AlertNotifier]) async throws -> Void) async throws {
-        let stream = app.stores.eventSink.map { [EventAlertNotifier($0) as any AlertNotifier] } ?? []
-        guard let address = app.settings.server.alertURL else { return try await body(stream) }
-        try await WebhookAlertNotifier.withNotifier(address: address) { try await body(stream + [$0]) }
+    /// Who is told of alerts, beside those who read events.
+    private func withNotifier(_ body: ((any AlertNotifier)?) async throws -> Void) async throws {
+        guard let address = app.settings.server.alertURL else { return try await body(nil) }
+        try await WebhookAlertNotifier.withNotifier(address: address) { try await body($0) }
     }
 
     private func serve(_ parts: ServerParts) async throws {

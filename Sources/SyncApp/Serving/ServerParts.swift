@@ -23,8 +23,8 @@ struct ServerParts: Sendable {
 
     /// - Parameters:
     ///   - prometheus: where the metrics of this process go.
-    ///   - notifiers: told of alerts.
-    init(_ app: App, _ prometheus: PrometheusMetrics, notifiers: [any AlertNotifier]) {
+    ///   - notifier: told of alerts.
+    init(_ app: App, _ prometheus: PrometheusMetrics, notifier: (any AlertNotifier)?) {
         self.app = app
         self.prometheus = prometheus
         cacheOperations = app.cacheOperations
@@ -48,7 +48,7 @@ struct ServerParts: Sendable {
         alerts = AlertMonitor(
             store: app.stores.alerts,
             figures: figures,
-            notifiers: notifiers,
+            notifier: notifier,
             time: app.time,
             makeEventID: { UUID().uuidString.lowercased() },
             logger: app.logger
@@ -134,7 +134,7 @@ struct ServerParts: Sendable {
         }
     }
 
-    /// Of all that grows but the change log, which each run shortens.
+    /// Of all that grows but the change log, which each run shortens. Events come without runs too.
     var retention: Retention {
         let database = database
         let logs = app.settings.logsRetention
@@ -145,6 +145,9 @@ struct ServerParts: Sendable {
                 },
                 Retention.Kind("runs", keeps: server.metricsRetention) { before, limit throws(SyncError) in
                     try await database.prune(runsBefore: before, limit: limit)
+                },
+                Retention.Kind("events", keeps: logs) { before, limit throws(SyncError) in
+                    try await database.prune(outboxBefore: before, limit: limit)
                 },
                 Retention.Kind("cleared alerts", keeps: logs) { before, limit throws(SyncError) in
                     try await database.prune(clearedAlertsBefore: before, limit: limit)

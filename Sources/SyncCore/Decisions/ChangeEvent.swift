@@ -9,7 +9,7 @@ package struct ChangeEvent: Sendable, Equatable {
     }
 
     package var type: String {
-        change.action == .deleted ? "tds.zoho.entity.deleted" : "tds.zoho.entity.synced"
+        (change.action == .deleted ? EventType.entityDeleted : .entitySynced).rawValue
     }
 
     package var envelope: EventEnvelope {

@@ -1,4 +1,4 @@
-/// Tells people, or programs that watch for them, of an alert that was raised.
+/// Tells people of an alert that was raised.
 ///
 /// ## Contract
 /// - `notify` returns when the other side has taken the notice; it throws where that is not known.
@@ -9,19 +9,25 @@ package protocol AlertNotifier: Sendable {
 
 /// An alert as others are told of it: the event `tds.alert.triggered` of contract, section 5.
 package struct AlertNotice: Sendable, Equatable {
-    package static let eventType = "tds.alert.triggered"
+    /// Of the alert and of its event, a UUID.
+    package let id: String
+    package let alert: Alert
+    package let raisedAt: Instant
 
-    package let envelope: EventEnvelope
+    package init(_ alert: Alert, id: String, at raisedAt: Instant) {
+        self.alert = alert
+        self.id = id
+        self.raisedAt = raisedAt
+    }
+
     /// One sentence for a person: what is wrong, and what to do.
-    package let text: String
+    package var text: String { "\(alert.message) \(alert.nextStep)" }
 
-    /// - Parameter id: of the event, a UUID.
-    package init(_ alert: Alert, id: String, at now: Instant) {
-        text = "\(alert.message) \(alert.nextStep)"
-        envelope = EventEnvelope(
+    package var envelope: EventEnvelope {
+        EventEnvelope(
             id: id,
-            type: Self.eventType,
-            timestamp: now,
+            type: EventType.alertTriggered.rawValue,
+            timestamp: raisedAt,
             dataJSON: JSONWriter.object([
                 ("kind", JSONWriter.string(alert.kind.rawValue)),
                 ("subject", JSONWriter.string(alert.subject)),

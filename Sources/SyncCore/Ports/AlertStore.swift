@@ -2,9 +2,17 @@
 ///
 /// ## Contract
 /// - Of a kind and subject at most one alert is open; raising it again says how it is now.
+/// - One that was not open before is raised and told of to other programs (``EventOutbox``) in one transaction, and stays in
+///   ``untold(limit:)`` until somebody was told of it there.
 package protocol AlertStore: Sendable {
-    /// - Returns: true where it was not open before: then people are told.
-    func raise(_ alert: Alert, now: Instant) async throws(SyncError) -> Bool
+    /// - Parameter awaitsNotifier: false where there is no ``AlertNotifier``: then it is not among the untold ones.
+    /// - Returns: whether it was not open before.
+    func raise(_ notice: AlertNotice, awaitsNotifier: Bool) async throws(SyncError) -> Bool
+
+    /// The oldest alerts that an ``AlertNotifier`` has to tell, as they now are; the open ones and those that are over.
+    func untold(limit: Int) async throws(SyncError) -> [AlertNotice]
+
+    func markTold(_ notice: AlertNotice, at now: Instant) async throws(SyncError)
 
     /// - Returns: whether one was open.
     func clear(_ kind: Alert.Kind, subject: String, now: Instant) async throws(SyncError) -> Bool
@@ -46,7 +54,7 @@ package struct Alert: Sendable, Equatable {
 }
 
 package struct StoredAlert: Sendable, Equatable {
-    /// A UUID.
+    /// A UUID, and that of its event.
     package let id: String
     package let alert: Alert
     package let raisedAt: Instant

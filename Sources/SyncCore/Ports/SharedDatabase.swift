@@ -1,3 +1,3 @@
 /// All that the processes of an organization share in its database: rows, runs, queues and what people must look at.
 package typealias SharedDatabase = Destination & RunStore & LeaseStore & DeadLetterStore & DeletionStore & ChangeLog
-    & ImageIndex & RunQueue & WebhookInbox & ScheduleStore & AlertStore & AuditTrail
+    & EventOutbox & ImageIndex & RunQueue & WebhookInbox & ScheduleStore & AlertStore & AuditTrail

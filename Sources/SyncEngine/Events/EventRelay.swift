@@ -1,15 +1,20 @@
 package import SyncCore
 
-/// Carries events from the change log, which is their outbox, to a sink: at least once, and those of one record in order.
+/// Carries events from the change log and the outbox to a sink: at least once, and those of each of the two in order.
+///
+/// An event of the outbox is told after all changes that were committed before it: whoever hears that a run has completed has heard
+/// of its changes.
 package struct EventRelay: Sendable {
     private static let chunk = 500
 
     private let log: any ChangeLog
+    private let outbox: any EventOutbox
     private let sink: any EventSink
     private let time: any TimeSource
 
-    package init(log: any ChangeLog, sink: any EventSink, time: any TimeSource) {
+    package init(log: any ChangeLog, outbox: any EventOutbox, sink: any EventSink, time: any TimeSource) {
         self.log = log
+        self.outbox = outbox
         self.sink = sink
         self.time = time
     }
@@ -17,6 +22,19 @@ package struct EventRelay: Sendable {
     /// Carries all that is there. A crash between the sink and the mark tells an event twice.
     /// - Returns: how many events were carried.
     package func drain() async throws(SyncError) -> Int {
+        var count = 0
+        while true {
+            // Read before the changes, and told behind them.
+            let events = try await outbox.unrelayedEvents(limit: Self.chunk)
+            count += try await drainChanges()
+            guard !events.isEmpty else { return count }
+            try await sink.publish(events.map(\.envelope))
+            try await outbox.markRelayed(events: events.map(\.sequence), at: time.now())
+            count += events.count
+        }
+    }
+
+    private func drainChanges() async throws(SyncError) -> Int {
         var count = 0
         while true {
             guard !Task.isCancelled else { throw .cancelled }

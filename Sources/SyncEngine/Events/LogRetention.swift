@@ -1,19 +1,23 @@
 package import SyncCore
 
-/// Removes old entries of the change log, events that nobody was told among them.
+/// Removes old entries of the change log and the outbox, events that nobody was told among them.
 package struct LogRetention: Sendable {
-    /// Entries that are removed after one run, so that none waits long for it: more than a run makes.
+    /// Entries of each that are removed after one run, so that none waits long for it: more than come in between.
     private static let entriesMax = 20_000
 
     private let log: any ChangeLog
+    private let outbox: any EventOutbox
     private let keeps: Duration
 
-    package init(log: any ChangeLog, keeps: Duration) {
+    package init(log: any ChangeLog, outbox: any EventOutbox, keeps: Duration) {
         self.log = log
+        self.outbox = outbox
         self.keeps = keeps
     }
 
     func enforce(at now: Instant) async throws(SyncError) {
-        _ = try await log.prune(before: now.advanced(by: .zero - keeps), limit: Self.entriesMax)
+        let end = now.advanced(by: .zero - keeps)
+        _ = try await log.prune(before: end, limit: Self.entriesMax)
+        _ = try await outbox.prune(outboxBefore: end, limit: Self.entriesMax)
     }
 }

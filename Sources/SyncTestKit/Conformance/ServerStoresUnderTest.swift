@@ -3,7 +3,7 @@ package import SyncCore
 /// What the servers of a database share, empty.
 package struct ServerStoresUnderTest: Sendable {
     package typealias Database = RunQueue & RunStore & LeaseStore & WebhookInbox & DeadLetterStore & ScheduleStore
-        & AlertStore & AuditTrail & Destination & ChangeLog
+        & AlertStore & AuditTrail & Destination & ChangeLog & EventOutbox
 
     package let queue: any RunQueue
     package let runs: any RunStore
@@ -15,6 +15,7 @@ package struct ServerStoresUnderTest: Sendable {
     package let audit: any AuditTrail
     package let destination: any Destination
     package let log: any ChangeLog
+    package let outbox: any EventOutbox
     /// Runs a statement of SQL, for what no port writes.
     let execute: @Sendable (String) async throws -> Void
 
@@ -29,6 +30,7 @@ package struct ServerStoresUnderTest: Sendable {
         audit = database
         destination = database
         log = database
+        outbox = database
         self.execute = execute
     }
 

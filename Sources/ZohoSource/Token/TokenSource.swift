@@ -1,11 +1,19 @@
 import Logging
 import SyncCore
 
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
 /// Gets an access token: one that another process has left, or a new one, which one process asks for while the others wait.
 struct TokenSource: Sendable {
     let endpoint: TokenEndpoint
     /// Where tokens are kept; where one is away the next is used.
     let shelves: [any TokenShelf]
+    /// Nil where nobody takes note of what becomes of the token.
+    let events: (any EventRecorder)?
     let time: any TimeSource
     let logger: Logger
 
@@ -21,6 +29,17 @@ struct TokenSource: Sendable {
 
     /// - Parameter refused: a token that the API does not take any more, whoever keeps it.
     func token(insteadOf refused: AccessToken?) async throws(SyncError) -> AccessToken {
+        do throws(SyncError) {
+            let token = try await keptOrNew(insteadOf: refused)
+            if token.origin == .requested { await record(.refreshed(expiresAt: token.expiresAt)) }
+            return token
+        } catch {
+            if error.code != .cancelled { await record(.refreshFailed(error)) }
+            throw error
+        }
+    }
+
+    private func keptOrNew(insteadOf refused: AccessToken?) async throws(SyncError) -> AccessToken {
         for shelf in shelves {
             let claim: Claim
             do throws(SyncError) {
@@ -83,6 +102,16 @@ struct TokenSource: Sendable {
         let token = try await endpoint.request()
         logger.debug("Zoho gave out an access token", metadata: ["expires": "\(token.expiresAt)"])
         return token
+    }
+
+    /// A call that waits for the token must not fail because nobody could take note of it.
+    private func record(_ event: TokenEvent) async {
+        let envelope = event.envelope(id: UUID().uuidString.lowercased(), at: time.now())
+        do throws(SyncError) {
+            try await events?.record(envelope)
+        } catch {
+            logger.debug("An event of the access token is lost", metadata: ["error": "\(error)"])
+        }
     }
 
     /// Also where the task was cancelled: others wait. A lock that cannot be given back runs out.

@@ -1,33 +1,26 @@
 package import Logging
 package import SyncCore
-import Synchronization
 
 /// Raises alerts when the figures of the server ask for it, clears them when they do no more, and tells people of new ones.
 ///
-/// All servers of a database may have one: an alert is raised once, and told by the server that raised it. What cannot be told now is
-/// told later, as long as the process lives; the alert itself is in the database, and on the page.
-package final class AlertMonitor: Sendable {
+/// All servers of a database may have one: an alert is raised once. Other programs learn of it as of every event; people are told by
+/// the notifier, again and again until it takes the notice, also after the server was started anew.
+package struct AlertMonitor: Sendable {
     private static let interval: Duration = .seconds(30)
-    /// Notices that wait to be told; of more, the oldest are dropped.
-    private static let untoldMax = 100
-
-    private struct Untold {
-        let notice: AlertNotice
-        let notifier: Int
-    }
+    /// Notices that are told at once.
+    private static let noticesMax = 100
 
     private let store: any AlertStore
     private let figures: @Sendable () async throws(SyncError) -> ServerFigures
-    private let notifiers: [any AlertNotifier]
+    private let notifier: (any AlertNotifier)?
     private let time: any TimeSource
     private let makeEventID: @Sendable () -> String
     private let logger: Logger
-    private let untold = Mutex<[Untold]>([])
 
-    package convenience init(
+    package init(
         store: any AlertStore,
         figures: FigureReader,
-        notifiers: [any AlertNotifier],
+        notifier: (any AlertNotifier)?,
         time: any TimeSource,
         makeEventID: @escaping @Sendable () -> String,
         logger: Logger
@@ -35,25 +28,27 @@ package final class AlertMonitor: Sendable {
         self.init(
             store: store,
             figures: { () async throws(SyncError) in try await figures.figures() },
-            notifiers: notifiers,
+            notifier: notifier,
             time: time,
             makeEventID: makeEventID,
             logger: logger
         )
     }
 
-    /// - Parameter makeEventID: a new UUID.
+    /// - Parameters:
+    ///   - notifier: nil where nobody is to be told beside the programs that read events.
+    ///   - makeEventID: a new UUID.
     package init(
         store: any AlertStore,
         figures: @escaping @Sendable () async throws(SyncError) -> ServerFigures,
-        notifiers: [any AlertNotifier],
+        notifier: (any AlertNotifier)?,
         time: any TimeSource,
         makeEventID: @escaping @Sendable () -> String,
         logger: Logger
     ) {
         self.store = store
         self.figures = figures
-        self.notifiers = notifiers
+        self.notifier = notifier
         self.time = time
         self.makeEventID = makeEventID
         self.logger = logger
@@ -104,15 +99,12 @@ package final class AlertMonitor: Sendable {
     // MARK: Steps
 
     private func raise(_ alert: Alert) async throws(SyncError) {
-        let now = time.now()
-        guard try await store.raise(alert, now: now) else { return }
-        let notice = AlertNotice(alert, id: makeEventID(), at: now)
+        let notice = AlertNotice(alert, id: makeEventID(), at: time.now())
+        guard try await store.raise(notice, awaitsNotifier: notifier != nil) else { return }
         logger.warning(
             "Alert: \(notice.text)",
             metadata: ["kind": "\(alert.kind.rawValue)", "subject": "\(alert.subject)"]
         )
-        let new = notifiers.indices.map { Untold(notice: notice, notifier: $0) }
-        untold.withLock { $0 = ($0 + new).suffix(Self.untoldMax) }
     }
 
     private func clear(_ kind: Alert.Kind, _ subject: String) async throws(SyncError) {
@@ -122,32 +114,25 @@ package final class AlertMonitor: Sendable {
 
     /// Tells what is not told yet.
     package func tell() async {
-        let waiting = untold.withLock { untold in
-            defer { untold = [] }
-            return untold
+        guard let notifier else { return }
+        do throws(SyncError) {
+            for notice in try await store.untold(limit: Self.noticesMax) { await tell(notice, notifier) }
+        } catch {
+            guard error.code != .cancelled else { return }
+            logger.warning("Alerts that are to be told cannot be read", metadata: ["error": "\(error)"])
         }
-        for item in waiting {
-            do throws(SyncError) {
-                try await notifiers[item.notifier].notify(item.notice)
-            } catch {
-                logger.warning("An alert could not be told; it is told again later", metadata: ["error": "\(error)"])
-                untold.withLock { $0 = ($0 + [item]).suffix(Self.untoldMax) }
-            }
+    }
+
+    private func tell(_ notice: AlertNotice, _ notifier: any AlertNotifier) async {
+        do throws(SyncError) {
+            try await notifier.notify(notice)
+            try await store.markTold(notice, at: time.now())
+        } catch {
+            logger.warning("An alert could not be told; it is told again later", metadata: ["error": "\(error)"])
         }
     }
 }
 
 extension Alert {
     fileprivate func isAbout(_ other: Alert) -> Bool { kind == other.kind && subject == other.subject }
-}
-
-/// Tells programs of alerts, beside the other events.
-package struct EventAlertNotifier: AlertNotifier {
-    private let sink: any EventSink
-
-    package init(_ sink: any EventSink) {
-        self.sink = sink
-    }
-
-    package func notify(_ notice: AlertNotice) async throws(SyncError) { try await sink.publish([notice.envelope]) }
 }
