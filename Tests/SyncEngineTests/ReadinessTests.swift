@@ -58,6 +58,12 @@ import Testing
         #expect(server.components == [])
     }
 
+    @Test func `a Redis that was full is found to be back without other work`() async {
+        server.cache.stands(in: "memory", untilItTakes: true)
+        await server.monitor.look()
+        #expect(server.components == [])
+    }
+
     @Test func `where no Redis is set up a cache in memory is as good as any`() async {
         let server = StandingServer(usesRedis: false)
         server.cache.stands(in: "memory")
@@ -331,11 +337,13 @@ private final class TestGate: Sendable {
 /// Redis, or what stands in for it.
 private final class NamedCache: SyncStateCache {
     private let cache: MemoryStateCache
-    private let state = Mutex((standIn: String?.none, noteCount: 0))
+    private let state = Mutex((standIn: String?.none, endsWithAdding: false, noteCount: 0))
 
     init(_ cache: MemoryStateCache) { self.cache = cache }
 
-    func stands(in name: String?) { state.withLock { $0.standIn = name } }
+    func stands(in name: String?, untilItTakes endsWithAdding: Bool = false) {
+        state.withLock { ($0.standIn, $0.endsWithAdding) = (name, endsWithAdding) }
+    }
 
     var noteCount: Int { state.withLock { $0.noteCount } }
     var backend: String { state.withLock { $0.standIn ?? "redis" } }
@@ -362,5 +370,8 @@ private final class NamedCache: SyncStateCache {
 
     func entryCounts() async throws(SyncError) -> [String: Int] { try await cache.entryCounts() }
 
-    func setNotes(_ notes: [CacheNote: String]) async throws(SyncError) { try await cache.setNotes(notes) }
+    func setNotes(_ notes: [CacheNote: String]) async throws(SyncError) {
+        state.withLock { if $0.endsWithAdding { $0.standIn = nil } }
+        try await cache.setNotes(notes)
+    }
 }

@@ -6,6 +6,8 @@ package enum CacheNote: Sendable, Hashable {
     case batch(entityType: String, id: String)
     /// Under which lease of which database a type's entries were made: ``CacheWatermark``.
     case watermark(entityType: String)
+    /// Shows that the cache takes something.
+    case probe
 
     /// The key without an organization's prefix (contract, section 1).
     package var path: String {
@@ -13,6 +15,7 @@ package enum CacheNote: Sendable, Hashable {
         case .runStatus(let entityType): "sync:status:\(entityType)"
         case .batch(let entityType, let id): "batch:sync:\(entityType):\(id)"
         case .watermark(let entityType): "entity:watermark:\(entityType)"
+        case .probe: "sync:probe"
         }
     }
 
@@ -22,6 +25,7 @@ package enum CacheNote: Sendable, Hashable {
         case .batch: .seconds(7_200)
         // Twice as long as the entries that it speaks of can be used.
         case .watermark: SyncState.timeToLive * 2
+        case .probe: .seconds(60)
         }
     }
 }

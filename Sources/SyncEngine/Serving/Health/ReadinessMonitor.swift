@@ -130,13 +130,20 @@ package final class ReadinessMonitor: Sendable {
         }
     }
 
-    /// The cache is asked for something, so that a server that is back is found also where nobody else asks.
+    /// The cache is asked for something, so that a server that is back is found also where nobody else asks. One that was full
+    /// answered look-ups all the time, so whether it is back shows where it takes something.
     private func lookAtCache() async -> [ReadinessReport.Cause] {
-        _ = try? await cache.note(.watermark(entityType: EntityType.products.name))
-        guard usesRedis, cache.backend == MemoryStateCache.backendName else { return [] }
+        if isCacheAway {
+            try? await cache.setNotes([.probe: time.now().description])
+        } else {
+            _ = try? await cache.note(.watermark(entityType: EntityType.products.name))
+        }
+        guard isCacheAway else { return [] }
         let trouble = cache.trouble.map { " \($0)" } ?? ""
         return [.init(component: "cache", message: "Redis is set up, and the state cache is in memory.\(trouble)")]
     }
+
+    private var isCacheAway: Bool { usesRedis && cache.backend == MemoryStateCache.backendName }
 
     private func begin(_ step: Step) {
         let now = time.now()
