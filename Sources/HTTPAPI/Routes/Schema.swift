@@ -5,6 +5,8 @@ indirect enum Schema: Sendable {
     case string(format: String? = nil, values: [String] = [])
     /// A text that a regular expression describes.
     case text(pattern: String)
+    /// A text that is JSON itself.
+    case jsonText(Schema)
     case integer(ClosedRange<Int>? = nil)
     /// A whole number from 0 on, of at most 21 digits: a larger one has an exponent in canonical form.
     case natural
@@ -50,6 +52,11 @@ indirect enum Schema: Sendable {
         case .natural: [("type", "\"integer\""), ("minimum", "0"), ("maximum", String(repeating: "9", count: 21))]
         case .number: [("type", "\"number\"")]
         case .boolean: [("type", "\"boolean\"")]
+        case .jsonText(let schema):
+            [
+                ("type", "\"string\""), ("contentMediaType", "\"application/json\""),
+                ("contentSchema", schema.json),
+            ]
         case .text(let pattern): [("type", "\"string\""), ("pattern", JSONWriter.string(pattern))]
         case .array(let element, let count):
             [

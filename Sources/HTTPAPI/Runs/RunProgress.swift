@@ -9,6 +9,12 @@ struct RunProgress: Sendable {
     /// A comment is sent where nothing else was, so that nobody on the way takes the connection for dead.
     private static let quietTurnsMax = 30
 
+    /// Of one event.
+    static let schema = Schema.object(
+        [("event", .string(values: ["progress", "end"])), ("data", .jsonText(.named("Run")))],
+        required: ["event", "data"]
+    )
+
     let desk: RunDesk
     let id: String
 

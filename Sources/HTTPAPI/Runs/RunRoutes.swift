@@ -29,7 +29,13 @@ struct RunRoutes {
                 path: "/api/tds/runs/{id}/events",
                 summary: "The run's progress as server-sent events.",
                 placeholders: ["id": .string(format: "uuid")],
-                replies: [200: .init(words: "progress and end.", schema: nil, contentType: "text/event-stream")],
+                replies: [
+                    200: .init(
+                        words: "Events, the last one `end`.",
+                        schema: RunProgress.schema,
+                        contentType: "text/event-stream"
+                    )
+                ],
                 endsWithClient: true,
                 handle: follow
             ),
