@@ -78,4 +78,30 @@ import ZohoSimulator
             #expect(try await bench.ask("GET", "/api/tds/explain/products/nobody").fault == "404 not_found")
         }
     }
+
+    @Test
+    func `a record that cannot be read is explained by its dead letter, and not said to be unchanged`() async throws {
+        let time = StillTime(start: Sample.instant())
+        try await ServerBench.with(.init(time: time)) { bench in
+            func sync() async throws {
+                time.advance(by: .seconds(60))
+                _ = try await bench.ask("POST", "/api/zoho/bulk-sync/products")
+            }
+            for _ in 1...2 { try await sync() }
+            let id = try #require(bench.organization.ids(.items).first)
+            let path = "/api/tds/explain/products/\(id)"
+            let sound = try await bench.ask("GET", path).list("history").map { $0["action"]?.text }
+            #expect(sound == ["read_unchanged", "inserted"])
+
+            try bench.organization.break(.items, .ids([id]), kind: .loneSurrogate)
+            for _ in 1...2 { try await sync() }
+            let broken = try await bench.ask("GET", path)
+            #expect(broken.list("history").map { $0["action"]?.text } == sound)
+            #expect(broken.text("dead_letter.status") == "open")
+            #expect(broken.text("dead_letter.reason") == "invalid_json")
+            #expect(broken.number("dead_letter.attempts") == 2)
+            let page = try await bench.ask("GET", "/explain?type=products&id=\(id)").body
+            #expect(page.contains("letter open, invalid_json"))
+        }
+    }
 }

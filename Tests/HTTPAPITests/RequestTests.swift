@@ -85,6 +85,16 @@ import Testing
         }
     }
 
+    @Test func `a type that is misspelled is answered with those that there are`() async throws {
+        try await ServerBench.with(.init(works: false)) { bench in
+            let reply = try await bench.call("POST", "/api/zoho/bulk-sync/produkts")
+            #expect(reply.fault == "404 not_found")
+            let nextStep = try #require(reply.text("error.next_step"))
+            for word in ["products", "customers", "sync-all"] { #expect(nextStep.contains(word)) }
+            #expect(try await bench.call("GET", "/planets").text("error.next_step") == "/openapi.json has all paths.")
+        }
+    }
+
     @Test func `HEAD is answered like GET, without the body`() async throws {
         try await ServerBench.with { bench in
             for path in ["/health", "/api/tds/runs", "/openapi.json", "/api/tds/runs/1"] {

@@ -79,7 +79,7 @@ import Testing
     @Test func `the cache can be looked into, cleared and warmed`() async throws {
         try await Place.withSimulator(["--products", "30", "--customers", "20"]) { tds, simulator in
             #expect(try await tds.run("sync", "products").status == 0)
-            let statistics = try await tds.run("cache", "stats", "--json")
+            let statistics = try await tds.run("cache", "statistics", "--json")
             let object = try #require(
                 try JSONSerialization.jsonObject(with: Data(statistics.output.utf8)) as? [String: Any]
             )

@@ -24,7 +24,8 @@ struct ExplainRoutes {
             destination: ports.database,
             cache: ports.cache,
             runs: ports.database,
-            log: ports.database
+            log: ports.database,
+            letters: ports.database
         )
         let explanation = try await explainer.explain(type, id)
         guard explanation.isKnown else {
@@ -40,9 +41,10 @@ struct ExplainRoutes {
         [
             ("entity_type", .string()), ("entity_id", .string()), ("row", .nullable(.object([]))),
             ("cache", .nullable(.object([]))),
+            ("dead_letter", .nullable(DeadLetterView.schema)),
             ("history", .array(moment)),
         ],
-        required: ["entity_type", "entity_id", "row", "cache", "history"]
+        required: ["entity_type", "entity_id", "row", "cache", "dead_letter", "history"]
     )
 
     private static let moment = Schema.object(

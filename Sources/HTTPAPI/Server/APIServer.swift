@@ -1,3 +1,4 @@
+import Foundation
 import HTTPTypes
 import Hummingbird
 import HummingbirdCore
@@ -95,7 +96,8 @@ package struct APIServer: Service {
                 .configuration,
                 "The server cannot listen on port \(settings.port) of \(settings.host).",
                 nextStep: "End what listens there already, or choose another place with --host and --port.",
-                cause: "\(error)"
+                // Of the two, SwiftNIO's own words have a parenthesis too many.
+                cause: (error as? IOError).map { String(cString: strerror($0.errnoCode)) } ?? "\(error)"
             )
         }
     }

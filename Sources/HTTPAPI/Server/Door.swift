@@ -113,8 +113,6 @@ extension Request {
 }
 
 extension APIFault {
-    static let noRoute = APIFault.notFound("There is nothing at this path.", nextStep: "/openapi.json has all paths.")
-
     fileprivate static let unexpected = APIFault(
         500,
         "unexpected",

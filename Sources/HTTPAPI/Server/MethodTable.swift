@@ -27,7 +27,7 @@ struct MethodTable: Sendable {
     /// Of a request that no route takes: 405 where another method is (RFC 9110, section 15.5.6), otherwise 404.
     func fault(at path: String) -> APIFault {
         let parts = path.split(separator: "/")
-        guard let path = paths.first(where: { $0.matches(parts) }) else { return .noRoute }
+        guard let path = paths.first(where: { $0.matches(parts) }) else { return noRoute(parts) }
         let words = path.methods.map(\.rawValue).sorted().joined(separator: ", ")
         var fault = APIFault(
             405,
@@ -37,6 +37,19 @@ struct MethodTable: Sendable {
         )
         fault.headers[.allow] = words
         return fault
+    }
+
+    /// Most likely the last part is misspelled, so what could stand there is named.
+    private func noRoute(_ parts: [Substring]) -> APIFault {
+        let parent = parts.dropLast()
+        let beside = paths.filter { !parent.isEmpty && $0.parts.dropLast() == parent }.compactMap(\.parts.last)
+            .filter { !$0.isPlaceholder }.sorted()
+        return .notFound(
+            "There is nothing at this path.",
+            nextStep: beside.isEmpty
+                ? "/openapi.json has all paths."
+                : "There are \(beside.joined(separator: ", ")); /openapi.json has all paths."
+        )
     }
 }
 

@@ -31,7 +31,7 @@ struct StoredRows {
         let values = columns.map { ", \(Self.expression($0))" }.joined()
         return try session.execute(
             """
-            SELECT \(Self.versionColumns), is_active, deleted_at, zoho_raw_data::text\(values)
+            SELECT \(Self.versionColumns), is_active, deleted_at, zoho_raw_data::text, details_due\(values)
             FROM \(table.quotedName)
             WHERE zoho_id = ANY ($1)
             """,
@@ -39,10 +39,11 @@ struct StoredRows {
         ).map { row in
             StoredRow(
                 version: Self.version(row),
-                values: columns.enumerated().map { index, column in Self.value(row, Int32(8 + index), column.kind) },
+                values: columns.enumerated().map { index, column in Self.value(row, Int32(9 + index), column.kind) },
                 isActive: row.boolean(5),
                 deletedAt: row.instant(6),
-                listJSON: row.text(7)
+                listJSON: row.text(7),
+                detailsAreDue: row.boolean(8) ?? false
             )
         }
     }

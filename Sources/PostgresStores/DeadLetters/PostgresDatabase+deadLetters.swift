@@ -43,6 +43,16 @@ extension PostgresDatabase: DeadLetterStore {
         }
     }
 
+    package func letter(of type: EntityType, entityID: String) async throws(SyncError) -> StoredDeadLetter? {
+        guard let id = [entityID].storable.first ?? nil else { return nil }
+        return try await client.read { session in
+            try session.execute(
+                "SELECT \(Self.letterColumns) FROM tds_dead_letter_queue WHERE entity_type = $1 AND dedupe_key = 'id:' || $2",
+                [.text(type.name), .text(id)]
+            ).first.map(Self.letter)
+        }
+    }
+
     package func discard(_ id: String, now: Instant) async throws(SyncError) -> Bool {
         guard UUID(uuidString: id) != nil else { return false }
         return try await client.write { session in

@@ -33,7 +33,7 @@ struct StoredRows {
         return try GRDB.Row.fetchAll(
             database,
             sql: """
-                SELECT \(Self.versionColumns), is_active, deleted_at, zoho_raw_data\(names)
+                SELECT \(Self.versionColumns), is_active, deleted_at, zoho_raw_data, details_due\(names)
                 FROM \(table.quotedName)
                 WHERE zoho_id IN (SELECT value FROM json_each(?))
                 """,
@@ -41,10 +41,11 @@ struct StoredRows {
         ).map { row in
             StoredRow(
                 version: Self.version(row),
-                values: columns.enumerated().map { index, column in Self.value(row, 8 + index, column.kind) },
+                values: columns.enumerated().map { index, column in Self.value(row, 9 + index, column.kind) },
                 isActive: row[5],
                 deletedAt: (row[6] as String?).flatMap { Instant(iso8601: $0) },
-                listJSON: row[7]
+                listJSON: row[7],
+                detailsAreDue: row[8]
             )
         }
     }

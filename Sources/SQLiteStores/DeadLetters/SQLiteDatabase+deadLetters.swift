@@ -47,6 +47,18 @@ extension SQLiteDatabase: DeadLetterStore {
         }
     }
 
+    package func letter(of type: EntityType, entityID: String) async throws(SyncError) -> StoredDeadLetter? {
+        // Text ends at U+0000: an id cut short there would be another record's.
+        guard !entityID.utf8.contains(0) else { return nil }
+        return try await file.read { database in
+            try GRDB.Row.fetchOne(
+                database,
+                sql: "SELECT * FROM tds_dead_letter_queue WHERE entity_type = ? AND dedupe_key = 'id:' || ?",
+                arguments: [type.name, entityID]
+            ).map(Self.letter)
+        }
+    }
+
     package func discard(_ id: String, now: Instant) async throws(SyncError) -> Bool {
         try await file.write { database in
             try database.execute(

@@ -13,8 +13,9 @@ struct CacheCommand: AsyncParsableCommand {
 
 struct CacheStatistics: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "stats",
-        abstract: "Show the backend, the entries per type and the last run's hit rate."
+        commandName: "statistics",
+        abstract: "Show the backend, the entries per type and the last run's hit rate.",
+        aliases: ["stats"]
     )
 
     @Flag(help: "Print one JSON object.")

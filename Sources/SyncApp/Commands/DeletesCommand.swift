@@ -8,8 +8,8 @@ struct DeletesCommand: AsyncParsableCommand {
         commandName: "deletes",
         abstract: "See what may be deleted at the source, confirm it, or bring rows back.",
         discussion: """
-            A full sync asks for each record that the listing lacked, and marks the row
-            deleted only where the source does not have it. Where more than 5 % of a type
+            A full sync asks for each record that the listing lacked, and marks the row \
+            deleted only where the source does not have it. Where more than 5 % of a type \
             or 50 records are missing it asks nothing and waits for your word.
             """,
         subcommands: [DeletesList.self, DeletesConfirm.self, DeletesUndelete.self]

@@ -9,8 +9,8 @@ struct DemoCommand: AsyncParsableCommand {
         commandName: "demo",
         abstract: "Sync a simulated organization six times and show what each run did.",
         discussion: """
-            Simulator and sync run in this process; nothing leaves the machine. The database stays afterwards, to be looked at;
-            the next demo begins with an empty one.
+            Simulator and sync run in this process; nothing leaves the machine. The database stays afterwards, to be \
+            looked at; the next demo begins with an empty one.
             """
     )
 

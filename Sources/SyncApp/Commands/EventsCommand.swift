@@ -7,8 +7,8 @@ struct EventsCommand: AsyncParsableCommand {
         commandName: "events",
         abstract: "Print change events, one JSON object a line.",
         discussion: """
-            Every row that is inserted, updated, deleted or brought back is an event, kept as
-            long as the change log. Each has a sequence: a program that notes the last one it
+            Every row that is inserted, updated, deleted or brought back is an event, kept as \
+            long as the change log. Each has a sequence: a program that notes the last one it \
             has dealt with goes on behind it with --after.
             """
     )

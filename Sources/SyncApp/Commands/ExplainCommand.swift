@@ -24,7 +24,8 @@ struct ExplainCommand: AsyncParsableCommand {
                 destination: stores.destination,
                 cache: stores.cache,
                 runs: stores.runs,
-                log: stores.changeLog
+                log: stores.changeLog,
+                letters: stores.deadLetters
             )
             let explanation = try await explainer.explain(type, id)
             terminal.print(json ? ExplanationView.json(explanation) : ExplanationView.text(explanation))

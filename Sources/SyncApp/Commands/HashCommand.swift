@@ -7,9 +7,9 @@ struct HashCommand: AsyncParsableCommand {
         commandName: "hash",
         abstract: "Hash JSON from standard input the way records are hashed.",
         discussion: """
-            The hash is the SHA-256 of the canonical form: RFC 8785, with numbers as exact decimals.
-            With --type the members that say nothing about the content are left out: those that change with every read,
-            those that the destination adds, and those that are null.
+            The hash is the SHA-256 of the canonical form: RFC 8785, with numbers as exact decimals. \
+            With --type the members that say nothing about the content are left out: those that change with every \
+            read, those that the destination adds, and those that are null.
 
             EXAMPLES
               echo '{"b":10.0,"a":"x"}' | tds hash

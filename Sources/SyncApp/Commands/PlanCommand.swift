@@ -8,8 +8,8 @@ struct PlanCommand: AsyncParsableCommand {
         commandName: "plan",
         abstract: "Show what a sync would do, and the calls it would take; writes nothing.",
         discussion: """
-            The listing is read as the sync would read it, so a plan costs its calls; details
-            are not read, and missing records not asked for: those calls are counted. Tables and
+            The listing is read as the sync would read it, so a plan costs its calls; details \
+            are not read, and missing records not asked for: those calls are counted. Tables and \
             columns that the sync would make are named, and not made.
             """
     )

@@ -8,7 +8,7 @@ struct ServeCommand: AsyncParsableCommand {
         commandName: "serve",
         abstract: "Keep the database in step: runs on request and on schedule, webhooks, and a page to watch it.",
         discussion: """
-            Several servers may share a database and a Redis: each run is made once, and their
+            Several servers may share a database and a Redis: each run is made once, and their \
             calls together stay within the limits.
 
             EXAMPLES
@@ -18,7 +18,7 @@ struct ServeCommand: AsyncParsableCommand {
 
             Where other machines can reach it (--host 0.0.0.0), TDS_API_TOKEN has to be set.
 
-            SIGTERM or Ctrl-C ends it within 10 s: requests are answered, and runs end after
+            SIGTERM or Ctrl-C ends it within 10 s: requests are answered, and runs end after \
             their batch and go on when a server is there. A second one ends it at once.
             """
     )

@@ -8,8 +8,8 @@ struct SimulateCommand: AsyncParsableCommand {
         commandName: "simulate",
         abstract: "Serve a simulated Zoho organization on this machine, to rehearse with.",
         discussion: """
-            Speaks the Books and Inventory APIs with the habits of the real ones: quota headers, limits, token errors, members
-            that change at every read. The same seed gives the same bytes. Ctrl-C ends it; nothing is kept.
+            Speaks the Books and Inventory APIs with the habits of the real ones: quota headers, limits, token errors, \
+            members that change at every read. The same seed gives the same bytes. Ctrl-C ends it; nothing is kept.
 
             It prints the lines that point tds at it. In another terminal:
               eval "$(tds simulate --print-environment)" && tds sync products customers

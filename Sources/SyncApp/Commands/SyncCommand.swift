@@ -18,12 +18,12 @@ struct SyncCommand: AsyncParsableCommand {
               tds sync products --force     every record, whatever the cache says
               tds sync products --json | jq '.runs[0].stats'
 
-            Where the day's calls are spent, or only those are left that are kept
-            for others (TDS_QUOTA_RESERVE), a run says so, waits for the next day
+            Where the day's calls are spent, or only those are left that are kept \
+            for others (TDS_QUOTA_RESERVE), a run says so, waits for the next day \
             and goes on. --ids may use what is kept.
 
-            Ctrl-C ends a run at the end of a batch. A run that was cancelled or cut
-            off is taken up where it ended, by the next sync of the same type within
+            Ctrl-C ends a run at the end of a batch. A run that was cancelled or cut \
+            off is taken up where it ended, by the next sync of the same type within \
             an hour.
             """
     )
@@ -42,7 +42,7 @@ struct SyncCommand: AsyncParsableCommand {
     )
     var mode: ListingMode = .full
 
-    @Option(help: ArgumentHelp("Only what changed since this instant.", valueName: "stamp"))
+    @Option(help: ArgumentHelp("Only what changed since this instant, like 2025-11-13T08:30:00Z.", valueName: "stamp"))
     var modifiedSince: Instant?
 
     @Flag(

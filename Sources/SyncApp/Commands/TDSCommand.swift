@@ -6,7 +6,7 @@ struct TDSCommand: AsyncParsableCommand {
         commandName: "tds",
         abstract: "Keeps a SQL database in step with a Zoho Books or Zoho Inventory organization.",
         discussion: """
-            A sync reads every record, skips those that did not change since the
+            A sync reads every record, skips those that did not change since the \
             last one, and writes the rest.
 
             FIRST STEPS
@@ -20,8 +20,8 @@ struct TDSCommand: AsyncParsableCommand {
               tds demo                       the same with a simulated organization
               tds simulate --port 9099       that organization, to experiment with
 
-            SETTINGS come from the environment (ZOHO_CLIENT_ID, ZOHO_CLIENT_SECRET,
-            ZOHO_REFRESH_TOKEN, ZOHO_ORGANIZATION_ID, …) or from a YAML file of the
+            SETTINGS come from the environment (ZOHO_CLIENT_ID, ZOHO_CLIENT_SECRET, \
+            ZOHO_REFRESH_TOKEN, ZOHO_ORGANIZATION_ID, …) or from a YAML file of the \
             same names that --config gives; `tds config` lists them all.
 
             EXIT STATUS

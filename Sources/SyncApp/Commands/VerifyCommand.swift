@@ -8,8 +8,8 @@ struct VerifyCommand: AsyncParsableCommand {
         commandName: "verify",
         abstract: "Compare the database with Zoho, value by value, at the price of one listing per type.",
         discussion: """
-            Counts, the exact sums of all number columns, and every column, payload, hash
-            and stamp of every row are compared. Exit status 0 says that all is equal (or
+            Counts, the exact sums of all number columns, and every column, payload, hash \
+            and stamp of every row are compared. Exit status 0 says that all is equal (or \
             was repaired), 1 that something differs.
             """
     )

@@ -15,6 +15,9 @@ package protocol DeadLetterStore: Sendable {
 
     func letter(_ id: String) async throws(SyncError) -> StoredDeadLetter?
 
+    /// Of one record, open or closed: each has one at most.
+    func letter(of type: EntityType, entityID: String) async throws(SyncError) -> StoredDeadLetter?
+
     /// Closes an open letter for good; nothing is tried again.
     /// - Returns: whether it was open.
     func discard(_ id: String, now: Instant) async throws(SyncError) -> Bool

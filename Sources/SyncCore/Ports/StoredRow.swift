@@ -30,18 +30,22 @@ package struct StoredRow: Sendable {
     package let deletedAt: Instant?
     /// The list row as the source sent it; a database may keep it in an order of its own. Nil where there never was one.
     package let listJSON: String?
+    /// Whether details newer than the stored ones are still to be read.
+    package let detailsAreDue: Bool
 
     package init(
         version: StoredVersion,
         values: [ColumnValue],
         isActive: Bool?,
         deletedAt: Instant?,
-        listJSON: String?
+        listJSON: String?,
+        detailsAreDue: Bool
     ) {
         self.version = version
         self.values = values
         self.isActive = isActive
         self.deletedAt = deletedAt
         self.listJSON = listJSON
+        self.detailsAreDue = detailsAreDue
     }
 }

@@ -23,13 +23,16 @@ package struct Explanation: Sendable {
     package let stored: StoredRow?
     /// Nil where there is no entry.
     package let cached: SyncState?
-    /// Whether the next run asks for its details.
-    package let detailsAreDue: Bool
+    /// What could not be read or stored of it, lately or once; nil where all could.
+    package let deadLetter: StoredDeadLetter?
     /// The newest first.
     package let moments: [Moment]
 
     /// Whether there is anything to tell.
-    package var isKnown: Bool { stored != nil || cached != nil || !moments.isEmpty }
+    package var isKnown: Bool { stored != nil || cached != nil || deadLetter != nil || !moments.isEmpty }
+
+    /// Whether the next run asks for its details.
+    package var detailsAreDue: Bool { type.details != nil && stored?.detailsAreDue == true }
 }
 
 /// Finds it.
@@ -41,31 +44,35 @@ package struct Explainer: Sendable {
     private let cache: any SyncStateCache
     private let runs: any RunStore
     private let log: any ChangeLog
+    private let letters: any DeadLetterStore
 
     package init(
         destination: any Destination,
         cache: any SyncStateCache,
         runs: any RunStore,
-        log: any ChangeLog
+        log: any ChangeLog,
+        letters: any DeadLetterStore
     ) {
         self.destination = destination
         self.cache = cache
         self.runs = runs
         self.log = log
+        self.letters = letters
     }
 
     package func explain(_ type: EntityType, _ entityID: String) async throws(SyncError) -> Explanation {
         let changes = try await log.history(of: type, entityID: entityID, limit: Self.momentsMax)
         let stored = try await destination.storedRows(of: type, ids: [entityID]).first
         let cached = try? await cache.states(of: type.name, ids: [entityID])[entityID]
-        let due = try await destination.dueDetails(of: type, limit: Int(Int32.max))
-        let moments = changes.map(Explanation.Moment.changed) + (try await silentReads(type, changes, stored))
+        let letter = try await letters.letter(of: type, entityID: entityID)
+        let silent = stored == nil ? [] : try await silentReads(type, changes, letter)
+        let moments = changes.map(Explanation.Moment.changed) + silent
         return Explanation(
             type: type,
             entityID: entityID,
             stored: stored,
             cached: cached,
-            detailsAreDue: due.contains(entityID),
+            deadLetter: letter,
             moments: Array(moments.sorted { $0.at > $1.at }.prefix(Self.momentsMax))
         )
     }
@@ -74,13 +81,20 @@ package struct Explainer: Sendable {
     private func silentReads(
         _ type: EntityType,
         _ changes: [LoggedChange],
-        _ stored: StoredRow?
+        _ letter: StoredDeadLetter?
     ) async throws(SyncError) -> [Explanation.Moment] {
-        guard stored != nil, let first = changes.map(\.at).min() else { return [] }
+        guard let first = changes.map(\.at).min() else { return [] }
         let told = Set(changes.compactMap(\.runID))
         return try await runs.recentRuns(limit: Self.momentsMax).filter { run in
             run.entityType == type.name && run.mode == .full && run.status.endsWhole && run.startedAt > first
-                && !told.contains(run.id)
+                && !told.contains(run.id) && letter?.mayBe(of: run) != true
         }.map(Explanation.Moment.readUnchanged)
+    }
+}
+
+extension StoredDeadLetter {
+    /// Whether the run may have failed to read or store the record: a letter knows its first and its last time only.
+    fileprivate func mayBe(of run: RunRecord) -> Bool {
+        run.startedAt <= lastSeen && firstSeen <= run.finishedAt ?? run.startedAt
     }
 }

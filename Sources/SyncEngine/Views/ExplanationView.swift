@@ -5,9 +5,12 @@ package enum ExplanationView {
     package static func text(_ explanation: Explanation) -> String {
         guard explanation.isKnown else { return "nothing is known of \(explanation.type.name) \(explanation.entityID)" }
         let heading = "\(explanation.type.name) \(explanation.entityID)"
-        let history = explanation.moments.map(line)
-        return ([heading, "", "row    \(row(explanation))", "cache  \(cache(explanation))", ""] + history)
-            .joined(separator: "\n")
+        let facts = [
+            "row    \(row(explanation))",
+            "cache  \(cache(explanation))",
+            explanation.deadLetter.map { "letter \(letter($0))" },
+        ].compactMap(\.self)
+        return ([heading, ""] + facts + [""] + explanation.moments.map(line)).joined(separator: "\n")
     }
 
     package static func json(_ explanation: Explanation) -> String {
@@ -16,6 +19,7 @@ package enum ExplanationView {
             ("entity_id", JSONWriter.string(explanation.entityID)),
             ("row", explanation.stored.map { rowJSON($0, explanation) } ?? "null"),
             ("cache", explanation.cached?.json ?? "null"),
+            ("dead_letter", explanation.deadLetter.map { DeadLetterView.json($0, withPayload: false) } ?? "null"),
             ("history", "[" + explanation.moments.map(json).joined(separator: ",") + "]"),
         ])
     }
@@ -39,6 +43,10 @@ package enum ExplanationView {
         guard let state = explanation.cached else { return "no entry: the next run looks at it" }
         let hash = state.contentHash.map { "list \($0.short), " } ?? ""
         return "\(hash)marked \(state.cachedAt), \(state.syncCount) times"
+    }
+
+    private static func letter(_ letter: StoredDeadLetter) -> String {
+        "\(letter.status.rawValue), \(letter.reason), first \(letter.firstSeen), last \(letter.lastSeen): \(letter.message)"
     }
 
     private static func line(_ moment: Explanation.Moment) -> String {

@@ -172,6 +172,9 @@ package enum InboxConformance {
             #expect(try await stores.letters.discard(letter.id, now: Sample.instant()))
             #expect(try await stores.letters.discard(letter.id, now: Sample.instant()) == false)
             #expect(try await stores.letters.letter(letter.id)?.status == .discarded)
+            #expect(try await stores.letters.letter(of: .products, entityID: "a")?.id == letter.id)
+            #expect(try await stores.letters.letter(of: .customers, entityID: "a") == nil)
+            #expect(try await stores.letters.letter(of: .products, entityID: "a\0") == nil)
             #expect(try await stores.letters.letters(status: .open, of: nil, limit: 9).isEmpty)
             #expect(try await stores.letters.letter("no uuid") == nil)
         },

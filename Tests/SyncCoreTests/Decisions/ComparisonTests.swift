@@ -75,7 +75,8 @@ struct `A comparison of a row with its record` {
             },
             isActive: row.isActive,
             deletedAt: deletedAt,
-            listJSON: json ?? row.record.slice.text
+            listJSON: json ?? row.record.slice.text,
+            detailsAreDue: false
         )
     }
 

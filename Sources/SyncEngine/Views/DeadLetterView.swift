@@ -1,8 +1,8 @@
-import SyncCore
+package import SyncCore
 
-/// A dead letter as the API shows it.
-enum DeadLetterView {
-    static func json(_ letter: StoredDeadLetter, withPayload: Bool) -> String {
+/// A dead letter for programs.
+package enum DeadLetterView {
+    package static func json(_ letter: StoredDeadLetter, withPayload: Bool) -> String {
         JSONWriter.object([
             ("id", JSONWriter.string(letter.id)),
             ("entity_type", JSONWriter.string(letter.entityType)),
@@ -19,15 +19,4 @@ enum DeadLetterView {
             ("payload", withPayload ? JSONWriter.string(String(decoding: letter.payload, as: UTF8.self)) : nil),
         ])
     }
-
-    static let schema = Schema.object(
-        [
-            ("id", .string(format: "uuid")), ("entity_type", .string()), ("entity_id", .nullable(.string())),
-            ("status", .string(values: DeadLetterStatus.allCases.map(\.rawValue))), ("reason", .string()),
-            ("message", .string()), ("attempts", .integer()), ("sync_id", .string()),
-            ("first_seen", .string(format: "date-time")), ("last_seen", .string(format: "date-time")),
-            ("payload_bytes", .integer()), ("payload", .string()),
-        ],
-        required: ["id", "entity_type", "entity_id", "status", "reason", "message", "attempts", "payload_bytes"]
-    )
 }
