@@ -59,6 +59,19 @@ import ZohoSimulator
         }
     }
 
+    @Test(arguments: StoresKind.allCases)
+    func `a record that cannot be read is told, and its row is no other difference`(_ kind: StoresKind) async throws {
+        try await Rehearsal.with(on: kind) { rehearsal in
+            await rehearsal.sync(.products)
+            try rehearsal.organization.break(.items, .some(1), kind: .loneSurrogate)
+            let report = try await verify(rehearsal)
+            #expect(!report.isEqual)
+            #expect((report.sourceCount, report.storedCount, report.unreadable) == (450, 450, 1))
+            #expect(report.differenceCount == 0)
+            #expect(VerificationView.text([report]).contains("1 product record could not be compared"))
+        }
+    }
+
     @Test func `a record that changed since the last run is a difference, and a repair`() async throws {
         try await Rehearsal.with { rehearsal in
             await rehearsal.sync(.products)

@@ -33,6 +33,12 @@ package struct VerificationReport: Sendable {
     /// Whether the database equals the source now.
     package var isEqual: Bool { differenceCount == healed && unreadable == 0 }
 
+    /// - Parameter stored: its row, where there is one.
+    mutating func addUnreadable(stored: StoredRow?) {
+        unreadable += 1
+        if let stored, stored.deletedAt == nil { storedCount += 1 }
+    }
+
     mutating func add(_ difference: RowDifference) {
         differenceCount += 1
         if differences.count < Self.differencesMax { differences.append(difference) }

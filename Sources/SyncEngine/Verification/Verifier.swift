@@ -55,7 +55,8 @@ package struct Verifier: Sendable {
         var sums = ColumnSums(type)
         var walk = ListingWalk(of: type, ports, since: nil)
         try await walk.run(from: 1) { page, fresh, _ throws(SyncError) in
-            report.unreadable += page.rejected.count
+            let stored = try await storedRows(of: type, page.rejected.compactMap(\.id))
+            for record in page.rejected { report.addUnreadable(stored: record.id.flatMap { stored[$0] }) }
             try await compare(fresh, of: type, &sums, &report, &healer)
         }
         report.sourceCount = walk.pager.count
@@ -75,7 +76,7 @@ package struct Verifier: Sendable {
         var differing: [Row] = []
         for record in records {
             guard let row = try? mapper.row(for: record) else {
-                report.unreadable += 1
+                report.addUnreadable(stored: stored[record.id])
                 continue
             }
             sums.add(source: row)

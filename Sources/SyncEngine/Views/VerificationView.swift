@@ -32,8 +32,15 @@ package enum VerificationView {
         }
         let rows = report.differences.prefix(shownMax).map { line($0, of: report.type) }
         let more = report.differenceCount - rows.count
-        let lines = sums + rows + (more > 0 ? ["… and \(more.grouped) more; --json lists up to 1,000"] : [])
+        let unread =
+            report.unreadable > 0 ? ["\(unread(report)); a sync makes dead letters of what cannot be read"] : []
+        let lines = unread + sums + rows + (more > 0 ? ["… and \(more.grouped) more; --json lists up to 1,000"] : [])
         return lines.isEmpty ? [] : [""] + lines
+    }
+
+    private static func unread(_ report: VerificationReport) -> String {
+        let count = report.unreadable
+        return "\(count.grouped) \(report.type.name) record\(count == 1 ? "" : "s") could not be compared"
     }
 
     private static func line(_ difference: RowDifference, of type: EntityType) -> String {
