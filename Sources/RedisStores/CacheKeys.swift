@@ -26,9 +26,8 @@ package struct CacheKeys: Sendable, Equatable {
         Self.escaped(entityType.map { states(of: $0) } ?? statePrefix) + "*"
     }
 
-    /// The type of an entry's key; nil where the key is none of an entry.
+    /// The type of a key that ``statePattern(of:)`` found; nil where the key is none of an entry.
     func entityType(ofState key: UnsafeRawBufferPointer) -> String? {
-        guard key.starts(with: statePrefix.utf8) else { return nil }
         let rest = key.dropFirst(statePrefix.utf8.count)
         return rest.firstIndex(of: UInt8(ascii: ":")).map { String(decoding: rest[..<$0], as: UTF8.self) }
     }
