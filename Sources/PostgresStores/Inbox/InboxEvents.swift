@@ -77,7 +77,7 @@ struct InboxEvents {
     }
 
     /// `first` is the event that this one repeats: one with its key, and no other event of the record since that could have
-    /// changed it.
+    /// changed it. Without a stamp its record has to wait still, and nobody be reading it: what was read may have changed since.
     private static let insert = """
         WITH first AS (
             SELECT event.id FROM tds_inbox_events AS event
@@ -87,6 +87,11 @@ struct InboxEvents {
                   AND later.sequence > event.sequence
                   AND ($8::timestamptz IS NULL OR later.modified_at IS NULL OR later.modified_at = $8)
             )
+            AND ($8::timestamptz IS NOT NULL OR EXISTS (
+                SELECT 1 FROM tds_sync_queue AS place
+                WHERE place.entity_type = event.entity_type AND place.entity_id = event.entity_id
+                  AND place.claimed_until IS NULL
+            ))
             LIMIT 1
         ),
         stored AS (

@@ -98,6 +98,7 @@ struct InboxEvents {
     }
 
     /// The event that this one repeats: one with its key, and no other event of the record since that could have changed it.
+    /// Without a stamp its record has to wait still, and nobody be reading it: what was read may have changed since.
     private func repeated(by event: InboxEvent) throws -> String? {
         let statement = try database.cachedStatement(
             sql: """
@@ -108,6 +109,11 @@ struct InboxEvents {
                       AND later.sequence > first.sequence
                       AND (:modified IS NULL OR later.modified_at IS NULL OR later.modified_at = :modified)
                 )
+                AND (:modified IS NOT NULL OR EXISTS (
+                    SELECT 1 FROM tds_sync_queue AS place
+                    WHERE place.entity_type = first.entity_type AND place.entity_id = first.entity_id
+                      AND place.claimed_until IS NULL
+                ))
                 LIMIT 1
                 """
         )

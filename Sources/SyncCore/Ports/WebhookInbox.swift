@@ -13,8 +13,8 @@ package protocol WebhookInbox: Sendable {
     /// where its record waits already, it is queued with it: that is no reason not to read the record.
     ///
     /// A repetition is not stored. An event repeats another one when it has its idempotency key and, where the source's stamp is
-    /// not known, when no other event of the record came in between: without a stamp, a change back to what was looks like a
-    /// repetition.
+    /// not known, when no other event of the record came in between and the record still waits to be read: without a stamp, a
+    /// change back to what was looks like a repetition, and so does each change of a body that has nothing but an id.
     ///
     /// - Returns: what became of each event, in their order.
     func store(_ events: [InboxEvent]) async throws(SyncError) -> [InboxReceipt]

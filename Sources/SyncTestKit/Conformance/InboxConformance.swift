@@ -92,6 +92,17 @@ package enum InboxConformance {
             #expect(try await stores.inbox.store(event(4, key: "k")).outcome == .queued)
             #expect(try await stores.inbox.store(event(5, key: "k")).eventID == Sample.runID(4))
         },
+        Promise("without a stamp, an event repeats another one only while its record waits for a reading") { stores in
+            _ = try await stores.inbox.store(event(1, key: "k"))
+            let claim = try #require(try await stores.claim("s"))
+            #expect(try await stores.inbox.store(event(2, key: "k")).outcome == .queued)
+            try await stores.inbox.settle(claim, ["a": .done], now: Sample.instant())
+            #expect(try await stores.inbox.store(event(3, key: "k")).outcome == .repeated)
+            let second = try #require(try await stores.claim("s"))
+            try await stores.inbox.settle(second, ["a": .done], now: Sample.instant())
+            #expect(try await stores.inbox.backlog().isEmpty)
+            #expect(try await stores.inbox.store(event(4, key: "k")).outcome == .queued)
+        },
         Promise("what is unchanged is stored and not queued, unless its record waits") { stores in
             #expect(try await stores.inbox.store(event(1, isUnchanged: true)).outcome == .unchanged)
             #expect(try await stores.inbox.backlog().isEmpty)
