@@ -89,11 +89,16 @@ import ZohoSimulator
 
     @Test func `deletions are not touched beside a run of the type`() async throws {
         try await ServerBench.with { bench in
+            _ = try await bench.ask("POST", "/api/zoho/bulk-sync/products")
+            let id = try #require(try bench.organization.delete(.items, .some(1)).first)
+            for path in ["/api/zoho/bulk-sync/products", "/api/tds/deletes/products/confirm"] {
+                _ = try await bench.ask("POST", path)
+            }
             let (now, holder) = (bench.time.now(), Sample.holder())
             _ = try await bench.database.acquire("product", for: holder, timeToLive: .seconds(60), now: now)
             let confirm = try await bench.ask("POST", "/api/tds/deletes/products/confirm")
             #expect(confirm.fault == "409 lease_held")
-            let undelete = try await bench.ask("POST", "/api/tds/deletes/products/undelete", "{\"ids\":[\"1\"]}")
+            let undelete = try await bench.ask("POST", "/api/tds/deletes/products/undelete", "{\"ids\":[\"\(id)\"]}")
             #expect(undelete.fault == "409 lease_held")
         }
     }

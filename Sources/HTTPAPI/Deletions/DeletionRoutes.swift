@@ -96,6 +96,7 @@ struct DeletionRoutes {
             throw APIFault.invalid("ids", "a list of 1 to \(Self.idsMax.grouped) Zoho ids")
         }
         let operations = DeletionOperations(
+            destination: ports.database,
             deletions: ports.database,
             leases: ports.database,
             time: ports.time,

@@ -90,6 +90,7 @@ struct DeletesUndelete: AsyncParsableCommand {
         let (time, logger) = (SystemTime(), common.logger(settings, terminal))
         try await Stores.with(settings, time: time, logger: logger) { stores in
             let operations = DeletionOperations(
+                destination: stores.destination,
                 deletions: stores.deletions,
                 leases: stores.leases,
                 time: time,
@@ -97,6 +98,12 @@ struct DeletesUndelete: AsyncParsableCommand {
             )
             let count = try await operations.undelete(ids, of: type, as: Stores.holder("deletes undelete"))
             terminal.print("\(count.grouped) \(type.plural) brought back")
+            guard count > 0 else {
+                terminal.print(
+                    "none of these ids is marked deleted; tds deletes list \(type.plural) has those that are"
+                )
+                throw ExitStatus.failed
+            }
         }
     }
 }
