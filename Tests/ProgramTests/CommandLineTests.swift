@@ -130,6 +130,20 @@ import Testing
         }
     }
 
+    @Test func `what was deleted, and what waits for a word about that, is told`() async throws {
+        try await Place.withSimulator(["--products", "200", "--customers", "0"]) { tds, simulator in
+            _ = try await tds.run("sync", "products")
+            #expect(!(try await tds.run("status").output.contains("missing")))
+            try await simulator.post("delete", #"{"type":"items","n":1}"#)
+            #expect(try await tds.run("sync", "products").output.contains("product: 1 marked deleted."))
+            try await simulator.post("delete", #"{"type":"items","n":60}"#)
+            #expect(try await tds.run("sync", "products").output.contains("lacks 60 stored records"))
+            let status = try await tds.run("status").output
+            #expect(status.contains("missing      60 product may be gone at Zoho"), "\(status)")
+            #expect(try await tds.run("deletes", "confirm", "products").output.contains("product: 60 marked deleted."))
+        }
+    }
+
     @Test func `help is a result, on standard output with status 0`() async throws {
         try await Place.with { tds in
             for arguments in [["--help"], ["sync", "--help"], ["help", "cache"]] {

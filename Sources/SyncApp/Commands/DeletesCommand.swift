@@ -68,7 +68,7 @@ struct DeletesConfirm: AsyncParsableCommand {
             options.details = false
             return await app.orchestrator(for: options).sync([type], options: options)
         }
-        for report in reports { terminal.print("\(report.counters.deleted.grouped) \(type.plural) marked deleted") }
+        if reports.allSatisfy({ $0.counters.deleted == 0 }) { terminal.print("\(type.name): none marked deleted.") }
         Reports.remarks(reports).forEach(terminal.print)
         try ExitStatus(reports.map(\.run.status)).leave()
     }

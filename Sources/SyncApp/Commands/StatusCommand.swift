@@ -30,7 +30,9 @@ struct StatusCommand: AsyncParsableCommand {
             if let budget = await BudgetStatus.of(stores, settings) {
                 terminal.print("Zoho calls   \(budget.summary)")
             }
-            terminal.print("dead letters \(Self.summary(letters))\n")
+            terminal.print("dead letters \(Self.summary(letters))")
+            for line in try await Self.missing(stores.deletions) { terminal.print("missing      \(line)") }
+            terminal.print("")
             terminal.print(runs.isEmpty ? "no run yet; start with: tds sync products customers" : Self.table(runs))
             for run in runs where run.status == .failed {
                 terminal.print("\n\(run.entityType) \(run.startedAt.shortText): \(run.error ?? "")")
@@ -43,6 +45,17 @@ struct StatusCommand: AsyncParsableCommand {
         if open.isEmpty { return "none" }
         return open.map { "\($0.value.grouped) \($0.key)" }.joined(separator: ", ")
             + " (table tds_dead_letter_queue, status open)"
+    }
+
+    /// What waits for a person's word, a line for each type.
+    private static func missing(_ deletions: any DeletionStore) async throws -> [String] {
+        var lines: [String] = []
+        for type in EntityCatalog.all {
+            let count = try await deletions.suspects(of: type, limit: Int(Int32.max)).count
+            guard count > 0 else { continue }
+            lines.append("\(count.grouped) \(type.name) may be gone at Zoho; see tds deletes list \(type.plural)")
+        }
+        return lines
     }
 
     private static func table(_ runs: [RunRecord]) -> String {

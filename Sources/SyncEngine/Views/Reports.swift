@@ -36,6 +36,9 @@ package enum Reports {
             if let trouble = report.cacheTrouble {
                 lines.append("\(report.run.entityType): backend \(report.cacheBackend); state cache: \(trouble)")
             }
+            if report.counters.deleted > 0 {
+                lines.append("\(report.run.entityType): \(report.counters.deleted.grouped) marked deleted.")
+            }
             if report.suspects > 0 { lines.append(Self.deletions(report)) }
             if !report.images.isEmpty { lines.append(Self.images(report)) }
             if let error = report.error { lines.append("\(report.run.entityType): \(error)") }
