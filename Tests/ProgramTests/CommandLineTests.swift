@@ -8,6 +8,9 @@ import Testing
         try await Place.with { tds in
             let cases: [([String], String)] = [
                 (["sync"], "--all"), (["sync", "nothing"], "products, customers, vendors"),
+                (["sync", "products", "--all"], "that is all of them"),
+                (["sync", "products", "--modified-since", "yesterday"], "2025-11-13T08:30:00Z"),
+                (["explain", "nothing", "1"], "products, customers, vendors"),
                 (["sync", "products", "--batch-size", "5"], "10 to 200"), (["frobnicate"], "frobnicate"),
                 (["sync", "products"], "ZOHO_CLIENT_ID"),
                 (["sync", "products", "--config", "absent.yaml"], "absent.yaml"),
@@ -130,9 +133,11 @@ import Testing
         }
     }
 
-    @Test func `what was deleted, and what waits for a word about that, is told`() async throws {
+    @Test func `a type is synced once, and what was deleted and what waits for a word about that is told`() async throws
+    {
         try await Place.withSimulator(["--products", "200", "--customers", "0"]) { tds, simulator in
-            _ = try await tds.run("sync", "products")
+            let first = try await tds.run("sync", "products", "items", "inventory").output
+            #expect(first.split(separator: "\n").count { $0.hasPrefix("product ") } == 1, "\(first)")
             #expect(!(try await tds.run("status").output.contains("missing")))
             try await simulator.post("delete", #"{"type":"items","n":1}"#)
             #expect(try await tds.run("sync", "products").output.contains("product: 1 marked deleted."))

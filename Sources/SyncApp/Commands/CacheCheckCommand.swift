@@ -13,7 +13,7 @@ struct CacheCheck: AsyncParsableCommand {
             """
     )
 
-    @Argument var type: EntityType
+    @Argument(help: .entityType) var type: EntityType
     @Flag(help: "Decide as a forced sync does.") var force = false
     @OptionGroup var common: CommonOptions
 

@@ -59,7 +59,7 @@ struct CacheGet: AsyncParsableCommand {
         abstract: "Print the entry of one record; exit status 1 where there is none."
     )
 
-    @Argument var type: EntityType
+    @Argument(help: .entityType) var type: EntityType
     @Argument(help: "The record's Zoho id.") var id: String
     @OptionGroup var common: CommonOptions
 
@@ -81,7 +81,7 @@ struct CacheClear: AsyncParsableCommand {
         abstract: "Forget the entries of a type, or of one record. The next run looks at them again; no row is lost."
     )
 
-    @Argument var type: EntityType
+    @Argument(help: .entityType) var type: EntityType
     @Argument(help: "Only this record.") var id: String?
     @OptionGroup var common: CommonOptions
 
@@ -105,7 +105,7 @@ struct CacheWarm: AsyncParsableCommand {
         abstract: "Fill the cache from the hashes in the database, so that the next run skips what did not change."
     )
 
-    @Argument var type: EntityType
+    @Argument(help: .entityType) var type: EntityType
     @OptionGroup var common: CommonOptions
 
     func run() async throws {

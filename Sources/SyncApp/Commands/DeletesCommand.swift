@@ -22,7 +22,7 @@ struct DeletesList: AsyncParsableCommand {
         abstract: "Show the records that are missing at the source, and the rows that were marked deleted."
     )
 
-    @Argument var type: EntityType
+    @Argument(help: .entityType) var type: EntityType
     @Option(help: "How many of each to show.") var limit = 50
     @OptionGroup var common: CommonOptions
 
@@ -57,7 +57,7 @@ struct DeletesConfirm: AsyncParsableCommand {
         abstract: "Ask the source for each missing record (one call each), and mark those deleted that are gone."
     )
 
-    @Argument var type: EntityType
+    @Argument(help: .entityType) var type: EntityType
     @OptionGroup var common: CommonOptions
 
     func run() async throws {
@@ -80,7 +80,7 @@ struct DeletesUndelete: AsyncParsableCommand {
         abstract: "Bring rows back that were marked deleted. The next full sync asks for them again."
     )
 
-    @Argument var type: EntityType
+    @Argument(help: .entityType) var type: EntityType
     @Argument(help: "Their Zoho ids.") var ids: [String]
     @OptionGroup var common: CommonOptions
 

@@ -9,7 +9,7 @@ struct ExplainCommand: AsyncParsableCommand {
         abstract: "Tell all that is known of one record: its row, its cache entry, and what each run did with it."
     )
 
-    @Argument var type: EntityType
+    @Argument(help: .entityType) var type: EntityType
     @Argument(help: "The record's Zoho id.") var id: String
 
     @Flag(help: "Print one JSON object.")

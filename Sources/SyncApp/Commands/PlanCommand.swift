@@ -42,7 +42,7 @@ struct PlanCommand: AsyncParsableCommand {
             options.force = force
             let forecaster = Forecaster(ports: app.ports, options: options, schema: schema)
             var forecasts: [RunForecast] = []
-            for type in types { forecasts.append(try await forecaster.forecast(type)) }
+            for type in types.once { forecasts.append(try await forecaster.forecast(type)) }
             return (forecasts, schema)
         }
         terminal.print(json ? ForecastView.json(forecasts, schema) : ForecastView.text(forecasts, schema))

@@ -78,7 +78,10 @@ struct SyncCommand: AsyncParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func validate() throws {
-        if all != types.isEmpty {
+        if all, !types.isEmpty {
+            throw ValidationError("Name types, or give --all: that is all of them.")
+        }
+        if !all, types.isEmpty {
             throw ValidationError("Name the types to sync (\(EntityCatalog.words)), or give --all.")
         }
         if !ids.isEmpty, types.count != 1 {
@@ -121,7 +124,7 @@ struct SyncCommand: AsyncParsableCommand {
         let display = ProgressDisplay(terminal, isQuiet: json) { lengths[$0] }
         defer { display.finish() }
         return await app.orchestrator(for: options, waitsForQuota: !endsWithoutQuota).sync(
-            all ? EntityCatalog.all : types,
+            all ? EntityCatalog.all : types.once,
             options: options,
             observer: display.update
         )
@@ -147,6 +150,13 @@ extension EntityCatalog {
 }
 
 extension [EntityType] {
+    /// Each once: a type may have been named by several of its words.
+    var once: [EntityType] {
+        reduce(into: []) { types, type in
+            if !types.contains(where: { $0.name == type.name }) { types.append(type) }
+        }
+    }
+
     fileprivate var words: String { map(\.plural).joined(separator: ", ") }
 }
 
@@ -176,4 +186,9 @@ extension Instant: ExpressibleByArgument {
     package init?(argument: String) {
         self.init(iso8601: argument)
     }
+}
+
+extension ArgumentHelp {
+    /// Of a single type.
+    static var entityType: ArgumentHelp { ArgumentHelp("One of \(EntityCatalog.words).", valueName: "type") }
 }

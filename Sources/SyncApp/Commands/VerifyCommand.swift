@@ -30,7 +30,7 @@ struct VerifyCommand: AsyncParsableCommand {
         let reports = try await common.withApp(terminal) { app in
             let verifier = Verifier(ports: app.ports, options: app.options, logger: app.logger)
             var reports: [VerificationReport] = []
-            for type in types { reports.append(try await verifier.verify(type, heals: heal)) }
+            for type in types.once { reports.append(try await verifier.verify(type, heals: heal)) }
             return reports
         }
         terminal.print(json ? VerificationView.json(reports) : VerificationView.text(reports))
