@@ -44,11 +44,12 @@ extension PostgresDatabase: DeadLetterStore {
     }
 
     package func letter(of type: EntityType, entityID: String) async throws(SyncError) -> StoredDeadLetter? {
-        guard let id = [entityID].storable.first ?? nil else { return nil }
+        // Its text cannot hold U+0000, so there is none.
+        guard !entityID.utf8.contains(0) else { return nil }
         return try await client.read { session in
             try session.execute(
                 "SELECT \(Self.letterColumns) FROM tds_dead_letter_queue WHERE entity_type = $1 AND dedupe_key = 'id:' || $2",
-                [.text(type.name), .text(id)]
+                [.text(type.name), .text(entityID)]
             ).first.map(Self.letter)
         }
     }
