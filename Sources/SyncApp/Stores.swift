@@ -161,7 +161,14 @@ package struct Stores: Sendable {
     }
 
     func warmer(time: any TimeSource, logger: Logger) -> CacheWarmer {
-        CacheWarmer(destination: destination, cache: cache, leases: leases, time: time, logger: logger)
+        CacheWarmer(
+            destination: destination,
+            cache: cache,
+            letters: deadLetters,
+            leases: leases,
+            time: time,
+            logger: logger
+        )
     }
 
     func operations(isEnabled: Bool, time: any TimeSource, logger: Logger) -> CacheOperations {

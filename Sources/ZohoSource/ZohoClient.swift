@@ -15,6 +15,9 @@ struct ZohoClient: Sendable {
     private(set) var meter: UsageMeter
     let time: any TimeSource
     let logger: Logger
+    /// Which listings could be read, by which token.
+    let allowances = ListingAllowances()
+    let clock = SourceClock()
     private(set) var manner = CallManner()
 
     /// The same client, whose calls are made in another manner and counted apart too.
@@ -25,6 +28,8 @@ struct ZohoClient: Sendable {
         return client
     }
 
+    var plausibleStamps: PlausibleStamps { PlausibleStamps(at: clock.now(time.now())) }
+
     /// What reading a body gives: the envelope's code and message, and the content that the call is made for.
     typealias Content<Value> = (code: Int?, message: String?, value: Value?)
 
@@ -32,7 +37,16 @@ struct ZohoClient: Sendable {
     /// - Returns: the content of the first answer that brings one.
     func get<Value: Sendable>(
         _ call: APICall,
-        read: ([UInt8]) throws(JSONFault) -> Content<Value>
+        read: @Sendable ([UInt8]) throws(JSONFault) -> Content<Value>
+    ) async throws(SyncError) -> Value {
+        try await repeated { token, isFresh, attempt throws(SyncError) in
+            try await send(call, with: token, isFresh: isFresh, attempt: attempt, read)
+        }
+    }
+
+    /// What may pass is repeated, and a refused token replaced once per attempt.
+    func repeated<Value: Sendable>(
+        _ send: (AccessToken, _ isFresh: Bool, _ attempt: Int) async throws(SyncError) -> Value
     ) async throws(SyncError) -> Value {
         try await retrier.run(waitsForQuota: manner.waitsForQuota) {
             attempt throws(SyncError) -> Result<Value, SyncError> in
@@ -40,14 +54,14 @@ struct ZohoClient: Sendable {
             let token: AccessToken
             do throws(SyncError) { token = try await tokens.token() } catch { return .failure(error) }
             do throws(SyncError) {
-                return .success(try await send(call, with: token, isFresh: false, attempt: attempt, read))
+                return .success(try await send(token, false, attempt))
             } catch {
                 guard error.code == .unauthorized else { throw error }
             }
-            logger.debug("Zoho refused the access token", metadata: ["call": "\(call)"])
+            logger.debug("Zoho refused the access token")
             let fresh: AccessToken
             do throws(SyncError) { fresh = try await tokens.replacement(for: token) } catch { return .failure(error) }
-            return .success(try await send(call, with: fresh, isFresh: true, attempt: attempt, read))
+            return .success(try await send(fresh, true, attempt))
         }.get()
     }
 
@@ -57,7 +71,21 @@ struct ZohoClient: Sendable {
         with token: AccessToken,
         isFresh: Bool,
         attempt: Int,
-        _ read: ([UInt8]) throws(JSONFault) -> Content<Value>
+        _ read: @Sendable ([UInt8]) throws(JSONFault) -> Content<Value>
+    ) async throws(SyncError) -> Value {
+        try await answered(call, with: token, isFresh: isFresh, attempt: attempt) {
+            answer,
+            context throws(SyncError) in
+            try content(answer, context, read)
+        }
+    }
+
+    func answered<Value: Sendable>(
+        _ call: APICall,
+        with token: AccessToken,
+        isFresh: Bool,
+        attempt: Int,
+        _ judge: (HTTPAnswer, CallContext) throws(SyncError) -> Value
     ) async throws(SyncError) -> Value {
         try await limiter.withTurn(manner) { () async throws(SyncError) -> Value in
             // A pause may have been longer than the token's life.
@@ -70,7 +98,9 @@ struct ZohoClient: Sendable {
                 tokenIsFresh: isFresh,
                 quotaResetsAt: meter.usage.quota?.resetsAt
             )
-            return try content(answer, context, read)
+            let value = try judge(answer, context)
+            if call.page != nil { allowances.allowed(call, token) }
+            return value
         }
     }
 
@@ -89,6 +119,7 @@ struct ZohoClient: Sendable {
         do throws(TransportFailure) {
             let answer = try await transport.get(call.target, at: base, token: token.secret)
             meter.countCall()
+            clock.note(answer)
             if answer.status < 500 { meter.countAnswer() }
             span.updateAttributes { $0["status"] = answer.status }
             if let quota = meter.note(answer, now: time.now()) { limiter.budget.heard(quota) }
@@ -104,27 +135,33 @@ struct ZohoClient: Sendable {
         }
     }
 
-    private func content<Value>(
+    func content<Value>(
         _ answer: HTTPAnswer,
         _ context: CallContext,
         _ read: ([UInt8]) throws(JSONFault) -> Content<Value>
     ) throws(SyncError) -> Value {
-        guard (200..<300).contains(answer.status) else {
+        guard answer.isSuccess else {
             let envelope = try? AnswerReader.envelope(answer.body)
             throw CallErrors.error(answer, code: envelope?.code, message: envelope?.message, context)
         }
-        let content: Content<Value>
-        do throws(JSONFault) {
-            content = try read(answer.body)
-        } catch {
-            throw CallErrors.unreadable(answer, reason: "\(error)", context)
-        }
+        let content = try readable(answer, context, read)
         guard content.code == 0 else {
             throw CallErrors.error(answer, code: content.code, message: content.message, context)
         }
-        guard let value = content.value else {
-            throw CallErrors.unreadable(answer, reason: "what was asked for is not in it", context)
-        }
+        guard let value = content.value else { throw CallErrors.lacking(answer, context) }
         return value
+    }
+
+    /// Reads the body of an answer that says success.
+    func readable<Value>(
+        _ answer: HTTPAnswer,
+        _ context: CallContext,
+        _ read: ([UInt8]) throws(JSONFault) -> Content<Value>
+    ) throws(SyncError) -> Content<Value> {
+        do throws(JSONFault) {
+            return try read(answer.body)
+        } catch {
+            throw CallErrors.unreadable(answer, reason: "\(error)", context)
+        }
     }
 }

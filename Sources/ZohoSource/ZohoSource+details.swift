@@ -1,52 +1,86 @@
 package import SyncCore
 
 extension ZohoSource {
-    package func record(_ id: String, of type: EntityType) async throws(SyncError) -> DetailAnswer {
+    /// So many records in a row that are not to be had for now are an outage, and no trouble of theirs.
+    private static let postponedInARowMax = 5
+
+    package func record(_ id: String, of type: EntityType) async throws(SyncError) -> RecordAnswer {
         let call = APICall(
             service: service(of: type),
             path: "\(type.endpoint.path)/\(PercentEncoding.encode(id))",
             page: nil,
             query: [("organization_id", settings.organizationID)]
         )
-        return try await client.get(call) { body throws(JSONFault) in
+        let reply = try await client.ask(call, listing: probe(of: type, service(of: type))) { body throws(JSONFault) in
             let answer = try read(type) { reader throws(JSONFault) in try reader.detail(body) }
             return (answer.code, answer.message, answer.content)
         }
+        switch reply {
+        case .found(let detail): return answer(detail, to: id)
+        case .gone: return .gone(RecordAbsence(id: id, .missing))
+        case .refused(let refusal): return .refused(RecordRefusal(refusal, of: id, type))
+        case .notNow(let error): return .notNow(error)
+        }
     }
 
-    package func details(_ ids: [String], of type: EntityType) async -> DetailBatch {
-        var batch = DetailBatch()
+    package func details(_ ids: [String], of type: EntityType) async -> RecordAnswers {
+        var answers = RecordAnswers()
         do throws(SyncError) {
             switch type.details?.call {
             case .bulk(let path, let idsMember, let idsMax):
                 var left = ids[...]
                 while !left.isEmpty {
                     let call = bulkCall(path, idsMember, type)
-                    try await readBulk(left.prefix(idsMax), of: type, by: call, into: &batch)
+                    try await readBulk(left.prefix(idsMax), of: type, by: call, into: &answers)
                     left = left.dropFirst(idsMax)
                 }
-            case .each, nil: try await readEach(ids, of: type, into: &batch)
+            case .each, nil: try await readEach(ids, of: type, into: &answers)
             }
         } catch {
-            batch.error = error
+            answers.error = error
         }
-        return batch
+        return answers
+    }
+
+    /// The call that tells whether a 401 is about a record or about the whole module: one row of its listing.
+    func probe(of type: EntityType, _ service: ZohoService) -> APICall {
+        APICall(
+            service: service,
+            path: type.endpoint.path,
+            page: 1,
+            query: [("organization_id", settings.organizationID), ("page", "1"), ("per_page", "1")].map {
+                (name: $0.0, value: $0.1)
+            }
+        )
+    }
+
+    // MARK: Steps
+
+    private func answer(_ detail: DetailAnswer, to id: String) -> RecordAnswer {
+        switch detail {
+        case .record(let record) where record.id != id: .gone(RecordAbsence(id: id, .merged(into: record.id)))
+        case .record(let record): .record(record.trusted(within: client.plausibleStamps))
+        case .rejected(let record): .rejected(record)
+        case .foreign: .gone(RecordAbsence(id: id, .otherType))
+        }
     }
 
     /// One after the other: the calls of a minute are spent sooner than that is slow.
     private func readEach(
         _ ids: some Sequence<String>,
         of type: EntityType,
-        into batch: inout DetailBatch
+        into answers: inout RecordAnswers
     ) async throws(SyncError) {
-        for id in ids {
-            do throws(SyncError) {
-                batch.add(try await record(id, of: type), for: id)
-            } catch {
-                guard error.code == .recordNotFound else { throw error }
-                batch.missing.append(id)
-            }
-        }
+        for id in ids { try Self.add(try await record(id, of: type), for: id, to: &answers) }
+    }
+
+    private static func add(
+        _ answer: RecordAnswer,
+        for id: String,
+        to answers: inout RecordAnswers
+    ) throws(SyncError) {
+        answers.add(answer, for: id)
+        if case .notNow(let error) = answer, answers.postponedInARow >= postponedInARowMax { throw error }
     }
 
     private func bulkCall(_ path: String, _ idsMember: String, _ type: EntityType)
@@ -65,33 +99,63 @@ extension ZohoSource {
         }
     }
 
-    /// One unknown id refuses the whole call and is not named (zoho-api 4): the halves are asked for, down to the one.
+    /// One id that the source will not answer refuses the whole call and is not named (zoho-api 4): the halves are asked for, down
+    /// to the one.
     private func readBulk(
         _ ids: ArraySlice<String>,
         of type: EntityType,
         by call: @Sendable (ArraySlice<String>) -> APICall,
-        into batch: inout DetailBatch
+        into answers: inout RecordAnswers
     ) async throws(SyncError) {
-        do throws(SyncError) {
-            let answer = try await client.get(call(ids)) { body throws(JSONFault) in
-                let answer = try read(type) { reader throws(JSONFault) in try reader.details(body) }
-                return (answer.code, answer.message, answer.content)
-            }
-            batch.records += answer.records
-            // What has no readable id is not answered: it is asked for alone.
-            batch.rejected += answer.rejected.filter { $0.id != nil }
-            // An answer that leaves an id out says nothing of it.
-            let answered = Set(answer.records.map(\.id) + answer.rejected.compactMap(\.id))
-            try await readEach(ids.filter { !answered.contains($0) }, of: type, into: &batch)
-        } catch {
-            guard error.code == .recordNotFound else { throw error }
-            guard ids.count > 1 else {
-                batch.missing += ids
-                return
-            }
+        let reply = try await client.ask(call(ids), listing: probe(of: type, service(of: type))) {
+            body throws(JSONFault) in
+            let answer = try read(type) { reader throws(JSONFault) in try reader.details(body) }
+            return (answer.code, answer.message, answer.content)
+        }
+        if case .found(let batch) = reply { return try await take(batch, for: ids, of: type, into: &answers) }
+        guard let id = ids.first, ids.count == 1 else {
             let middle = ids.startIndex + ids.count / 2
-            try await readBulk(ids[..<middle], of: type, by: call, into: &batch)
-            try await readBulk(ids[middle...], of: type, by: call, into: &batch)
+            try await readBulk(ids[..<middle], of: type, by: call, into: &answers)
+            try await readBulk(ids[middle...], of: type, by: call, into: &answers)
+            return
+        }
+        switch reply {
+        case .found: break
+        case .gone: answers.add(.gone(RecordAbsence(id: id, .missing)), for: id)
+        case .refused(let refusal): answers.add(.refused(RecordRefusal(refusal, of: id, type)), for: id)
+        case .notNow(let error): try Self.add(.notNow(error), for: id, to: &answers)
         }
     }
+
+    private func take(
+        _ batch: DetailBatch,
+        for ids: ArraySlice<String>,
+        of type: EntityType,
+        into answers: inout RecordAnswers
+    ) async throws(SyncError) {
+        let asked = Set(ids)
+        for record in batch.records where asked.contains(record.id) {
+            answers.add(.record(record.trusted(within: client.plausibleStamps)), for: record.id)
+        }
+        // What has no readable id is not answered: it is asked for alone.
+        for record in batch.rejected {
+            if let id = record.id, asked.contains(id) { answers.add(.rejected(record), for: id) }
+        }
+        // An answer that leaves an id out says nothing of it.
+        let answered = Set(batch.records.map(\.id) + batch.rejected.compactMap(\.id))
+        try await readEach(ids.filter { !answered.contains($0) }, of: type, into: &answers)
+    }
+}
+
+extension RecordRefusal {
+    fileprivate init(_ refusal: ZohoClient.Refusal, of id: String, _ type: EntityType) {
+        self.init(
+            id: id,
+            fault: RecordFault(.refused, "Zoho refuses \(type.name) \(id): \(refusal.words)"),
+            payload: Array(refusal.body.prefix(Self.payloadBytesMax))
+        )
+    }
+
+    /// A refusal is some words; a gateway's page need not be kept whole.
+    private static let payloadBytesMax = 64 << 10
 }

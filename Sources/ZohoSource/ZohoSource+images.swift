@@ -9,12 +9,15 @@ extension ZohoSource: ImageSource {
             page: nil,
             query: [("organization_id", settings.organizationID)]
         )
-        do throws(SyncError) {
-            return try await client.get(call) { body throws(JSONFault) in try ImageReader.read(body) }
-        } catch {
-            // Without an image, with one that was taken away meanwhile, and with one that Zoho will not give.
-            guard error.code == .recordNotFound || error.code == .requestRejected else { throw error }
-            return .unusable(reason: [error.message, error.cause].compactMap(\.self).joined(separator: " "))
+        let reply = try await client.ask(call, listing: probe(of: type, .inventory)) { body throws(JSONFault) in
+            try ImageReader.read(body)
+        }
+        // Without an image, with one that was taken away meanwhile, and with one that Zoho will not give.
+        switch reply {
+        case .found(let answer): return answer
+        case .gone: return .unusable(reason: "Zoho has no image of \(type.name) \(id): it does not exist.")
+        case .refused(let refusal): return .unusable(reason: "\(call): \(refusal.words)")
+        case .notNow(let error): throw error
         }
     }
 }

@@ -107,7 +107,7 @@ import Testing
             .init(settings: evil.map { ServerFacts.Setting(name: $0, value: $0, origin: $0) }, works: false)
         ) { bench in
             let letters = evil.map { text in
-                Sample.deadLetter(text, RecordFault(.columnTypeMismatch, text), payload: text)
+                Sample.deadLetter(text, RecordFault(.rowRejected, text), payload: text)
             }
             try await bench.commit(Sample.run(), [], letters)
             let question = "/explain?type=%D8%80%3Cimg%20src%3Dx%3E&id=%22%CC%81%20autofocus%20x%3D%22"
@@ -126,7 +126,7 @@ import Testing
     @Test func `names that are written from right to left have their own direction`() async throws {
         let name = "شركة الاختبار المحدودة"
         try await ServerBench.with(.init(works: false)) { bench in
-            let fault = RecordFault(.columnTypeMismatch, name)
+            let fault = RecordFault(.rowRejected, name)
             try await bench.commit(
                 Sample.run(),
                 [],

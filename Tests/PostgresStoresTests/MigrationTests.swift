@@ -33,7 +33,7 @@ import Testing
         try await withFirstVersion { url in
             let database = try await PostgresDatabase.open(at: url)
             defer { database.close() }
-            #expect(Set(try await database.dueDetails(of: .products, limit: 9)) == ["a", "b"])
+            #expect(Set(try await database.dueDetails(of: .products, limit: 9, now: Sample.instant())) == ["a", "b"])
             let lease = try await database.begin()
             let detail = Sample.row(
                 Sample.record("b", version: 2, shape: .detail),

@@ -37,7 +37,7 @@ import Testing
         try await withTemporaryFile { path in
             try await makeFirstVersion(at: path)
             let database = try await SQLiteDatabase.open(path: path)
-            #expect(Set(try await database.dueDetails(of: .products, limit: 9)) == ["a", "b"])
+            #expect(Set(try await database.dueDetails(of: .products, limit: 9, now: Sample.instant())) == ["a", "b"])
             let lease = try await database.begin()
             let detail = Sample.row(
                 Sample.record("b", version: 2, shape: .detail),

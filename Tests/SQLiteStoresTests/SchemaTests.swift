@@ -161,7 +161,7 @@ import Testing
             batch.settledDetails = ["a"]
             _ = try await old.commit(batch, holding: lease)
             let new = try await SQLiteDatabase.open(path: path)
-            #expect(try await new.dueDetails(of: .products, limit: 9) == ["a"])
+            #expect(try await new.dueDetails(of: .products, limit: 9, now: Sample.instant()) == ["a"])
             let again = try await new.commit(batch, holding: lease)
             #expect(again.rows == [.unchanged(localID: "1"), .written(localID: "1")])
         }

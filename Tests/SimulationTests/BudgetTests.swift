@@ -14,7 +14,7 @@ import ZohoSimulator
         try await Rehearsal.with(configuration) { rehearsal in
             let first = await rehearsal.sync(.invoices, SyncOptions(details: false))
             #expect((first.numbers, first.run.apiCalls) == ("2000/0/0/2000", 10))
-            #expect(try await rehearsal.database.dueDetailCount(of: .invoices) == 2_000)
+            #expect(try await rehearsal.database.dueDetailCount(of: .invoices, now: Sample.instant()) == 2_000)
             try await rehearsal.settleDetails(of: .invoices)
 
             try rehearsal.organization.change(.invoices, .some(10))
@@ -25,7 +25,7 @@ import ZohoSimulator
             let full = await rehearsal.sync(.invoices)
             #expect((full.counters.written, full.run.apiCalls) == (10, 10 + 10))
             #expect(try await rehearsal.differences(.invoices, details: false) == [])
-            #expect(try await rehearsal.database.dueDetailCount(of: .invoices) == 0)
+            #expect(try await rehearsal.database.dueDetailCount(of: .invoices, now: Sample.instant()) == 0)
         }
     }
 }

@@ -117,6 +117,7 @@ import ZohoSimulator
             let warmer = CacheWarmer(
                 destination: rehearsal.database,
                 cache: rehearsal.cache,
+                letters: rehearsal.database,
                 leases: rehearsal.database,
                 time: rehearsal.time,
                 logger: .silent

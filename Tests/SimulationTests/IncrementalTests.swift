@@ -156,7 +156,7 @@ import ZohoSource
             let report = await rehearsal.sync(.invoices)
             #expect(report.run.status == .failed)
             #expect(report.counters.written == 30)
-            #expect(try await rehearsal.database.dueDetailCount(of: .invoices) == 19)
+            #expect(try await rehearsal.database.dueDetailCount(of: .invoices, now: Sample.instant()) == 19)
             rehearsal.organization.clearFaults()
             rehearsal.organization.resetCalls()
             #expect(await rehearsal.sync(.invoices, Self.changes).run.status == .completed)

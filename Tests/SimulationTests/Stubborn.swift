@@ -77,11 +77,18 @@ struct StolenLease: Destination {
         try await database.storedRows(of: type, ids: ids)
     }
 
-    func dueDetails(of type: EntityType, limit: Int) async throws(SyncError) -> [String] {
-        try await database.dueDetails(of: type, limit: limit)
+    func dueDetails(of type: EntityType, limit: Int, now: Instant) async throws(SyncError) -> [String] {
+        try await database.dueDetails(of: type, limit: limit, now: now)
     }
 
-    func dueDetailCount(of type: EntityType) async throws(SyncError) -> Int {
-        try await database.dueDetailCount(of: type)
+    func dueDetailCount(of type: EntityType, now: Instant) async throws(SyncError) -> Int {
+        try await database.dueDetailCount(of: type, now: now)
+    }
+
+    func retries(
+        of type: EntityType,
+        _ phase: RecordRetry.Phase
+    ) async throws(SyncError) -> [String: RecordRetry] {
+        try await database.retries(of: type, phase)
     }
 }

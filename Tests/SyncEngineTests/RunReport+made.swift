@@ -16,7 +16,9 @@ extension RunReport {
         RunReport(
             run: .ended(of: type, mode: mode, status: status, counters: counters, apiCalls: apiCalls),
             failures: [],
+            columnFaults: [],
             answered: [],
+            postponed: [:],
             cacheBackend: "memory",
             cacheEnabled: true,
             cacheErrors: 0,

@@ -136,7 +136,7 @@ import ZohoSimulator
         try await SimulatorBench.run { bench in
             let source = bench.source { $0.bodyBytesMax = 4_096 }
             let error = try await syncError { try await source.page(1, of: .products) }
-            #expect(error.code == .requestRejected)
+            #expect(error.code == .answerTooLarge)
             #expect(error.message == "GET /inventory/v1/items page 1: the answer is larger than 4096 bytes.")
         }
     }

@@ -88,6 +88,7 @@ struct CacheEntryRoutes {
         let warmer = CacheWarmer(
             destination: ports.database,
             cache: ports.cache,
+            letters: ports.database,
             leases: ports.database,
             time: ports.time,
             logger: ports.logger

@@ -51,6 +51,7 @@ struct ExplainRoutes {
         [
             ("at", .string(format: "date-time")), ("action", .string()), ("reason", .string()), ("shape", .string()),
             ("hash", .string()), ("previous_hash", .string()), ("changed_fields", .array(.string())),
+            ("answered_as", .string()),
             ("sync_id", .string()),
         ],
         required: ["at", "action"]

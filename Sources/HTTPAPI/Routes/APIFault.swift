@@ -73,7 +73,8 @@ extension SyncError {
         switch code {
         case .recordNotFound: 404
         case .leaseHeld, .leaseLost: 409
-        case .credentialsRejected, .unauthorized, .scopeMissing, .wrongOrganization, .requestRejected,
+        case .credentialsRejected, .unauthorized, .scopeMissing, .wrongOrganization, .requestRejected, .answerTooLarge,
+            .recordRefused,
             .unreadableAnswer, .listingDoesNotAdvance:
             502
         case .tokenThrottled, .rateLimited, .concurrencyExceeded, .dailyQuotaSpent, .sourceUnavailable,

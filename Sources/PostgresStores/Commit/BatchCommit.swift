@@ -10,28 +10,61 @@ struct BatchCommit: Sendable {
         try Fence(session).check(lease, for: batch.type.name)
         var writer = RowWriter(session, table: table, batch: batch)
         let rows = try writer.store()
-        let deleted = try RowMarks(session, table: table, now: batch.now).delete(batch.gone)
-        let outcome = CommitOutcome(rows: rows, deleted: deleted.count)
+        let deleted = try RowMarks(session, table: table, now: batch.now).delete(
+            batch.gone,
+            answeredAs: batch.answeredAs
+        )
+        let outcome = CommitOutcome(rows: rows, deleted: deleted.count, faults: writer.faults)
         let entries = writer.entries(rows) + deleted
         try ChangeLogRows(session).append(entries, of: batch.type.name, runID: batch.runID, now: batch.now)
-        try session.execute(books(outcome))
+        try session.execute(
+            ColumnFaults.replacing(by: writer.faults, of: batch.type.name, now: batch.now) + books(outcome)
+        )
         guard batch.renewsGeneration else { return outcome }
         let generation = try Generation.renew(in: session)
-        return CommitOutcome(rows: rows, deleted: deleted.count, newGeneration: generation)
+        return CommitOutcome(
+            rows: rows,
+            deleted: deleted.count,
+            faults: writer.faults,
+            newGeneration: generation
+        )
     }
 
     private func books(_ outcome: CommitOutcome) throws -> [Statement] {
         let (name, now) = (batch.type.name, batch.now)
         let stored = outcome.rows.storedIDs(of: batch)
         var books: [Statement] = []
-        if !batch.settledDetails.isEmpty { books.append(RowMarks.settling(batch.settledDetails, in: table)) }
-        if !stored.isEmpty { books.append(DeadLetterQueue.resolving(stored, of: name)) }
-        if !(stored + batch.gone).isEmpty { books.append(Suspects.removing(stored + batch.gone, of: name)) }
+        let settled = outcome.rows.settledDetails(of: batch)
+        if !settled.isEmpty { books.append(RowMarks.settling(settled, in: table)) }
+        books += closing(outcome.rows)
+        let known = stored + batch.gone + batch.present
+        if !known.isEmpty { books.append(Suspects.removing(known, of: name)) }
+        let (listed, answered) = (outcome.rows.writtenIDs(of: batch, .list), settled + batch.gone)
+        if !(stored + batch.gone).isEmpty {
+            books.append(RecordRetries.removing(stored + batch.gone, .deletion, of: name))
+        }
+        if !(listed + answered).isEmpty { books.append(RecordRetries.removing(listed + answered, .detail, of: name)) }
+        if !batch.retries.isEmpty { books.append(RecordRetries.saving(batch.retries, of: name)) }
         books += (batch.deadLetters + outcome.rows.deadLetters(of: batch)).map {
             DeadLetterQueue.adding($0, runID: batch.runID, now: now)
         }
         books.append(try RunRows.increasing(batch.runID, by: outcome.counters(of: batch)))
         if let checkpoint = batch.checkpoint { books.append(Cursors.saving(checkpoint, of: name)) }
+        if batch.endsListing { books.append(Cursors.removingCheckpoint(of: name, now: now)) }
         return books
+    }
+
+    /// The letters about what is in the database now, and of records that are gone.
+    private func closing(_ rows: [CommitOutcome.RowOutcome]) -> [Statement] {
+        var statements: [Statement] = []
+        for shape in [RecordShape.list, .detail] {
+            let stored = rows.storedIDs(of: batch, shape)
+            guard !stored.isEmpty else { continue }
+            statements.append(DeadLetterQueue.resolving(stored, of: batch.type.namesInListing, shape))
+        }
+        if !batch.gone.isEmpty {
+            statements.append(DeadLetterQueue.resolving(batch.gone, of: [batch.type.name], nil))
+        }
+        return statements
     }
 }

@@ -43,10 +43,10 @@ extension PostgresDatabase: Destination {
         return try await client.read { try StoredRows($0, table: table).rows(ids, columns: type.columns) }
     }
 
-    package func dueDetails(of type: EntityType, limit: Int) async throws(SyncError) -> [String] {
+    package func dueDetails(of type: EntityType, limit: Int, now: Instant) async throws(SyncError) -> [String] {
         guard type.details != nil else { return [] }
         let table = table(of: type)
-        return try await client.read { try StoredRows($0, table: table).dueDetails(limit: limit) }
+        return try await client.read { try StoredRows($0, table: table).dueDetails(limit: limit, now: now) }
     }
 
     package func rowCount(of type: EntityType) async throws(SyncError) -> Int {
@@ -54,9 +54,16 @@ extension PostgresDatabase: Destination {
         return try await client.read { try StoredRows($0, table: table).count() }
     }
 
-    package func dueDetailCount(of type: EntityType) async throws(SyncError) -> Int {
+    package func dueDetailCount(of type: EntityType, now: Instant) async throws(SyncError) -> Int {
         guard type.details != nil else { return 0 }
         let table = table(of: type)
-        return try await client.read { try StoredRows($0, table: table).dueDetailCount() }
+        return try await client.read { try StoredRows($0, table: table).dueDetailCount(now: now) }
+    }
+
+    package func retries(
+        of type: EntityType,
+        _ phase: RecordRetry.Phase
+    ) async throws(SyncError) -> [String: RecordRetry] {
+        try await client.read { try RecordRetries.all(phase, of: type.name, in: $0) }
     }
 }

@@ -24,14 +24,14 @@ struct RowCopy {
 
     /// - Parameter localIDs: one for each row.
     /// - Returns: whether the rows were stored; where one of them is not, none is.
-    func write(_ rows: [Row], localIDs: [String], now: Instant, in session: Session) throws -> Bool {
+    func write(_ rows: [RowToWrite], localIDs: [String], now: Instant, in session: Session) throws -> Bool {
         let stamp = now.description
         let lines = zip(rows, localIDs).lazy.map { line($0, $1, now: stamp) }
         do {
             return try Savepoint.undoing(session) {
                 let copied = try session.run("\(Savepoint.begin); \(copy)", copying: lines)
                 guard copied.affected == rows.count else { throw Incomplete() }
-                let children = statements.childStatements(rows, isNew: true)
+                let children = statements.childStatements(rows.map(\.row), isNew: true)
                 // The savepoint ends with the transaction: releasing it would be one more way to the server.
                 if !children.isEmpty { try session.execute(children) }
                 return true
@@ -46,17 +46,17 @@ struct RowCopy {
     /// A trigger let fewer rows in than were sent.
     private struct Incomplete: Error {}
 
-    private func line(_ row: Row, _ localID: String, now: String) -> [UInt8] {
+    private func line(_ row: RowToWrite, _ localID: String, now: String) -> [UInt8] {
         var line = CopyLine(capacity: 4_096)
         line.append(localID)
         line.append(row.record.id)
         line.append(row.record.hash.description)
-        line.append(row.record.slice.page[row.record.slice.range])
+        line.append(row.payload)
         for _ in 1...3 { line.append(now) }
-        for index in type.columns.indices { line.append(row.values[index]) }
-        line.append(row.customFields)
-        line.append(row.isActive.map { $0 ? "t" : "f" })
-        line.append(row.record.modifiedAt?.description)
+        for index in type.columns.indices { line.append(row.columns.values[index]) }
+        line.append(row.columns.customFields)
+        line.append(row.columns.isActive.map { $0 ? "t" : "f" })
+        line.append(row.lastModified?.description)
         return line.ended()
     }
 }

@@ -20,8 +20,9 @@ struct RowMarks {
     }
 
     /// Marks rows deleted that are not yet.
+    /// - Parameter others: the ids of the records that were answered instead.
     /// - Returns: what each of them leaves in the change log.
-    func delete(_ ids: [String]) throws -> [ChangeEntry] {
+    func delete(_ ids: [String], answeredAs others: [String: String]) throws -> [ChangeEntry] {
         guard !ids.isEmpty else { return [] }
         return try session.execute(
             """
@@ -30,7 +31,10 @@ struct RowMarks {
             RETURNING zoho_id, id::text
             """,
             [.instant(now), .texts(ids.storable)]
-        ).map { ChangeEntry(.deleted, entityID: $0.text(0) ?? "", localID: $0.text(1) ?? "") }
+        ).map { row in
+            let id = row.text(0) ?? ""
+            return ChangeEntry(.deleted, entityID: id, localID: row.text(1) ?? "", answeredAs: others[id])
+        }
     }
 
     /// Brings rows back that are marked deleted.

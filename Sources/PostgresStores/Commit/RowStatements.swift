@@ -3,11 +3,21 @@ import SyncCore
 /// The three statements that store rows of one shape in one table. Each takes any number of rows, as one array per column.
 ///
 /// INSERT and UPDATE are separate, and not one upsert, so that triggers of the user see what really happened, that an
-/// unchanged row costs no write, and because `ON CONFLICT … DO UPDATE` cannot know which columns a record lacks.
+/// unchanged row costs no write, and because what a row becomes depends on what is stored of it (``RowMerge``).
 struct RowStatements {
+    /// What is known of a row that is stored.
+    struct Stored {
+        let verdict: RowVerdict
+        let before: RowBefore
+        /// The version of the row (`xmin`), which changes with every write.
+        let version: String
+        /// Read only where the row may be replaced.
+        let contents: RowMerge.Stored
+    }
+
     struct Known {
         /// Nil where the row is not stored.
-        var stored: [(verdict: RowVerdict, before: RowBefore)?]
+        var stored: [Stored?]
         /// Local ids for those that are not stored, in their order; none where the table does not number its rows.
         var freshIDs: [Int64] = []
     }
@@ -22,44 +32,45 @@ struct RowStatements {
     private let type: EntityType
     private let children: [ChildStatements]
     private let overwrites: Bool
+    private let stamps: PlausibleStamps
 
     /// - Parameter overwrites: whether rows are replaced whatever is stored.
-    init(_ table: DataTable, shape: RecordShape, overwrites: Bool) {
+    init(_ table: DataTable, shape: RecordShape, overwrites: Bool, stamps: PlausibleStamps) {
         type = table.type
         self.overwrites = overwrites
+        self.stamps = stamps
         children = ChildStatements.all(of: table, shape: shape)
+        let other = shape.other
         look = """
-            SELECT r.position, d.id::text, d.\(shape.hashColumn), d.deleted_at IS NOT NULL, v.verdict,
-                CASE v.verdict WHEN 'replace' THEN d.\(shape.payloadColumn)::text END,
+            SELECT r.position, d.id::text, d.\(shape.hashColumn), d.\(other.hashColumn), d.deleted_at IS NOT NULL,
+                d.last_modified_time, d.xmin::text, v.verdict,
+                CASE WHEN \(RowVerdict.mayReplace(shape)) THEN d.\(shape.payloadColumn)::text END,
+                CASE WHEN \(RowVerdict.mayReplace(shape)) THEN d.\(other.payloadColumn)::text END,
                 CASE WHEN d.id IS NULL THEN \(table.nextID) END
             FROM unnest($2::text[], $3::text[], $4::timestamptz[])
                 WITH ORDINALITY AS r (zoho_id, hash, modified_at, position)
             LEFT JOIN \(table.quotedName) AS d ON d.zoho_id = r.zoho_id
             CROSS JOIN LATERAL (SELECT \(RowVerdict.expression(shape, overwrites: "$1")) AS verdict) AS v
             """
-        let optional = Self.optionalColumns(of: table.type)
-        let records = ArrayColumn.records(Self.fixedColumns + optional, first: 3)
+        let told = Self.toldColumns(of: table.type)
         let always = "zoho_id, \(shape.hashColumn), \(shape.payloadColumn), zoho_synced_at, updated_at"
         insert = """
-            INSERT INTO \(table.quotedName) (\(always), created_at, \(optional.map(\.column).joined(separator: ", ")))
-            SELECT r.zoho_id, r.hash, r.payload, $1, $1, $1, \(optional.map(\.value).joined(separator: ", "))
-            FROM \(records)
+            INSERT INTO \(table.quotedName) (\(always), created_at, \(told.map(\.column).joined(separator: ", ")))
+            SELECT r.zoho_id, r.hash, r.payload, $1, $1, $1, \(told.map(\.value).joined(separator: ", "))
+            FROM \(ArrayColumn.records(Self.fixedColumns + told, first: 2))
             ON CONFLICT (zoho_id) DO NOTHING
             RETURNING zoho_id, id::text
             """
-        let assignments = optional.enumerated().map { index, column in
-            "\(column.column) = CASE get_bit(r.presence, \(index))"
-                + " WHEN 1 THEN \(column.value) ELSE d.\(column.column) END"
-        }
-        // What is written is there. And what a listing tells of it says that its details may have changed too.
-        let marks = "deleted_at = NULL" + (shape == .list ? ", details_due = true" : "")
+        let assignments = told.map { "\($0.column) = \($0.value)" }
+        // What is written is there. A row that somebody wrote since it was looked at is left to the next look.
         update = """
             UPDATE \(table.quotedName) AS d
             SET \(shape.hashColumn) = r.hash, \(shape.payloadColumn) = r.payload, zoho_synced_at = $1, updated_at = $1,
-                \(marks),
+                deleted_at = NULL, details_due = d.details_due OR r.makes_due,
+                \(other.hashColumn) = CASE WHEN r.keeps_other THEN d.\(other.hashColumn) END,
                 \(assignments.joined(separator: ",\n    "))
-            FROM \(records)
-            WHERE d.zoho_id = r.zoho_id AND \(RowVerdict.expression(shape, overwrites: "$2")) = 'replace'
+            FROM \(ArrayColumn.records(Self.fixedColumns + Self.mergeColumns + told, first: 2))
+            WHERE d.zoho_id = r.zoho_id AND d.xmin::text = r.version
             RETURNING d.zoho_id, d.id::text
             """
     }
@@ -70,36 +81,46 @@ struct RowStatements {
     func look(for rows: [Row], in session: Session) throws -> Known {
         let parameters: [Parameter] = [
             .boolean(overwrites), .texts(rows.map(\.record.id)), .texts(rows.map(\.record.hash.description)),
-            .instants(rows.map(\.record.modifiedAt)),
+            .instants(rows.map(\.record.modifiedAt)), .instant(stamps.latest),
         ]
         var known = Known(stored: rows.map { _ in nil })
         for row in try session.execute(look, parameters) {
-            if let freshID = row.integer(6) { known.freshIDs.append(freshID) }
-            guard let position = row.integer(0), let localID = row.text(1),
-                let verdict = row.text(4).flatMap(RowVerdict.init)
-            else { continue }
-            let before = RowBefore(
-                localID: localID,
-                hash: row.text(2).flatMap { ContentHash(hexadecimal: $0) },
-                isDeleted: row.boolean(3) == true,
-                payload: row.text(5)
-            )
-            known.stored[Int(position) - 1] = (verdict, before)
+            if let freshID = row.integer(10) { known.freshIDs.append(freshID) }
+            guard let position = row.integer(0) else { continue }
+            known.stored[Int(position) - 1] = Self.stored(row)
         }
         known.freshIDs.sort()
         return known
     }
 
+    private static func stored(_ row: ResultRow) -> Stored? {
+        guard let localID = row.text(1), let version = row.text(6), let verdict = row.text(7).flatMap(RowVerdict.init)
+        else { return nil }
+        let hash = row.text(2).flatMap { ContentHash(hexadecimal: $0) }
+        let isDeleted = row.boolean(4) == true
+        return Stored(
+            verdict: verdict,
+            before: RowBefore(localID: localID, hash: hash, isDeleted: isDeleted),
+            version: version,
+            contents: RowMerge.Stored(
+                payload: row.text(8),
+                otherPayload: row.text(9),
+                otherIsLater: hash == nil && row.text(3) != nil,
+                lastModified: row.instant(5),
+                isDeleted: isDeleted
+            )
+        )
+    }
+
     /// Writes rows and what they tell for child tables; where any of it is refused, nothing of it stays.
     /// - Returns: the local ids of the rows that were written, by their Zoho ids.
-    func write(_ rows: [Row], _ way: Way, now: Instant, in session: Session) throws -> [String: String] {
-        let text =
+    func write(_ rows: [RowToWrite], _ way: Way, now: Instant, in session: Session) throws -> [String: String] {
+        let write =
             switch way {
-            case .insert: insert
-            case .update: update
+            case .insert: Statement(insert, [.instant(now)] + fixed(rows) + told(rows))
+            case .update: Statement(update, [.instant(now)] + fixed(rows) + merges(rows) + told(rows))
             }
-        let write = Statement(text, parameters(rows, now: now))
-        let others = childStatements(rows, isNew: way == .insert) + [Statement(Savepoint.release)]
+        let others = childStatements(rows.map(\.row), isNew: way == .insert) + [Statement(Savepoint.release)]
         return try Savepoint.undoing(session) {
             try session.execute([Statement(Savepoint.begin), write] + others)[1].localIDs
         }
@@ -113,11 +134,18 @@ struct RowStatements {
 
     private static let fixedColumns = [
         ArrayColumn("zoho_id", array: "zoho_id", "text[]"), ArrayColumn("hash", array: "hash", "text[]"),
-        ArrayColumn("payload", array: "payload", "jsonb[]"), ArrayColumn("presence", array: "presence", "varbit[]"),
+        ArrayColumn("payload", array: "payload", "jsonb[]"),
     ]
 
-    /// Columns that a record may lack.
-    private static func optionalColumns(of type: EntityType) -> [ArrayColumn] {
+    /// What an update needs beside them.
+    private static let mergeColumns = [
+        ArrayColumn("version", array: "version", "text[]"),
+        ArrayColumn("keeps_other", array: "keeps_other", "boolean[]"),
+        ArrayColumn("makes_due", array: "makes_due", "boolean[]"),
+    ]
+
+    /// Those that the payloads tell.
+    private static func toldColumns(of type: EntityType) -> [ArrayColumn] {
         type.columns.enumerated().map { ArrayColumn($0.element, array: "c\($0.offset)") } + [
             ArrayColumn("custom_fields", array: "custom_fields", "jsonb[]"),
             ArrayColumn("is_active", array: "is_active", "boolean[]"),
@@ -125,22 +153,26 @@ struct RowStatements {
         ]
     }
 
-    private func parameters(_ rows: [Row], now: Instant) -> [Parameter] {
-        let fixed: [Parameter] = [
-            .instant(now),
-            .boolean(overwrites),
-            .texts(rows.map(\.record.id)),
-            .texts(rows.map(\.record.hash.description)),
-            .jsons(rows.map { $0.record.slice.page[$0.record.slice.range] }),
-            .presences(rows.map(\.presence)),
+    private func fixed(_ rows: [RowToWrite]) -> [Parameter] {
+        [
+            .texts(rows.map(\.record.id)), .texts(rows.map(\.record.hash.description)), .jsons(rows.map(\.payload)),
         ]
-        let catalog = type.columns.indices.map { index in
-            Parameter.values(rows.map { $0.values[index] }, of: type.columns[index].kind)
-        }
-        return fixed + catalog + [
-            .jsons(rows.map { $0.customFields.map { Array($0.utf8)[...] } }),
-            .booleans(rows.map(\.isActive)),
-            .instants(rows.map(\.record.modifiedAt)),
+    }
+
+    private func merges(_ rows: [RowToWrite]) -> [Parameter] {
+        [
+            .texts(rows.map(\.version)), .booleans(rows.map { $0.merge?.otherHashHolds ?? true }),
+            .booleans(rows.map { $0.merge?.makesDetailsDue ?? true }),
+        ]
+    }
+
+    private func told(_ rows: [RowToWrite]) -> [Parameter] {
+        type.columns.indices.map { index in
+            Parameter.values(rows.map { $0.columns.values[index] }, of: type.columns[index].kind)
+        } + [
+            .jsons(rows.map { $0.columns.customFields.map { Array($0.utf8)[...] } }),
+            .booleans(rows.map(\.columns.isActive)),
+            .instants(rows.map(\.lastModified)),
         ]
     }
 }
@@ -149,12 +181,5 @@ extension ResultRows {
     /// By their Zoho ids, where both are what was selected.
     var localIDs: [String: String] {
         Dictionary(map { ($0.text(0) ?? "", $0.text(1) ?? "") }, uniquingKeysWith: { first, _ in first })
-    }
-}
-
-extension Row {
-    /// Which of the columns that a record may lack this one has, in the order of ``RowStatements``.
-    fileprivate var presence: [Bool] {
-        values.map { $0 != nil } + [customFields != nil, isActive != nil, record.modifiedAt != nil]
     }
 }

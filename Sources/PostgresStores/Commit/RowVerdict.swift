@@ -1,7 +1,7 @@
 import SyncCore
 
-/// Whether a record replaces the stored row (docs/architecture.md, rule 2), as one SQL expression: the look-up decides with
-/// it what to send, and the writing statement decides with it again, in case somebody wrote in between.
+/// Whether a record replaces the stored row (docs/architecture.md, rule 2), as one SQL expression: ``RowGuard`` in the words of the
+/// look-up, so that payloads are read only of rows that may be replaced.
 ///
 /// | record's instant  | hash of the shape | verdict      |
 /// |-------------------|-------------------|--------------|
@@ -27,11 +27,23 @@ enum RowVerdict: String {
         """
         CASE
             WHEN \(overwrites) OR d.deleted_at IS NOT NULL THEN 'replace'
-            WHEN r.modified_at < d.last_modified_time THEN 'superseded'
+            WHEN r.modified_at < d.last_modified_time AND \(plausible) THEN 'superseded'
             WHEN r.hash = d.\(shape.hashColumn)
                 AND (r.modified_at IS NULL OR r.modified_at = d.last_modified_time) THEN 'unchanged'
             ELSE 'replace'
         END
         """
+    }
+
+    /// Whether the stored instant can be (``PlausibleStamps``).
+    private static let plausible =
+        "d.last_modified_time BETWEEN timestamptz '1990-01-01T00:00:00Z' AND $5::timestamptz"
+
+    /// Whether the payloads of a row have to be read. A detail that is older than its row may still be newer than the stored one.
+    static func mayReplace(_ shape: RecordShape) -> String {
+        switch shape {
+        case .list: "v.verdict = 'replace'"
+        case .detail: "v.verdict = 'replace' OR (v.verdict = 'superseded' AND r.hash IS DISTINCT FROM d.detail_hash)"
+        }
     }
 }

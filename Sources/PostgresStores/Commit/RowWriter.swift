@@ -11,6 +11,12 @@ struct RowWriter {
     private var outcomes: [CommitOutcome.RowOutcome?]
     /// What was stored of each row when it was last looked at.
     private var befores: [RowBefore?]
+    /// What rows became that were stored before.
+    private var merges: [RowMerge?]
+    /// The values of stored records that do not fit, by the record's id.
+    private(set) var faults: [String: [ColumnFault]] = [:]
+    private let mapper: RowMapper
+    private let stamps: PlausibleStamps
 
     private var rows: [Row] { batch.rows }
 
@@ -18,8 +24,11 @@ struct RowWriter {
         self.session = session
         self.table = table
         self.batch = batch
+        mapper = RowMapper(batch.type)
+        stamps = PlausibleStamps(at: batch.now)
         outcomes = batch.rows.map { row in Self.fault(of: row, table.type).map { .rejected($0) } }
         befores = batch.rows.map { _ in nil }
+        merges = befores.map { _ in nil }
     }
 
     /// - Returns: what became of each row.
@@ -32,7 +41,7 @@ struct RowWriter {
     /// What the rows leave in the change log.
     /// - Parameter outcomes: what became of each row.
     func entries(_ outcomes: [CommitOutcome.RowOutcome]) -> [ChangeEntry] {
-        rows.indices.compactMap { ChangeEntry(rows[$0], outcomes[$0], over: befores[$0], table.type.layout) }
+        rows.indices.compactMap { ChangeEntry(rows[$0], outcomes[$0], over: befores[$0], merges[$0]) }
     }
 
     private static func fault(of row: Row, _ type: EntityType) -> RecordFault? {
@@ -75,64 +84,101 @@ struct RowWriter {
     }
 
     private mutating func store(_ group: Group) throws {
-        let statements = RowStatements(table, shape: group.shape, overwrites: batch.overwrites)
+        let statements = RowStatements(
+            table,
+            shape: group.shape,
+            overwrites: batch.overwrites,
+            stamps: stamps
+        )
         let copy = RowCopy(table, shape: group.shape, statements)
         var pending = group.positions
         // Nothing is left after the first round, unless another writer was faster or a trigger swallows rows.
         for _ in 1...Self.roundsMax where !pending.isEmpty {
-            var (missing, stale): ([Int], [Int]) = ([], [])
             let known = try statements.look(for: pending.map { rows[$0] }, in: session)
-            for (position, stored) in zip(pending, known.stored) {
-                befores[position] = stored?.before
-                switch stored {
-                case nil: missing.append(position)
-                case (.replace, _)?: stale.append(position)
-                case (.superseded, let before)?: outcomes[position] = .superseded(localID: before.localID)
-                case (.unchanged, let before)?: outcomes[position] = .unchanged(localID: before.localID)
-                }
-            }
-            let refused = try insert(missing, as: known.freshIDs, by: copy)
+            let plan = plan(pending, known)
+            let refused = try insert(plan.missing, as: known.freshIDs, by: copy)
             pending =
                 try write(refused[...], .insert, by: statements)
-                + write(stale[...], .update, by: statements)
+                + write(plan.stale[...], .update, by: statements)
         }
+    }
+
+    private typealias Work = (position: Int, row: RowToWrite)
+
+    /// Decides about rows by what is stored of them.
+    private mutating func plan(_ pending: [Int], _ known: RowStatements.Known) -> (missing: [Work], stale: [Work]) {
+        var (missing, stale): ([Work], [Work]) = ([], [])
+        for (position, stored) in zip(pending, known.stored) {
+            befores[position] = stored?.before
+            merges[position] = nil
+            guard let stored else {
+                missing.append((position, RowToWrite(inserting: rows[position], batch.type)))
+                continue
+            }
+            switch stored.verdict {
+            case .unchanged: outcomes[position] = .unchanged(localID: stored.before.localID)
+            case .superseded where !isBehind(rows[position].record, stored):
+                outcomes[position] = .superseded(localID: stored.before.localID)
+            case .superseded, .replace:
+                let isBehind = stored.verdict == .superseded
+                let row = rows[position]
+                let merge = RowMerge(row, over: stored.contents, isBehind: isBehind, mapper, stamps: stamps)
+                merges[position] = merge
+                stale.append((position, RowToWrite(row, merge, version: stored.version)))
+            }
+        }
+        return (missing, stale)
+    }
+
+    /// Whether a record is a detail that is older than its list row, and newer than the detail that is stored.
+    private func isBehind(_ record: SourceRecord, _ stored: RowStatements.Stored) -> Bool {
+        record.shape == .detail && record.hash != stored.before.hash
+            && record.isNotOlder(than: stored.contents.payload, batch.type, stamps)
     }
 
     /// Writes rows that are new; see ``RowCopy``.
     /// - Returns: the rows that have to go by the INSERT.
-    private mutating func insert(_ positions: [Int], as ids: [Int64], by copy: RowCopy) throws -> [Int] {
-        guard !positions.isEmpty, ids.count == positions.count else { return positions }
-        let (new, localIDs) = (positions.map { rows[$0] }, ids.map(String.init))
-        guard try copy.write(new, localIDs: localIDs, now: batch.now, in: session) else { return positions }
-        for (position, localID) in zip(positions, localIDs) { outcomes[position] = .written(localID: localID) }
+    private mutating func insert(_ works: [Work], as ids: [Int64], by copy: RowCopy) throws -> [Work] {
+        guard !works.isEmpty, ids.count == works.count else { return works }
+        let localIDs = ids.map(String.init)
+        guard try copy.write(works.map(\.row), localIDs: localIDs, now: batch.now, in: session) else { return works }
+        for (work, localID) in zip(works, localIDs) { wrote(work, localID) }
         return []
     }
 
     /// Writes rows in one statement. Where the database refuses, the rows are halved until those stand alone that it refuses.
-    /// - Returns: the rows that were neither written nor refused.
+    /// - Returns: the positions of rows that were neither written nor refused.
     private mutating func write(
-        _ positions: ArraySlice<Int>,
+        _ works: ArraySlice<Work>,
         _ way: RowStatements.Way,
         by statements: RowStatements
     ) throws -> [Int] {
-        guard let first = positions.first else { return [] }
+        guard let first = works.first else { return [] }
         let written: [String: String]
         do {
-            written = try statements.write(positions.map { rows[$0] }, way, now: batch.now, in: session)
+            written = try statements.write(works.map(\.row), way, now: batch.now, in: session)
         } catch let error as PostgresError where error.refusesRow {
-            guard positions.count > 1 else {
-                outcomes[first] = .rejected(RecordFault(.rowRejected, error.refusal))
+            guard works.count > 1 else {
+                outcomes[first.position] = .rejected(RecordFault(.rowRejected, error.refusal))
                 return []
             }
-            let middle = positions.startIndex + positions.count / 2
-            return try write(positions[..<middle], way, by: statements)
-                + write(positions[middle...], way, by: statements)
+            let middle = works.startIndex + works.count / 2
+            return try write(works[..<middle], way, by: statements) + write(works[middle...], way, by: statements)
         }
-        return positions.filter { position in
-            guard let localID = written[rows[position].record.id] else { return true }
-            outcomes[position] = .written(localID: localID)
-            return false
+        return works.compactMap { work in
+            guard let localID = written[work.row.record.id] else { return work.position }
+            wrote(work, localID)
+            return nil
         }
+    }
+
+    private mutating func wrote(_ work: Work, _ localID: String) {
+        faults[work.row.record.id] = work.row.faults(batch.type)
+        let isBehind = work.row.record.modifiedAt.map { $0 < work.row.lastModified ?? $0 } ?? false
+        outcomes[work.position] =
+            isBehind
+            ? .superseded(localID: localID)
+            : .written(localID: localID, keepsOtherHash: work.row.merge?.otherHashHolds ?? true)
     }
 }
 

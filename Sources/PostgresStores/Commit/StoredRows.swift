@@ -49,15 +49,15 @@ struct StoredRows {
     }
 
     /// The newest first.
-    func dueDetails(limit: Int) throws -> [String] {
+    func dueDetails(limit: Int, now: Instant) throws -> [String] {
         try session.execute(
             """
-            SELECT zoho_id FROM \(table.quotedName)
-            WHERE details_due AND deleted_at IS NULL AND zoho_id IS NOT NULL
+            SELECT zoho_id FROM \(table.quotedName) AS d
+            WHERE details_due AND deleted_at IS NULL AND zoho_id IS NOT NULL AND \(Self.doesNotWait)
             ORDER BY last_modified_time DESC NULLS LAST
-            LIMIT $1
+            LIMIT $3
             """,
-            [.integer(Int64(limit))]
+            [.text(table.type.name), .instant(now), .integer(Int64(limit))]
         ).compactMap { $0.text(0) }
     }
 
@@ -72,15 +72,24 @@ struct StoredRows {
         return Int(count ?? 0)
     }
 
-    func dueDetailCount() throws -> Int {
+    func dueDetailCount(now: Instant) throws -> Int {
         let count = try session.execute(
             """
-            SELECT count(*) FROM \(table.quotedName)
-            WHERE details_due AND deleted_at IS NULL AND zoho_id IS NOT NULL
-            """
+            SELECT count(*) FROM \(table.quotedName) AS d
+            WHERE details_due AND deleted_at IS NULL AND zoho_id IS NOT NULL AND \(Self.doesNotWait)
+            """,
+            [.text(table.type.name), .instant(now)]
         ).first?.integer(0)
         return Int(count ?? 0)
     }
+
+    private static let doesNotWait = """
+        NOT EXISTS (
+            SELECT FROM tds_record_retries AS w
+            WHERE w.entity_type = $1 AND w.entity_id = d.zoho_id AND w.phase = 'detail'
+                AND (w.retry_at IS NULL OR w.retry_at > $2)
+        )
+        """
 
     private static func version(_ row: ResultRow) -> StoredVersion {
         StoredVersion(

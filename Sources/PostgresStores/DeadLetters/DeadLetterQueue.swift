@@ -17,14 +17,19 @@ enum DeadLetterQueue {
             upsert,
             [
                 .text(UUID().uuidString), .text(letter.entityType), .text(entityID),
-                .text(entityID.map { "id:" + $0 } ?? hash),
+                .text(entityID.map { key(of: $0, letter.shape) } ?? hash),
                 .text(letter.fault.code.rawValue), .text(letter.fault.message.replacing("\0", with: "\u{FFFD}")),
-                .bytes(letter.payload), .text(runID), .instant(now),
+                .bytes(letter.payload), .text(runID), .instant(now), .text(letter.shape?.rawValue),
             ]
         )
     }
 
-    /// Adds a letter for a record that nothing could be read of. One that is open already tells more.
+    /// A record has a letter for its list row and one for its detail.
+    private static func key(of entityID: String, _ shape: RecordShape?) -> String {
+        (shape == .detail ? "detail:" : "id:") + entityID
+    }
+
+    /// Adds a letter for a record whose detail could not be read. One that is open already tells more.
     /// - Parameter payload: of the newest event that spoke of it.
     static func addingUnlessOpen(
         _ entityID: String,
@@ -38,9 +43,10 @@ enum DeadLetterQueue {
             """
             WITH letter AS (
                 INSERT INTO tds_dead_letter_queue AS stored (
-                    id, entity_type, entity_id, dedupe_key, reason, message, payload, sync_id, first_seen, last_seen
+                    id, entity_type, entity_id, dedupe_key, shape,
+                    reason, message, payload, sync_id, first_seen, last_seen
                 )
-                VALUES ($1::uuid, $2, $3, 'id:' || $3, $4, $5, $6, '\(noRun)', $7, $7)
+                VALUES ($1::uuid, $2, $3, $8, 'detail', $4, $5, $6, '\(noRun)', $7, $7)
                 ON CONFLICT (entity_type, dedupe_key) DO UPDATE SET
                     status = 'open', reason = excluded.reason, message = excluded.message, payload = excluded.payload,
                     attempts = stored.attempts + 1, last_seen = excluded.last_seen
@@ -52,6 +58,7 @@ enum DeadLetterQueue {
             [
                 .text(UUID().uuidString), .text(entityType), .text(entityID), .text(code),
                 .text(reason.replacing("\0", with: "\u{FFFD}")), .bytes(payload), .instant(now),
+                .text(key(of: entityID, .detail)),
             ]
         )
     }
@@ -59,15 +66,19 @@ enum DeadLetterQueue {
     /// Stands for the run of a letter that no run left.
     static let noRun = "00000000-0000-0000-0000-000000000000"
 
-    /// Closes the open letters of records that are in the database now.
-    static func resolving(_ entityIDs: [String], of entityType: String) -> Statement {
+    /// Closes the open letters about what is in the database now.
+    /// - Parameters:
+    ///   - entityTypes: that the letters may have been noted for.
+    ///   - shape: that was stored; nil where all letters are settled. A letter that does not tell its shape closes with either.
+    static func resolving(_ entityIDs: [String], of entityTypes: [String], _ shape: RecordShape?) -> Statement {
         Statement(
             """
             UPDATE tds_dead_letter_queue
             SET status = 'resolved'
-            WHERE status = 'open' AND entity_type = $1 AND entity_id = ANY ($2)
+            WHERE status = 'open' AND entity_type = ANY ($1) AND entity_id = ANY ($2)
+                AND ($3::text IS NULL OR shape IS NULL OR shape = $3)
             """,
-            [.text(entityType), .texts(entityIDs)]
+            [.texts(entityTypes), .texts(entityIDs.storable), .text(shape?.rawValue)]
         )
     }
 
@@ -81,13 +92,15 @@ enum DeadLetterQueue {
         ),
         letter AS (
             INSERT INTO tds_dead_letter_queue AS stored (
-                id, entity_type, entity_id, dedupe_key, reason, message, payload, sync_id, first_seen, last_seen
+                id, entity_type, entity_id, dedupe_key, shape,
+                reason, message, payload, sync_id, first_seen, last_seen
             )
-            VALUES ($1::uuid, $2, $3, $4, $5, $6, $7, $8::uuid, $9, $9)
+            VALUES ($1::uuid, $2, $3, $4, $10, $5, $6, $7, $8::uuid, $9, $9)
             ON CONFLICT (entity_type, dedupe_key) DO UPDATE SET
                 status = CASE
                     WHEN stored.status = 'discarded' AND stored.payload = excluded.payload THEN 'discarded' ELSE 'open'
                 END,
+                shape = excluded.shape,
                 reason = excluded.reason,
                 message = excluded.message,
                 payload = excluded.payload,

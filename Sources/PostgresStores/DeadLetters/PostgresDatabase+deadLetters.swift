@@ -33,6 +33,20 @@ extension PostgresDatabase: DeadLetterStore {
         }
     }
 
+    package func openIDs(of types: [String]) async throws(SyncError) -> Set<String> {
+        try await client.read { session in
+            let rows = try session.execute(
+                """
+                SELECT entity_id FROM tds_dead_letter_queue
+                WHERE status = 'open' AND entity_id IS NOT NULL AND shape IS DISTINCT FROM 'detail'
+                    AND entity_type = ANY ($1)
+                """,
+                [.texts(types)]
+            )
+            return Set(rows.compactMap { $0.text(0) })
+        }
+    }
+
     package func letter(_ id: String) async throws(SyncError) -> StoredDeadLetter? {
         guard UUID(uuidString: id) != nil else { return nil }
         return try await client.read { session in
@@ -48,7 +62,11 @@ extension PostgresDatabase: DeadLetterStore {
         guard !entityID.utf8.contains(0) else { return nil }
         return try await client.read { session in
             try session.execute(
-                "SELECT \(Self.letterColumns) FROM tds_dead_letter_queue WHERE entity_type = $1 AND dedupe_key = 'id:' || $2",
+                """
+                SELECT \(Self.letterColumns) FROM tds_dead_letter_queue
+                WHERE entity_type = $1 AND dedupe_key IN ('id:' || $2, 'detail:' || $2)
+                ORDER BY tds_dead_letter_queue.status = 'open' DESC, tds_dead_letter_queue.last_seen DESC LIMIT 1
+                """,
                 [.text(type.name), .text(entityID)]
             ).first.map(Self.letter)
         }
@@ -82,7 +100,8 @@ extension PostgresDatabase: DeadLetterStore {
     }
 
     private static let letterColumns = """
-        id::text, entity_type, entity_id, reason, message, payload, sync_id::text, attempts, status, first_seen, last_seen
+        id::text, entity_type, entity_id, reason, message, payload, sync_id::text, attempts, status, first_seen, last_seen,
+        shape
         """
 
     private static func letter(_ row: ResultRow) -> StoredDeadLetter {
@@ -90,6 +109,7 @@ extension PostgresDatabase: DeadLetterStore {
             id: row.text(0) ?? "",
             entityType: row.text(1) ?? "",
             entityID: row.text(2),
+            shape: row.text(11).flatMap(RecordShape.init),
             reason: row.text(3) ?? "",
             message: row.text(4) ?? "",
             payload: row.data(5) ?? [],

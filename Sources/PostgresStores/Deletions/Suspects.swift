@@ -16,6 +16,13 @@ struct Suspects {
         )
         try session.execute(
             """
+            DELETE FROM tds_record_retries
+            WHERE phase = 'deletion' AND entity_type = $1 AND entity_id NOT IN (\(found))
+            """,
+            [.text(table.type.name), .texts(ids.storable)]
+        )
+        try session.execute(
+            """
             INSERT INTO tds_delete_suspects (entity_type, entity_id, missed_since, sync_id)
             SELECT $1, zoho_id, $3, $4::uuid FROM (\(found)) AS found
             ON CONFLICT DO NOTHING

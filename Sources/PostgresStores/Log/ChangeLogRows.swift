@@ -18,7 +18,7 @@ struct ChangeLogRows {
             """
             COPY tds_sync_logs (
                 event_id, logged_at, sync_id, entity_type,
-                entity_id, local_id, action, reason, shape, hash, previous_hash, changed_fields
+                entity_id, local_id, action, reason, shape, hash, previous_hash, changed_fields, answered_as
             ) FROM STDIN
             """,
             copying: entries.indices.lazy.map { index in
@@ -40,7 +40,8 @@ struct ChangeLogRows {
         try session.execute(
             """
             SELECT sequence, event_id::text, logged_at, sync_id::text, entity_type, entity_id, local_id,
-                action, reason, shape, hash, previous_hash, changed_fields::text, \(Self.correlationID)
+                action, reason, shape, hash, previous_hash, changed_fields::text, \(Self.correlationID),
+                answered_as
             FROM tds_sync_logs WHERE \(condition)
             ORDER BY tds_sync_logs.sequence \(newestFirst ? "DESC" : "ASC") LIMIT $1
             """,
@@ -68,6 +69,7 @@ struct ChangeLogRows {
             hash: row.text(10).flatMap { ContentHash(hexadecimal: $0) },
             previousHash: row.text(11).flatMap { ContentHash(hexadecimal: $0) },
             changedFields: row.text(12).flatMap { JSONText.decode([String].self, from: $0) } ?? [],
+            answeredAs: row.text(14),
             correlationID: row.text(13)
         )
     }
@@ -110,5 +112,6 @@ extension CopyLine {
         append(entry.hash?.description)
         append(entry.previousHash?.description)
         append(entry.changedFieldsJSON)
+        append(entry.answeredAs)
     }
 }

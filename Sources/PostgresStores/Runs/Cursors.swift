@@ -45,7 +45,11 @@ struct Cursors {
     }
 
     func removeCheckpoint(of entityType: String, now: Instant) throws {
-        try session.execute(
+        try session.execute([Self.removingCheckpoint(of: entityType, now: now)])
+    }
+
+    static func removingCheckpoint(of entityType: String, now: Instant) -> Statement {
+        Statement(
             """
             UPDATE tds_sync_cursors
             SET checkpoint_run_id = NULL, checkpoint_next_page = NULL, checkpoint_saved_at = NULL, updated_at = $2

@@ -26,6 +26,7 @@ struct RunRows {
                 .json(try Self.text(counters.reasons)), .integer(Int64(run.apiCalls)),
                 .integer(run.resumedFromPage.map(Int64.init)), .text(run.error?.replacing("\0", with: "\u{FFFD}")),
                 .text(event?.id), .text(event?.type), .instant(event?.timestamp), .text(event?.dataJSON),
+                .integer(Int64(counters.columnFaults)),
             ]
         )
     }
@@ -70,7 +71,7 @@ struct RunRows {
             """
             UPDATE tds_sync_runs
             SET synced = synced + $2, skipped = skipped + $3, failed = failed + $4, deleted = deleted + $5,
-                written = written + $6,
+                written = written + $6, column_faults = column_faults + $8,
                 reasons = (
                     SELECT coalesce(jsonb_object_agg(key, sum), '{}')
                     FROM (
@@ -84,6 +85,7 @@ struct RunRows {
             [
                 .text(id), .integer(Int64(added.synced)), .integer(Int64(added.skipped)), .integer(Int64(added.failed)),
                 .integer(Int64(added.deleted)), .integer(Int64(added.written)), .json(try text(added.reasons)),
+                .integer(Int64(added.columnFaults)),
             ]
         )
     }
@@ -152,7 +154,8 @@ struct RunRows {
 
     static let columns = """
         id::text, entity_type, mode, status, started_at, finished_at,
-        synced, skipped, failed, deleted, written, reasons::text, api_calls, resumed_from_page, error, request::text
+        synced, skipped, failed, deleted, written, reasons::text, api_calls, resumed_from_page, error, request::text,
+        column_faults
         """
 
     private static func record(_ row: ResultRow) throws -> RunRecord {
@@ -190,6 +193,7 @@ struct RunRows {
         counters.failed = count(8)
         counters.deleted = count(9)
         counters.written = count(10)
+        counters.columnFaults = count(16)
         counters.reasons = reasons(row.text(11) ?? "")
         return counters
     }
@@ -210,14 +214,16 @@ struct RunRows {
         WITH saved AS (
             INSERT INTO tds_sync_runs (
                 id, entity_type, mode, status, started_at, finished_at,
-                synced, skipped, failed, deleted, written, reasons, api_calls, resumed_from_page, error
+                synced, skipped, failed, deleted, written, reasons, api_calls, resumed_from_page, error,
+                column_faults
             )
-            VALUES ($1::uuid, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+            VALUES ($1::uuid, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $20)
             ON CONFLICT (id) DO UPDATE SET
                 mode = excluded.mode, status = excluded.status,
                 started_at = excluded.started_at, finished_at = excluded.finished_at,
                 synced = excluded.synced, skipped = excluded.skipped, failed = excluded.failed,
-                deleted = excluded.deleted, written = excluded.written, reasons = excluded.reasons,
+                deleted = excluded.deleted, written = excluded.written,
+                column_faults = excluded.column_faults, reasons = excluded.reasons,
                 api_calls = excluded.api_calls, resumed_from_page = excluded.resumed_from_page, error = excluded.error
             RETURNING id, request
         )

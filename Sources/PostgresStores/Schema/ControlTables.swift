@@ -53,6 +53,12 @@ enum ControlTables {
             tables: ["tds_outbox"],
             statements: OutboxTable.statements
         ),
+        Migration(
+            version: 8,
+            name: "records",
+            tables: ["tds_record_retries", "tds_column_faults", "tds_volatile_members"],
+            statements: RecordTables.statements
+        ),
     ]
 
     /// Where the database tells which migrations it has.

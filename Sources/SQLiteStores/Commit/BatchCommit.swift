@@ -20,11 +20,17 @@ struct BatchCommit {
         var outcomes: [CommitOutcome.RowOutcome] = []
         outcomes.reserveCapacity(batch.rows.count)
         for row in batch.rows { outcomes.append(try writer.store(row)) }
+        try ColumnFaults(database, of: batch.type.name).replace(by: writer.faults, now: batch.now)
         let marks = RowMarks(database, type: batch.type, now: batch.now)
-        try marks.settleDetails(batch.settledDetails)
-        let deleted = try marks.delete(batch.gone)
+        let settled = outcomes.settledDetails(of: batch)
+        try marks.settleDetails(settled)
+        let deleted = try marks.delete(batch.gone, answeredAs: batch.answeredAs)
         let stored = outcomes.storedIDs(of: batch)
-        try Suspects(database).remove(stored + batch.gone, of: batch.type.name)
+        try Suspects(database).remove(stored + batch.gone + batch.present, of: batch.type.name)
+        let retries = RecordRetries(database, of: batch.type.name)
+        try retries.remove(stored + batch.gone, .deletion)
+        try retries.remove(outcomes.writtenIDs(of: batch, .list) + settled + batch.gone, .detail)
+        try retries.save(batch.retries)
         try ChangeLogRows(database).append(
             writer.entries + deleted,
             of: batch.type.name,
@@ -32,14 +38,23 @@ struct BatchCommit {
             now: batch.now
         )
         let queue = DeadLetterQueue(database)
-        try queue.resolve(stored, of: batch.type.name)
+        for shape in [RecordShape.list, .detail] {
+            try queue.resolve(outcomes.storedIDs(of: batch, shape), of: batch.type.namesInListing, shape)
+        }
+        try queue.resolve(batch.gone, of: [batch.type.name], nil)
         try queue.add(batch.deadLetters + outcomes.deadLetters(of: batch), runID: batch.runID, now: batch.now)
         let newGeneration = batch.renewsGeneration ? try Generation.renew(in: database) : nil
-        let outcome = CommitOutcome(rows: outcomes, deleted: deleted.count, newGeneration: newGeneration)
+        let outcome = CommitOutcome(
+            rows: outcomes,
+            deleted: deleted.count,
+            faults: writer.faults,
+            newGeneration: newGeneration
+        )
         try RunRows(database).increase(batch.runID, by: outcome.counters(of: batch))
         if let checkpoint = batch.checkpoint {
             try Cursors(database).save(checkpoint, of: batch.type.name)
         }
+        if batch.endsListing { try Cursors(database).removeCheckpoint(of: batch.type.name, now: batch.now) }
         return outcome
     }
 }

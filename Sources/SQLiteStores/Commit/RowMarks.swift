@@ -25,8 +25,9 @@ struct RowMarks {
     }
 
     /// Marks rows deleted that are not yet.
+    /// - Parameter others: the ids of the records that were answered instead.
     /// - Returns: what each of them leaves in the change log.
-    func delete(_ ids: [String]) throws -> [ChangeEntry] {
+    func delete(_ ids: [String], answeredAs others: [String: String]) throws -> [ChangeEntry] {
         guard !ids.isEmpty else { return [] }
         let statement = try database.cachedStatement(
             sql: """
@@ -36,7 +37,12 @@ struct RowMarks {
                 """
         )
         return try GRDB.Row.fetchAll(statement, arguments: [now, now, try JSONText.encode(ids)]).map { row in
-            ChangeEntry(.deleted, entityID: row[0], localID: String(row[1] as Int64))
+            ChangeEntry(
+                .deleted,
+                entityID: row[0],
+                localID: String(row[1] as Int64),
+                answeredAs: others[row[0]]
+            )
         }
     }
 

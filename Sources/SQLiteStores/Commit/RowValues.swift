@@ -1,25 +1,23 @@
 import GRDB
 import SyncCore
 
-/// The values of one row in the order of ``RowStatements/optionalColumns(of:)`` and the ones that every write sets.
+/// The values of one row, in the order of ``RowStatements``.
 struct RowValues {
-    /// Nil where the record says nothing: the stored value then stays, and an inserted row has NULL.
-    let optional: [DatabaseValue?]
+    let columns: [DatabaseValue]
     let hash: DatabaseValue
     let payload: DatabaseValue
 
     /// Throws a ``RecordFault`` for text that SQLite cannot hold.
-    init(_ row: SyncCore.Row, of type: EntityType) throws {
-        let record = row.record
-        var optional: [DatabaseValue?] = []
-        optional.reserveCapacity(row.values.count + 3)
-        for (column, value) in zip(type.columns, row.values) {
-            optional.append(try value.map { try $0.databaseValue(of: column) })
+    init(_ record: SourceRecord, _ merged: MergedColumns, _ lastModified: Instant?, of type: EntityType) throws {
+        var columns: [DatabaseValue] = []
+        columns.reserveCapacity(merged.values.count + 3)
+        for (column, value) in zip(type.columns, merged.values) {
+            columns.append(try value.databaseValue(of: column))
         }
-        optional.append(try row.customFields.map { try $0.storable(as: "custom_fields") })
-        optional.append(row.isActive?.databaseValue)
-        optional.append(record.modifiedAt?.description.databaseValue)
-        self.optional = optional
+        columns.append(try merged.customFields?.storable(as: "custom_fields") ?? .null)
+        columns.append(merged.isActive.databaseValue)
+        columns.append((lastModified?.description).databaseValue)
+        self.columns = columns
         hash = record.hash.description.databaseValue
         payload = try record.slice.text.storable(as: "the record")
     }

@@ -5,64 +5,103 @@ import SyncCore
 struct RowWriter {
     private let database: Database
     private let batch: Batch
-    private var statements: RowStatements
+    private let mapper: RowMapper
+    private let stamps: PlausibleStamps
+    private let statements: RowStatements
     private let children: ChildStatements
     /// What the rows leave in the change log.
     private(set) var entries: [ChangeEntry] = []
+    /// The values of stored records that do not fit, by the record's id.
+    private(set) var faults: [String: [ColumnFault]] = [:]
 
     init(_ database: Database, batch: Batch) {
         self.database = database
         self.batch = batch
+        mapper = RowMapper(batch.type)
+        stamps = PlausibleStamps(at: batch.now)
         statements = RowStatements(database, table: DataTable(type: batch.type), now: batch.now)
         children = ChildStatements(database, type: batch.type)
     }
 
     mutating func store(_ row: SyncCore.Row) throws -> CommitOutcome.RowOutcome {
         var before: RowBefore?
+        var merge: RowMerge?
         let outcome = try refusable { writer in
             let stored = try writer.statements.stored(row.record)
             before = stored.map { RowBefore(localID: String($0.id), hash: $0.hash, isDeleted: $0.isDeleted) }
-            return try writer.write(row, over: stored, &before)
+            return try writer.write(row, over: stored, &merge)
         }
-        if let entry = ChangeEntry(row, outcome, over: before, batch.type.layout) { entries.append(entry) }
+        if let entry = ChangeEntry(row, outcome, over: before, merge) { entries.append(entry) }
         return outcome
     }
 
     private mutating func write(
         _ row: SyncCore.Row,
         over stored: RowState?,
-        _ before: inout RowBefore?
+        _ merge: inout RowMerge?
     ) throws -> CommitOutcome.RowOutcome {
         guard let stored else {
             return .written(localID: String(try insert(row)))
         }
-        switch batch.overwrites
-            ? .replace : RowGuard.verdict(on: row.record, stored: (stored.hash, stored.lastModified, stored.isDeleted))
-        {
-        case .unchanged: return .unchanged(localID: String(stored.id))
-        case .superseded: return .superseded(localID: String(stored.id))
+        let localID = String(stored.id)
+        let verdict = RowGuard.verdict(
+            on: row.record,
+            stored: (stored.hash, stored.lastModified, stored.isDeleted),
+            stamps: stamps
+        )
+        switch batch.overwrites ? .replace : verdict {
+        case .unchanged: return .unchanged(localID: localID)
+        case .superseded:
+            guard row.record.shape == .detail, stored.hash != row.record.hash else {
+                return .superseded(localID: localID)
+            }
+            let payloads = try statements.payloads(.detail, of: stored.id)
+            guard row.record.isNotOlder(than: payloads.own, batch.type, stamps) else {
+                return .superseded(localID: localID)
+            }
+            merge = try update(stored, to: row, payloads, isBehind: true)
+            return .superseded(localID: localID)
         case .insert, .replace:
-            before?.payload = try statements.payload(row.record.shape, of: stored.id)
-            try update(stored.id, to: row)
-            return .written(localID: String(stored.id))
+            let payloads = try statements.payloads(row.record.shape, of: stored.id)
+            let merged = try update(stored, to: row, payloads, isBehind: false)
+            merge = merged
+            return .written(localID: localID, keepsOtherHash: merged.otherHashHolds)
         }
     }
 
     private mutating func insert(_ row: SyncCore.Row) throws -> Int64 {
-        let values = try RowValues(row, of: batch.type)
-        return try inSavepoint { writer in
+        let merged = MergedColumns(earlier: nil, later: ColumnSource(row), batch.type)
+        let values = try RowValues(row.record, merged, row.record.modifiedAt, of: batch.type)
+        let localID = try inSavepoint { writer in
             let localID = try writer.statements.insert(values, of: row.record)
             try writer.children.replace(by: row.children, of: localID)
             return localID
         }
+        faults[row.record.id] = merged.faults
+        return localID
     }
 
-    private mutating func update(_ localID: Int64, to row: SyncCore.Row) throws {
-        let values = try RowValues(row, of: batch.type)
+    private mutating func update(
+        _ stored: RowState,
+        to row: SyncCore.Row,
+        _ payloads: (own: String?, other: String?),
+        isBehind: Bool
+    ) throws -> RowMerge {
+        let before = RowMerge.Stored(
+            payload: payloads.own,
+            otherPayload: payloads.other,
+            otherIsLater: stored.hash == nil && stored.otherHash != nil,
+            lastModified: stored.lastModified,
+            isDeleted: stored.isDeleted
+        )
+        let merge = RowMerge(row, over: before, isBehind: isBehind, mapper, stamps: stamps)
+        let values = try RowValues(row.record, merge.columns, merge.lastModified, of: batch.type)
         try inSavepoint { writer in
-            try writer.statements.update(localID, to: values, of: row.record)
-            try writer.children.replace(by: row.children, of: localID)
+            try writer.statements.update(stored.id, to: values, merge, of: row.record)
+            try writer.children.replace(by: row.children, of: stored.id)
         }
+        faults[row.record.id] = merge.columns.faults
+        return merge
     }
 
     // MARK: - Refusals

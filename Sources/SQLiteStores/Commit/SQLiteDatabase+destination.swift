@@ -38,17 +38,24 @@ extension SQLiteDatabase: Destination {
         try await file.read { try StoredRows($0, type: type).rows(ids) }
     }
 
-    package func dueDetails(of type: EntityType, limit: Int) async throws(SyncError) -> [String] {
+    package func dueDetails(of type: EntityType, limit: Int, now: Instant) async throws(SyncError) -> [String] {
         guard type.details != nil else { return [] }
-        return try await file.read { try StoredRows($0, type: type).dueDetails(limit: limit) }
+        return try await file.read { try StoredRows($0, type: type).dueDetails(limit: limit, now: now) }
     }
 
     package func rowCount(of type: EntityType) async throws(SyncError) -> Int {
         try await file.read { try StoredRows($0, type: type).count() }
     }
 
-    package func dueDetailCount(of type: EntityType) async throws(SyncError) -> Int {
+    package func dueDetailCount(of type: EntityType, now: Instant) async throws(SyncError) -> Int {
         guard type.details != nil else { return 0 }
-        return try await file.read { try StoredRows($0, type: type).dueDetailCount() }
+        return try await file.read { try StoredRows($0, type: type).dueDetailCount(now: now) }
+    }
+
+    package func retries(
+        of type: EntityType,
+        _ phase: RecordRetry.Phase
+    ) async throws(SyncError) -> [String: RecordRetry] {
+        try await file.read { try RecordRetries($0, of: type.name).all(phase) }
     }
 }

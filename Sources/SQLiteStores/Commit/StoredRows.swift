@@ -62,25 +62,36 @@ struct StoredRows {
     }
 
     /// The newest first.
-    func dueDetails(limit: Int) throws -> [String] {
+    func dueDetails(limit: Int, now: Instant) throws -> [String] {
         try String.fetchAll(
             database,
             sql: """
                 SELECT zoho_id FROM \(table.quotedName)
-                WHERE details_due = 1 AND deleted_at IS NULL
+                WHERE details_due = 1 AND deleted_at IS NULL AND \(Self.doesNotWait)
                 ORDER BY last_modified_time DESC
-                LIMIT ?
+                LIMIT :limit
                 """,
-            arguments: [limit]
+            arguments: ["type": table.type.name, "now": now.description, "limit": limit]
         )
     }
 
-    func dueDetailCount() throws -> Int {
+    func dueDetailCount(now: Instant) throws -> Int {
         try Int.fetchOne(
             database,
-            sql: "SELECT count(*) FROM \(table.quotedName) WHERE details_due = 1 AND deleted_at IS NULL"
+            sql: """
+                SELECT count(*) FROM \(table.quotedName)
+                WHERE details_due = 1 AND deleted_at IS NULL AND \(Self.doesNotWait)
+                """,
+            arguments: ["type": table.type.name, "now": now.description]
         ) ?? 0
     }
+
+    private static let doesNotWait = """
+        zoho_id NOT IN (
+            SELECT entity_id FROM tds_record_retries
+            WHERE entity_type = :type AND phase = 'detail' AND (retry_at IS NULL OR retry_at > :now)
+        )
+        """
 
     private static func version(_ row: GRDB.Row) -> StoredVersion {
         StoredVersion(

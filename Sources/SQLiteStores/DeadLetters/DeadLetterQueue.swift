@@ -20,13 +20,14 @@ struct DeadLetterQueue {
         for letter in letters {
             // Text ends at U+0000: an id cut short there would be another record's.
             let entityID = letter.entityID.flatMap { $0.utf8.contains(0) ? nil : $0 }
-            let key = entityID.map { "id:" + $0 } ?? Self.hash(of: letter.payload)
+            let key = entityID.map { Self.key(of: $0, letter.shape) } ?? Self.hash(of: letter.payload)
             let wasOpen = try isOpen(key, of: letter.entityType)
             try statement.execute(arguments: [
                 "id": UUID().uuidString.lowercased(),
                 "entityType": letter.entityType,
                 "entityID": entityID,
                 "key": key,
+                "shape": letter.shape?.rawValue,
                 "reason": letter.fault.code.rawValue,
                 "message": letter.fault.message,
                 "payload": Data(letter.payload),
@@ -38,7 +39,12 @@ struct DeadLetterQueue {
         }
     }
 
-    /// Adds a letter for a record that nothing could be read of. One that is open already tells more.
+    /// A record has a letter for its list row and one for its detail.
+    private static func key(of entityID: String, _ shape: RecordShape?) -> String {
+        (shape == .detail ? "detail:" : "id:") + entityID
+    }
+
+    /// Adds a letter for a record whose detail could not be read. One that is open already tells more.
     /// - Parameter payload: of the newest event that spoke of it.
     func addUnlessOpen(
         _ entityID: String,
@@ -51,9 +57,11 @@ struct DeadLetterQueue {
         try database.execute(
             sql: """
                 INSERT INTO tds_dead_letter_queue (
-                    id, entity_type, entity_id, dedupe_key, reason, message, payload, sync_id, first_seen, last_seen
+                    id, entity_type, entity_id, dedupe_key, shape, reason, message, payload, sync_id, first_seen, last_seen
                 )
-                VALUES (:id, :entityType, :entityID, 'id:' || :entityID, :code, :reason, :payload, :runID, :now, :now)
+                VALUES (
+                    :id, :entityType, :entityID, :key, 'detail', :code, :reason, :payload, :runID, :now, :now
+                )
                 ON CONFLICT (entity_type, dedupe_key) DO UPDATE SET
                     status = 'open', reason = excluded.reason, message = excluded.message, payload = excluded.payload,
                     attempts = attempts + 1, last_seen = excluded.last_seen
@@ -61,28 +69,36 @@ struct DeadLetterQueue {
                 """,
             arguments: [
                 "id": UUID().uuidString.lowercased(), "entityType": entityType, "entityID": entityID, "code": code,
-                "reason": reason, "payload": Data(payload), "runID": Self.noRun, "now": now.description,
+                "key": Self.key(of: entityID, .detail), "reason": reason, "payload": Data(payload), "runID": Self.noRun,
+                "now": now.description,
             ]
         )
         guard database.changesCount == 1 else { return }
-        try events.tell("id:" + entityID, of: entityType, correlationID: DeadLetterEvents.ofWebhook)
+        try events.tell(Self.key(of: entityID, .detail), of: entityType, correlationID: DeadLetterEvents.ofWebhook)
     }
 
     /// Stands for the run of a letter that no run left.
     static let noRun = "00000000-0000-0000-0000-000000000000"
 
-    /// Closes the open letters of records that are in the database now.
-    func resolve(_ entityIDs: [String], of entityType: String) throws {
+    /// Closes the open letters about what is in the database now.
+    /// - Parameters:
+    ///   - entityTypes: that the letters may have been noted for.
+    ///   - shape: that was stored; nil where all letters are settled. A letter that does not tell its shape closes with either.
+    func resolve(_ entityIDs: [String], of entityTypes: [String], _ shape: RecordShape?) throws {
         guard !entityIDs.isEmpty else { return }
         let statement = try database.cachedStatement(
             sql: """
                 UPDATE tds_dead_letter_queue
                 SET status = 'resolved'
-                WHERE status = 'open' AND entity_type = ?
-                  AND entity_id IN (SELECT value FROM json_each(?))
+                WHERE status = 'open' AND entity_type IN (SELECT value FROM json_each(:types))
+                  AND entity_id IN (SELECT value FROM json_each(:ids))
+                  AND (:shape IS NULL OR shape IS NULL OR shape = :shape)
                 """
         )
-        try statement.execute(arguments: [entityType, try JSONText.encode(entityIDs)])
+        try statement.execute(arguments: [
+            "types": try JSONText.encode(entityTypes), "ids": try JSONText.encode(entityIDs),
+            "shape": shape?.rawValue,
+        ])
     }
 
     private var events: DeadLetterEvents { DeadLetterEvents(database) }
@@ -101,11 +117,12 @@ struct DeadLetterQueue {
 
     private static let upsert = """
         INSERT INTO tds_dead_letter_queue (
-            id, entity_type, entity_id, dedupe_key, reason, message, payload, sync_id, first_seen, last_seen
+            id, entity_type, entity_id, dedupe_key, shape, reason, message, payload, sync_id, first_seen, last_seen
         )
-        VALUES (:id, :entityType, :entityID, :key, :reason, :message, :payload, :runID, :now, :now)
+        VALUES (:id, :entityType, :entityID, :key, :shape, :reason, :message, :payload, :runID, :now, :now)
         ON CONFLICT (entity_type, dedupe_key) DO UPDATE SET
             status = CASE WHEN status = 'discarded' AND payload = excluded.payload THEN 'discarded' ELSE 'open' END,
+            shape = excluded.shape,
             reason = excluded.reason,
             message = excluded.message,
             payload = excluded.payload,

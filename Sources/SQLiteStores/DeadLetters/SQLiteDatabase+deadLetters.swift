@@ -37,6 +37,20 @@ extension SQLiteDatabase: DeadLetterStore {
         }
     }
 
+    package func openIDs(of types: [String]) async throws(SyncError) -> Set<String> {
+        try await file.read { database in
+            try String.fetchSet(
+                database,
+                sql: """
+                    SELECT entity_id FROM tds_dead_letter_queue
+                    WHERE status = 'open' AND entity_id IS NOT NULL AND shape IS NOT 'detail'
+                        AND entity_type IN (SELECT value FROM json_each(?))
+                    """,
+                arguments: [try JSONText.encode(types)]
+            )
+        }
+    }
+
     package func letter(_ id: String) async throws(SyncError) -> StoredDeadLetter? {
         try await file.read { database in
             try GRDB.Row.fetchOne(
@@ -53,8 +67,12 @@ extension SQLiteDatabase: DeadLetterStore {
         return try await file.read { database in
             try GRDB.Row.fetchOne(
                 database,
-                sql: "SELECT * FROM tds_dead_letter_queue WHERE entity_type = ? AND dedupe_key = 'id:' || ?",
-                arguments: [type.name, entityID]
+                sql: """
+                    SELECT * FROM tds_dead_letter_queue
+                    WHERE entity_type = :type AND dedupe_key IN ('id:' || :id, 'detail:' || :id)
+                    ORDER BY status = 'open' DESC, last_seen DESC LIMIT 1
+                    """,
+                arguments: ["type": type.name, "id": entityID]
             ).map(Self.letter)
         }
     }
@@ -92,6 +110,7 @@ extension SQLiteDatabase: DeadLetterStore {
             id: row["id"],
             entityType: row["entity_type"],
             entityID: row["entity_id"],
+            shape: (row["shape"] as String?).flatMap(RecordShape.init),
             reason: row["reason"],
             message: row["message"],
             payload: Array(row["payload"] as Data),

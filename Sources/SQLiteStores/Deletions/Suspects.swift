@@ -21,6 +21,13 @@ struct Suspects {
         )
         try database.execute(
             sql: """
+                DELETE FROM tds_record_retries
+                WHERE phase = 'deletion' AND entity_type = :entityType AND entity_id NOT IN (\(found))
+                """,
+            arguments: arguments
+        )
+        try database.execute(
+            sql: """
                 INSERT INTO tds_delete_suspects (entity_type, entity_id, missed_since, sync_id)
                 SELECT :entityType, zoho_id, :now, :runID FROM (\(found)) WHERE true
                 ON CONFLICT DO NOTHING

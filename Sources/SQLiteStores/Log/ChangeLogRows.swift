@@ -21,6 +21,7 @@ struct ChangeLogRows {
                 entry.action.rawValue.databaseValue, (entry.reason?.rawValue).databaseValue,
                 (entry.shape?.rawValue).databaseValue, (entry.hash?.description).databaseValue,
                 (entry.previousHash?.description).databaseValue, entry.changedFieldsJSON.databaseValue,
+                entry.answeredAs.databaseValue,
             ]
             try statement.execute(arguments: StatementArguments(shared + values))
         }
@@ -62,6 +63,7 @@ struct ChangeLogRows {
             previousHash: (row["previous_hash"] as String?).flatMap { ContentHash(hexadecimal: $0) },
             changedFields: (row["changed_fields"] as String?).flatMap { JSONText.decode([String].self, from: $0) }
                 ?? [],
+            answeredAs: row["answered_as"],
             correlationID: row["correlation_id"]
         )
     }
@@ -96,8 +98,9 @@ struct ChangeLogRows {
     private static let insert = """
         INSERT INTO tds_sync_logs (
             logged_at, sync_id, entity_type,
-            event_id, entity_id, local_id, action, reason, shape, hash, previous_hash, changed_fields
+            event_id, entity_id, local_id, action, reason, shape, hash, previous_hash, changed_fields,
+            answered_as
         )
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """
 }

@@ -29,6 +29,7 @@ struct RunRows {
                 "failed": run.counters.failed,
                 "deleted": run.counters.deleted,
                 "written": run.counters.written,
+                "columnFaults": run.counters.columnFaults,
                 "reasons": try Self.text(run.counters.reasons),
                 "apiCalls": run.apiCalls,
                 "resumedFromPage": run.resumedFromPage,
@@ -80,12 +81,13 @@ struct RunRows {
             sql: """
                 UPDATE tds_sync_runs
                 SET synced = synced + ?, skipped = skipped + ?, failed = failed + ?, deleted = deleted + ?,
-                    written = written + ?, reasons = ?
+                    written = written + ?, column_faults = column_faults + ?, reasons = ?
                 WHERE id = ?
                 """
         )
         try statement.execute(arguments: [
-            added.synced, added.skipped, added.failed, added.deleted, added.written, try Self.text(sum), id,
+            added.synced, added.skipped, added.failed, added.deleted, added.written, added.columnFaults,
+            try Self.text(sum), id,
         ])
     }
 
@@ -190,6 +192,7 @@ struct RunRows {
         counters.failed = row["failed"]
         counters.deleted = row["deleted"]
         counters.written = row["written"]
+        counters.columnFaults = row["column_faults"]
         counters.reasons = reasons(row["reasons"])
         return counters
     }
@@ -208,17 +211,18 @@ struct RunRows {
     private static let upsert = """
         INSERT INTO tds_sync_runs (
             id, entity_type, mode, status, started_at, finished_at,
-            synced, skipped, failed, deleted, written, reasons, api_calls, resumed_from_page, error
+            synced, skipped, failed, deleted, written, column_faults, reasons, api_calls, resumed_from_page, error
         )
         VALUES (
             :id, :entityType, :mode, :status, :startedAt, :finishedAt,
-            :synced, :skipped, :failed, :deleted, :written, :reasons, :apiCalls, :resumedFromPage, :error
+            :synced, :skipped, :failed, :deleted, :written, :columnFaults, :reasons, :apiCalls, :resumedFromPage, :error
         )
         ON CONFLICT (id) DO UPDATE SET
             mode = excluded.mode, status = excluded.status,
             started_at = excluded.started_at, finished_at = excluded.finished_at,
             synced = excluded.synced, skipped = excluded.skipped, failed = excluded.failed,
-            deleted = excluded.deleted, written = excluded.written, reasons = excluded.reasons,
+            deleted = excluded.deleted, written = excluded.written,
+            column_faults = excluded.column_faults, reasons = excluded.reasons,
             api_calls = excluded.api_calls, resumed_from_page = excluded.resumed_from_page, error = excluded.error
         """
 }

@@ -48,6 +48,11 @@ enum ControlTables {
             tables: ["tds_outbox"],
             statements: OutboxTable.statements
         ),
+        Migration(
+            identifier: "\(prefix)8-records",
+            tables: ["tds_record_retries", "tds_column_faults", "tds_volatile_members"],
+            statements: RecordTables.statements
+        ),
     ]
 
     static var migrator: DatabaseMigrator {

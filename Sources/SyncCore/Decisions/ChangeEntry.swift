@@ -4,14 +4,11 @@ package struct RowBefore: Sendable, Equatable {
     /// Of the record's shape; nil where that shape was never stored.
     package let hash: ContentHash?
     package let isDeleted: Bool
-    /// Of the record's shape; read only where it is replaced.
-    package var payload: String?
 
-    package init(localID: String, hash: ContentHash?, isDeleted: Bool, payload: String? = nil) {
+    package init(localID: String, hash: ContentHash?, isDeleted: Bool) {
         self.localID = localID
         self.hash = hash
         self.isDeleted = isDeleted
-        self.payload = payload
     }
 }
 
@@ -28,17 +25,22 @@ package struct ChangeEntry: Sendable, Equatable {
     package let hash: ContentHash?
     package let previousHash: ContentHash?
     package let changedFields: [String]
+    /// See ``LoggedChange/answeredAs``.
+    package let answeredAs: String?
 
-    /// What a row of a batch leaves in the log; nil where it was stored already.
+    /// What a row of a batch leaves in the log; nil where it was stored already, or says nothing new.
+    /// - Parameter merge: what was written; nil where nothing was stored before, or nothing was written.
     package init?(
         _ row: Row,
         _ outcome: CommitOutcome.RowOutcome,
         over before: RowBefore?,
-        _ layout: RecordLayout
+        _ merge: RowMerge?
     ) {
+        if merge?.isSilent == true { return nil }
         switch outcome {
         case .unchanged: return nil
-        case .superseded: action = .superseded
+        case .superseded where merge == nil: action = .superseded
+        case .superseded: action = .updated
         case .rejected: action = .rejected
         case .written where before == nil: action = .inserted
         case .written: action = before?.isDeleted == true ? .undeleted : .updated
@@ -49,13 +51,13 @@ package struct ChangeEntry: Sendable, Equatable {
         shape = row.record.shape
         hash = row.record.hash
         previousHash = before?.hash
+        answeredAs = nil
         // What was refused or is older has changed nothing.
-        let replaced = action.isEvent ? before?.payload : nil
-        changedFields = replaced.map { MemberChange.names(from: $0, to: row.record, layout) } ?? []
+        changedFields = action.isEvent ? merge?.changedFields ?? [] : []
     }
 
     /// A row that was marked deleted, or brought back.
-    package init(_ action: ChangeAction, entityID: String, localID: String) {
+    package init(_ action: ChangeAction, entityID: String, localID: String, answeredAs: String? = nil) {
         self.action = action
         self.entityID = entityID
         self.localID = localID
@@ -64,6 +66,7 @@ package struct ChangeEntry: Sendable, Equatable {
         hash = nil
         previousHash = nil
         changedFields = []
+        self.answeredAs = answeredAs.map(Self.loggable)
     }
 
     /// ``changedFields`` as a JSON array; nil where there are none.
@@ -74,17 +77,5 @@ package struct ChangeEntry: Sendable, Equatable {
     private static func loggable(_ id: String) -> String {
         guard id.utf8.contains(0) || id.utf8.count > idBytesMax else { return id }
         return String(decoding: id.replacing("\0", with: "\u{FFFD}").utf8.prefix(idBytesMax), as: UTF8.self)
-    }
-}
-
-extension MemberChange {
-    /// The names of the members that differ from a stored payload; none where that is no record any more.
-    fileprivate static func names(
-        from stored: String,
-        to record: SourceRecord,
-        _ layout: RecordLayout
-    ) -> [String] {
-        let new = record.slice.page[record.slice.range]
-        return (try? between(Array(stored.utf8)[...], new, layout))?.map(\.name) ?? []
     }
 }

@@ -38,6 +38,7 @@ package struct ChangeEvent: Sendable, Equatable {
             ("shape", change.shape.map { JSONWriter.string($0.rawValue) }),
             ("hash", change.hash.map { JSONWriter.string($0.description) }),
             ("changed_fields", "[\(fields)]"),
+            ("answered_as", change.answeredAs.map(JSONWriter.string)),
         ])
     }
 }

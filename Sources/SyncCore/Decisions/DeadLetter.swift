@@ -3,23 +3,56 @@ package struct DeadLetter: Sendable, Equatable {
     package let entityType: String
     /// Nil where the record has no readable id.
     package let entityID: String?
+    /// What could not be read or stored: it closes when that is. Nil where nobody knows.
+    package let shape: RecordShape?
     package let fault: RecordFault
     /// Exactly as the source sent it.
     package let payload: [UInt8]
 
-    package init(entityType: String, entityID: String?, fault: RecordFault, payload: [UInt8]) {
+    package init(entityType: String, entityID: String?, shape: RecordShape?, fault: RecordFault, payload: [UInt8]) {
         self.entityType = entityType
         self.entityID = entityID
+        self.shape = shape
         self.fault = fault
         self.payload = payload
     }
 
-    package init(_ rejected: RejectedRecord, of type: EntityType) {
+    package init(_ rejected: RejectedRecord, of type: EntityType, _ shape: RecordShape) {
         self.init(
             entityType: type.name,
             entityID: rejected.id,
+            shape: shape,
             fault: rejected.fault,
             payload: rejected.slice.bytes
         )
+    }
+
+    /// A record that the source will not give.
+    package init(_ refusal: RecordRefusal, of type: EntityType) {
+        self.init(
+            entityType: type.name,
+            entityID: refusal.id,
+            shape: .detail,
+            fault: refusal.fault,
+            payload: refusal.payload
+        )
+    }
+
+    /// A record that should be there, and is not.
+    package init(_ absence: RecordAbsence, of type: EntityType) {
+        self.init(
+            entityType: type.name,
+            entityID: absence.id,
+            shape: .detail,
+            fault: absence.fault(of: type),
+            payload: []
+        )
+    }
+}
+
+extension EntityType {
+    /// The types that a broken row of this type's listing may belong to: those that share it. Its letter closes with either.
+    package var namesInListing: [String] {
+        EntityCatalog.all.filter { $0.endpoint.path == endpoint.path }.map(\.name)
     }
 }

@@ -40,6 +40,8 @@ package struct LoggedChange: Sendable, Equatable {
     package let previousHash: ContentHash?
     /// The members whose values differ from those stored before, sorted; empty where nothing was stored before.
     package let changedFields: [String]
+    /// Of a deletion: the id of the record that the source answered instead; nil where it answered none.
+    package let answeredAs: String?
     /// Of the request that asked for the run, or of the newest webhook that the reading made good; nil where there was none.
     package let correlationID: String?
 
@@ -57,6 +59,7 @@ package struct LoggedChange: Sendable, Equatable {
         hash: ContentHash?,
         previousHash: ContentHash?,
         changedFields: [String],
+        answeredAs: String? = nil,
         correlationID: String? = nil
     ) {
         self.sequence = sequence
@@ -72,6 +75,7 @@ package struct LoggedChange: Sendable, Equatable {
         self.hash = hash
         self.previousHash = previousHash
         self.changedFields = changedFields
+        self.answeredAs = answeredAs
         self.correlationID = correlationID
     }
 }

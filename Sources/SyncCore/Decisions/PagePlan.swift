@@ -5,9 +5,11 @@ package struct PagePlan: Sendable {
     /// Skips and reasons; what becomes of the rows is known only after the commit.
     package private(set) var counters = RunCounters()
 
+    /// - Parameter shape: of what was rejected.
     package init(
         records: [SourceRecord],
         rejected: [RejectedRecord],
+        shape: RecordShape,
         known: KnownStates,
         decision: ChangeDecision,
         mapper: RowMapper,
@@ -20,14 +22,21 @@ package struct PagePlan: Sendable {
         }
         for record in rejected {
             if record.fault.code == .noID { counters.reasons[.noID, default: 0] += 1 }
-            deadLetters.append(DeadLetter(record, of: mapper.type))
+            deadLetters.append(DeadLetter(record, of: mapper.type, shape))
         }
     }
 
-    /// Takes all records without a decision: details that are due.
-    package init(taking details: DetailBatch, _ mapper: RowMapper) {
+    /// Takes all records without a decision: details that are due. Those that there are none of are dead letters.
+    package init(taking details: RecordAnswers, _ mapper: RowMapper) {
         for record in details.records { add(record, because: nil, mapper) }
-        for record in details.rejected { deadLetters.append(DeadLetter(record, of: mapper.type)) }
+        add(lettersOf: details, mapper.type)
+        deadLetters += details.gone.map { DeadLetter($0, of: mapper.type) }
+    }
+
+    /// Sets aside what cannot be read, and what the source will not give.
+    package mutating func add(lettersOf answers: RecordAnswers, _ type: EntityType) {
+        deadLetters += answers.rejected.map { DeadLetter($0, of: type, .detail) }
+        deadLetters += answers.refused.map { DeadLetter($0, of: type) }
     }
 
     /// Skips rows that are not to be added.
@@ -48,7 +57,7 @@ package struct PagePlan: Sendable {
             rows.append(row)
         } catch {
             let rejected = RejectedRecord(id: record.id, fault: error, slice: record.slice)
-            deadLetters.append(DeadLetter(rejected, of: mapper.type))
+            deadLetters.append(DeadLetter(rejected, of: mapper.type, record.shape))
         }
     }
 }

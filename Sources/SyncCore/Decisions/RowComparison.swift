@@ -41,7 +41,7 @@ package struct RowComparison: Sendable {
         type.columns.indices.compactMap { index in
             // What the record does not tell, it does not contradict.
             guard let value = row.values[index], index < stored.values.count,
-                !value.isSame(as: stored.values[index])
+                !value.means(stored.values[index])
             else { return nil }
             let name = type.columns[index].name
             return MemberChange(name: name, before: stored.values[index].shown, after: value.shown)
@@ -81,14 +81,6 @@ package struct RowComparison: Sendable {
 }
 
 extension ColumnValue {
-    /// Whether both mean the same: a database may keep other digits of the same number.
-    fileprivate func isSame(as other: ColumnValue) -> Bool {
-        guard case .decimal(let left) = self, case .decimal(let right) = other else { return self == other }
-        guard left != right else { return true }
-        let forms = [left, right].map { try? CanonicalJSON.form(of: Array($0.utf8)) }
-        return forms[0] != nil && forms[0] == forms[1]
-    }
-
     fileprivate var shown: String? {
         switch self {
         case .null: nil

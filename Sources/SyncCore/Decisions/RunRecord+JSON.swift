@@ -23,6 +23,7 @@ extension RunRecord {
             ("failed", String(counters.failed)),
             ("deleted", String(counters.deleted)),
             ("written", String(counters.written)),
+            ("column_faults", counters.columnFaults == 0 ? nil : String(counters.columnFaults)),
             ("reasons", JSONWriter.object(reasons.map { ($0.key.rawValue, String($0.value)) })),
             ("api_calls", String(apiCalls)),
         ])

@@ -39,6 +39,8 @@ package struct RunCounters: Sendable, Equatable {
     package var deleted = 0
     /// Rows that the destination inserted or changed; at most `synced`.
     package var written = 0
+    /// Values that did not fit their columns, of the records that were stored.
+    package var columnFaults = 0
     /// Only reasons that occurred.
     package var reasons: [DecisionReason: Int] = [:]
 
@@ -52,6 +54,7 @@ package struct RunCounters: Sendable, Equatable {
         left.failed += right.failed
         left.deleted += right.deleted
         left.written += right.written
+        left.columnFaults += right.columnFaults
         left.reasons.merge(right.reasons, uniquingKeysWith: +)
     }
 }

@@ -1,72 +1,109 @@
 /// Turns the elements inside a record into rows of their table.
 struct ChildMapper {
     private let table: ChildTable
+    /// What does not fit: values of columns, and elements that are none.
+    private(set) var faults: [ColumnFault] = []
 
     init(_ table: ChildTable) {
         self.table = table
     }
 
-    /// - Returns: nil where the record has none of the table's members.
-    func rows(of members: [JSONMember]) throws(RecordFault) -> [ChildRow]? {
-        let holders = members.filter { table.members.contains($0.name) && $0.value.kind != .null }
-        guard !holders.isEmpty else { return nil }
+    /// None where the record has none of the table's members, or they are empty.
+    mutating func rows(of members: [JSONMember]) -> [ChildRow] {
+        let rows = rows(in: members.filter { table.members.contains($0.name) }) { $0 }
+        guard rows.isEmpty, let older = table.olderForm else { return rows }
+        return self.rows(in: members.filter { $0.name == older.member }) { name in
+            name.hasPrefix(older.prefix) ? older.columnPrefix + name.dropFirst(older.prefix.count) : name
+        }
+    }
+
+    /// - Parameter column: the name of the column that a member of an element fills.
+    private mutating func rows(in holders: [JSONMember], _ column: (String) -> String) -> [ChildRow] {
         var rows: [ChildRow] = []
         for holder in holders {
-            for element in try elements(of: holder) { try add(element, holder.name, to: &rows) }
+            for element in elements(of: holder) {
+                guard let outer = members(of: element, in: holder) else { continue }
+                add(element, outer, holder.name, column, to: &rows)
+            }
         }
         return rows
     }
 
-    private func add(_ element: JSONValue, _ member: String, to rows: inout [ChildRow]) throws(RecordFault) {
-        let outer = try memberList(of: element, member)
-        // An address that nobody filled in is an object without members.
-        guard !outer.isEmpty else { return }
+    private mutating func add(
+        _ element: JSONValue,
+        _ outer: [JSONMember],
+        _ member: String,
+        _ column: (String) -> String,
+        to rows: inout [ChildRow]
+    ) {
         guard let nested = table.nested else {
-            rows.append(try row(element, outer, member, rows.count + 1))
+            add(row(element, outer, member, rows.count + 1, column), to: &rows)
             return
         }
-        guard let holder = outer.first(where: { $0.name == nested }), holder.value.kind != .null else { return }
-        for inner in try elements(of: holder) {
-            let own = try memberList(of: inner, nested)
-            rows.append(try row(inner, own + outer, member, rows.count + 1))
+        guard let holder = outer.first(where: { $0.name == nested }) else { return }
+        for inner in elements(of: holder) {
+            guard let own = members(of: inner, in: holder) else { continue }
+            add(row(inner, own + outer, member, rows.count + 1, column), to: &rows)
         }
+    }
+
+    private func add(_ row: ChildRow, to rows: inout [ChildRow]) {
+        guard table.skipsBlank, zip(table.columns, row.values).allSatisfy({ $0.name.hasSuffix("_id") || $1.isBlank })
+        else { return rows.append(row) }
     }
 
     /// - Parameter members: the first of a name counts.
-    private func row(
+    private mutating func row(
         _ element: JSONValue,
         _ members: [JSONMember],
         _ holder: String,
-        _ position: Int
-    ) throws(RecordFault) -> ChildRow {
-        var values: [ColumnValue] = []
-        for column in table.columns {
-            let member = members.first { $0.name == column.name }
-            values.append(
-                try member.flatMap { member throws(RecordFault) in try ColumnValue(of: member, for: column) } ?? .null
-            )
+        _ position: Int,
+        _ column: (String) -> String
+    ) -> ChildRow {
+        let values = Dictionary(members.map { (column($0.name), $0.value) }, uniquingKeysWith: { first, _ in first })
+        let cells = table.columns.map { column in
+            guard let json = values[column.name] else { return ColumnValue.null }
+            let (value, fits) = ColumnValue.reading(json, as: column.kind)
+            if !fits { note(column.name, json) }
+            return value
         }
-        return ChildRow(member: holder, position: position, values: values, json: element.json)
+        let json = UnstorableText.replacing(inJSON: element.bytes).map { String(decoding: $0, as: UTF8.self) }
+        return ChildRow(member: holder, position: position, values: cells, json: json ?? element.json)
     }
 
-    private func elements(of holder: JSONMember) throws(RecordFault) -> [JSONValue] {
+    private mutating func elements(of holder: JSONMember) -> [JSONValue] {
         switch holder.value.kind {
+        case .null: return []
         case .object: return [holder.value]
         // Zoho writes "" for what is missing, whatever it would be.
-        case .string where holder.value.string == "": return []
-        default: return try read(holder.name) { () throws(JSONFault) in try holder.value.elements() }
+        case .string where holder.value.string?.allSatisfy(\.isWhitespace) == true: return []
+        default:
+            if let elements = try? holder.value.elements() { return elements.filter { $0.kind != .null } }
+            note(holder.name, holder.value)
+            return []
         }
     }
 
-    private func memberList(of element: JSONValue, _ name: String) throws(RecordFault) -> [JSONMember] {
-        try read(name) { () throws(JSONFault) in try element.members() }
+    /// - Returns: nil where the element is no object, or one without members, as for an address that nobody filled in.
+    private mutating func members(of element: JSONValue, in holder: JSONMember) -> [JSONMember]? {
+        guard let members = try? element.members() else {
+            note(holder.name, element)
+            return nil
+        }
+        return members.isEmpty ? nil : members
     }
 
-    private func read<Part>(_ name: String, _ body: () throws(JSONFault) -> Part) throws(RecordFault) -> Part {
-        do throws(JSONFault) {
-            return try body()
-        } catch {
-            throw RecordFault(.columnTypeMismatch, "\(name) does not hold what \(table.name) is made of")
+    private mutating func note(_ column: String, _ value: JSONValue) {
+        faults.append(ColumnFault(table: table.name, column: column, value: value.json))
+    }
+}
+
+extension ColumnValue {
+    fileprivate var isBlank: Bool {
+        switch self {
+        case .null: true
+        case .text(let text): text.allSatisfy(\.isWhitespace)
+        case .decimal, .boolean, .instant, .date: false
         }
     }
 }

@@ -7,12 +7,35 @@ package struct ChildTable: Sendable {
     /// The member of each element that holds an array whose elements are the rows: the brackets of a price list's items. A
     /// column that such an element lacks is filled from the one around it.
     package let nested: String?
+    /// An older form of the elements, where the source has that in place of `members`.
+    package let olderForm: OlderForm?
+    /// Whether an element without a value in any column but its id makes no row: an address that nobody filled in.
+    package let skipsBlank: Bool
     package let columns: [Column]
 
-    package init(_ name: String, from members: String..., nested: String? = nil, columns: [Column]) {
+    /// Elements whose members have other names: `warehouse_name` for `location_name`.
+    package struct OlderForm: Sendable {
+        /// The member of the record that holds them.
+        package let member: String
+        /// What their members' names begin with.
+        package let prefix: String
+        /// What the columns' names begin with instead.
+        package let columnPrefix: String
+    }
+
+    package init(
+        _ name: String,
+        from members: String...,
+        nested: String? = nil,
+        olderForm: OlderForm? = nil,
+        skipsBlank: Bool = false,
+        columns: [Column]
+    ) {
         self.name = name
         self.members = members
         self.nested = nested
+        self.olderForm = olderForm
+        self.skipsBlank = skipsBlank
         self.columns = columns
     }
 }

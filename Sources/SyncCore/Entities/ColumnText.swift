@@ -3,6 +3,34 @@ package enum DecimalText {
     /// Exponents beyond this make no amount of anything; they are refused instead of written out as zeros.
     private static let exponentMax: UInt = 400
 
+    /// More digits make no amount of anything either, and more than PostgreSQL takes.
+    private static let digitsMax = 1_000
+
+    /// A number as people write it: with groups of digits, a percent sign, a plus; nil where it is none.
+    static func read(_ text: String) -> String? {
+        guard text.utf8.count <= digitsMax else { return nil }
+        if let number = plain(text) { return number }
+        var text = text[...]
+        if text.last == "%" { text = text.dropLast() }
+        while text.last == " " { text = text.dropLast() }
+        if text.first == "+" { text = text.dropFirst() }
+        let sign = text.first == "-" ? "-" : ""
+        let parts = text.dropFirst(sign.count).split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
+        guard let whole = parts.first.flatMap(ungrouped) else { return nil }
+        let fraction = parts.count == 2 ? "." + parts[1] : ""
+        return plain(sign + (whole.isEmpty ? "0" : whole) + fraction)
+    }
+
+    /// `1,234,567` and, as India groups them, `12,34,567`.
+    private static func ungrouped(_ whole: Substring) -> String? {
+        let groups = whole.split(separator: ",", omittingEmptySubsequences: false)
+        guard groups.count > 1 else { return String(whole) }
+        let isGrouped =
+            (1...3).contains(groups[0].count) && groups.last?.count == 3
+            && groups.dropFirst().dropLast().allSatisfy { (2...3).contains($0.count) }
+        return isGrouped ? groups.joined() : nil
+    }
+
     /// The same decimal without an exponent, its digits as they were sent (`10.50` stays `10.50`, `1.5e3` is `1500`);
     /// nil where the text is not a JSON number.
     package static func plain(_ text: String) -> String? {
@@ -39,8 +67,10 @@ package enum DecimalText {
 
 /// Calendar dates, `2025-11-13`.
 enum CalendarDate {
-    /// The text itself where it is a date that exists.
-    static func checked(_ text: String) -> String? {
-        text.utf8.count == 10 && Instant(iso8601: text + "T00:00:00Z") != nil ? text : nil
+    /// The date of a text that is one, or a stamp, of years that every database has.
+    static func read(_ text: String) -> String? {
+        let date = String(text.prefix(10))
+        guard Instant(iso8601: date + "T00:00:00Z") != nil, !date.hasPrefix("0000") else { return nil }
+        return text.utf8.count == 10 || Instant(iso8601: text) != nil ? date : nil
     }
 }

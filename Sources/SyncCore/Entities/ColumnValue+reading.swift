@@ -1,35 +1,51 @@
 extension ColumnValue {
-    /// The value for a column; nil where the member says nothing (`null`), so that what is stored stays.
-    init?(of member: JSONMember, for column: Column) throws(RecordFault) {
-        let value = member.value
-        guard value.kind != .null else { return nil }
-        if column.kind != .text, value.string == "" {
-            self = .null
-            return
-        }
-        let converted: ColumnValue? =
-            switch column.kind {
-            case .text: .text(value.string ?? value.json)
-            case .decimal: DecimalText.plain(value.string ?? value.json).map(ColumnValue.decimal)
-            case .boolean: Self.boolean(value).map(ColumnValue.boolean)
-            case .instant: value.string.flatMap { Instant(iso8601: $0) }.map(ColumnValue.instant)
-            case .date: value.string.flatMap(CalendarDate.checked).map(ColumnValue.date)
+    /// Reads a member's value for a column, as people and other programs write such values too: a number in a text, with grouped
+    /// digits or a percent sign; a truth as 0, 1, yes or no; a stamp without seconds; blank text for nothing.
+    ///
+    /// - Returns: the value, `null` for what is empty or cannot be read; and whether it is what the source sent.
+    static func reading(_ value: JSONValue, as kind: Column.Kind) -> (value: ColumnValue, fits: Bool) {
+        if isEmpty(value, kind) { return (.null, true) }
+        if kind == .text { return text(value.string ?? value.json) }
+        let text = (value.string ?? value.json).trimmed
+        let read: ColumnValue? =
+            switch kind {
+            case .text: .text(text)
+            case .decimal: DecimalText.read(text).map(ColumnValue.decimal)
+            case .boolean: truth(text).map(ColumnValue.boolean)
+            case .instant: value.string == nil ? nil : Instant(iso8601: text).map(ColumnValue.instant)
+            case .date: value.string == nil ? nil : CalendarDate.read(text).map(ColumnValue.date)
             }
-        guard let converted else {
-            let shown = String(value.json.prefix(60))
-            throw RecordFault(
-                .columnTypeMismatch,
-                "\(member.name) is \(shown), not a value for a \(column.kind) column"
-            )
-        }
-        self = converted
+        return read.map { ($0, true) } ?? (.null, false)
     }
 
-    private static func boolean(_ value: JSONValue) -> Bool? {
-        switch value.string {
-        case "true": true
-        case "false": false
-        default: value.boolean
+    private static func isEmpty(_ value: JSONValue, _ kind: Column.Kind) -> Bool {
+        switch value.kind {
+        case .null: true
+        case .string: kind != .text && value.string?.trimmed.isEmpty == true
+        case .array: kind != .text && (try? value.elements())?.isEmpty == true
+        case .object: kind != .text && (try? value.members())?.isEmpty == true
+        case .number, .boolean: false
         }
+    }
+
+    private static func text(_ text: String) -> (value: ColumnValue, fits: Bool) {
+        let storable = UnstorableText.replacing(in: text)
+        return (.text(storable), storable == text)
+    }
+
+    private static func truth(_ text: String) -> Bool? {
+        switch text.lowercased() {
+        case "true", "1", "yes": true
+        case "false", "0", "no": false
+        default: nil
+        }
+    }
+}
+
+extension String {
+    /// Without white space around it.
+    fileprivate var trimmed: String {
+        let start = drop { $0.isWhitespace }
+        return String(start.reversed().drop { $0.isWhitespace }.reversed())
     }
 }

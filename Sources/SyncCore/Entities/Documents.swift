@@ -49,6 +49,8 @@ extension ChildTable {
             "\(name)_addresses",
             from: "billing_address",
             "shipping_address",
+            "delivery_address",
+            skipsBlank: true,
             columns: [
                 Column("address_id", .text),
                 Column("attention", .text),

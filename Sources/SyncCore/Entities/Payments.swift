@@ -28,7 +28,8 @@ extension EntityType {
             Column("bcy_refunded_amount", .decimal),
             Column("account_id", .text),
             Column("account_name", .text),
-            Column("created_time", .instant),
+        ] + .currency + [
+            Column("created_time", .instant)
         ],
         childTables: [.allocations(of: "payment", to: "invoice", from: "invoices")],
         details: .document,

@@ -51,6 +51,8 @@ extension EntityType {
             ChildTable(
                 "product_stock",
                 from: "locations",
+                // Of organizations that have warehouses still.
+                olderForm: .init(member: "warehouses", prefix: "warehouse_", columnPrefix: "location_"),
                 columns: [
                     Column("location_id", .text),
                     Column("location_name", .text),

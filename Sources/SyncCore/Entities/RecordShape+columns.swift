@@ -1,4 +1,6 @@
 extension RecordShape {
+    package var other: RecordShape { self == .list ? .detail : .list }
+
     /// The column that keeps the hash of the last record of this shape.
     package var hashColumn: String {
         switch self {

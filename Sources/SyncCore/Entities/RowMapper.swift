@@ -6,11 +6,12 @@ package struct RowMapper: Sendable {
     package init(_ type: EntityType) {
         self.type = type
         columnIndexes = Dictionary(
-            uniqueKeysWithValues: type.columns.enumerated().map { ($0.element.name, $0.offset) }
+            type.columns.enumerated().map { ($0.element.name, $0.offset) },
+            uniquingKeysWith: { first, _ in first }
         )
     }
 
-    /// - Throws: ``RecordFault`` where a member does not fit its column.
+    /// - Throws: ``RecordFault`` where the bytes are no record.
     package func row(for record: SourceRecord) throws(RecordFault) -> Row {
         let members: [JSONMember]
         do {
@@ -18,27 +19,46 @@ package struct RowMapper: Sendable {
         } catch {
             throw RecordFault(.invalidJSON, "\(error)")
         }
-        var values = [ColumnValue?](repeating: nil, count: type.columns.count)
-        var customFields = CustomFields()
-        for member in members {
-            if let index = columnIndexes[member.name] {
-                values[index] = try ColumnValue(of: member, for: type.columns[index])
-            }
-            customFields.take(member)
+        var columns = columns(of: members)
+        let children = children(of: record.shape, members, &columns.faults)
+        if let stamp = record.unusableStamp {
+            columns.faults.append(ColumnFault(table: type.table, column: "last_modified_time", value: stamp))
         }
         return Row(
             record: record,
-            values: values,
+            values: columns.values,
             isActive: type.active.isActive(members),
-            customFields: customFields.json,
-            children: try children(of: record, members)
+            customFields: CustomFields.json(earlier: [], later: members),
+            children: children,
+            faults: columns.faults
         )
     }
 
-    private func children(of record: SourceRecord, _ members: [JSONMember]) throws(RecordFault) -> [[ChildRow]?] {
-        guard type.shapesWithChildren.contains(record.shape) else { return type.childTables.map { _ in nil } }
-        var children: [[ChildRow]?] = []
-        for table in type.childTables { children.append(try ChildMapper(table).rows(of: members)) }
-        return children
+    /// The columns that members of a record fill; nil where there is no such member.
+    func columns(of members: [JSONMember]) -> (values: [ColumnValue?], faults: [ColumnFault]) {
+        var values = [ColumnValue?](repeating: nil, count: type.columns.count)
+        var faults: [ColumnFault] = []
+        for member in members {
+            guard let index = columnIndexes[member.name] else { continue }
+            let (value, fits) = ColumnValue.reading(member.value, as: type.columns[index].kind)
+            values[index] = value
+            if !fits { faults.append(ColumnFault(table: type.table, column: member.name, value: member.value.json)) }
+        }
+        return (values, faults)
+    }
+
+    /// The rows of each child table; nil where this shape does not tell them.
+    func children(
+        of shape: RecordShape,
+        _ members: [JSONMember],
+        _ faults: inout [ColumnFault]
+    ) -> [[ChildRow]?] {
+        guard type.shapesWithChildren.contains(shape) else { return type.childTables.map { _ in nil } }
+        return type.childTables.map { table in
+            var mapper = ChildMapper(table)
+            let rows = mapper.rows(of: members)
+            faults += mapper.faults
+            return rows
+        }
     }
 }

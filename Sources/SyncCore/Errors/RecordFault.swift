@@ -7,16 +7,16 @@ package struct RecordFault: Error, Sendable, Equatable {
         case noID = "no_id"
         /// The listing is shared by several types, and the record does not say which it is.
         case noType = "no_type"
-        /// The stamp of the last change is there but cannot be read as an instant.
-        case unreadableStamp = "unreadable_stamp"
-        /// A member of a typed column has a value of another type.
-        case columnTypeMismatch = "column_type_mismatch"
         /// Larger than ``RecordSlice/bytesMax``.
         case tooLarge = "too_large"
         /// The database refused the row.
         case rowRejected = "row_rejected"
         /// Asked for by id, and the source says that it does not exist.
         case notFound = "not_found"
+        /// The source will not give the record, however often it is asked.
+        case refused
+        /// The source did not give it this time; it is asked for again.
+        case notNow = "not_now"
     }
 
     package let code: Code

@@ -24,8 +24,12 @@ package struct SyncError: Error, Sendable, Equatable {
         case sourceUnavailable = "source_unavailable"
         /// An answer that is not the JSON of the API: HTML, or a body cut short.
         case unreadableAnswer = "unreadable_answer"
+        /// An answer that is larger than any that is read.
+        case answerTooLarge = "answer_too_large"
         /// The organization id belongs to another user (code 6041), or the database holds the records of another organization.
         case wrongOrganization = "wrong_organization"
+        /// The source will not give one record, whoever asks; the others are not concerned.
+        case recordRefused = "record_refused"
         /// A record asked for by id is not there.
         case recordNotFound = "record_not_found"
         /// Any other refusal of the API.
@@ -88,9 +92,10 @@ package struct SyncError: Error, Sendable, Equatable {
         switch code {
         case .sourceUnavailable, .unreadableAnswer, .concurrencyExceeded: .retry
         case .tokenThrottled, .rateLimited, .dailyQuotaSpent: .park
-        case .recordNotFound: .setRecordAside
+        case .recordNotFound, .recordRefused: .setRecordAside
         case .credentialsRejected, .unauthorized, .scopeMissing, .wrongOrganization, .requestRejected,
-            .listingDoesNotAdvance, .destinationUnavailable, .destinationIncompatible, .leaseHeld, .leaseLost,
+            .answerTooLarge, .listingDoesNotAdvance, .destinationUnavailable, .destinationIncompatible, .leaseHeld,
+            .leaseLost,
             .cacheUnavailable, .configuration, .cancelled:
             .stopRun
         }

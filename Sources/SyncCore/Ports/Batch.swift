@@ -6,18 +6,28 @@ package struct Batch: Sendable {
     package let deadLetters: [DeadLetter]
     /// Entities of the page that were only counted: skipped ones, and decisions' reasons.
     package let counters: RunCounters
-    /// Set with the last batch of a page.
+    /// Set with the last batch of a page, but for the last page of a listing.
     package let checkpoint: Checkpoint?
+    /// Whether this is the last batch of a listing that was walked to its end: its checkpoint ends with it, so that what fails
+    /// afterwards never makes a later run begin there.
+    package var endsListing = false
     package let now: Instant
     /// With this commit, in its transaction, the database takes a new generation: older entries of a state cache that could
     /// not be told must not be believed any more.
     package var renewsGeneration = false
-    /// Records whose details were asked for: they are due no more, whatever the answer was.
+    /// Records whose details were asked for: they are due no more. Not settled is one whose detail is older than its list row
+    /// (``CommitOutcome/RowOutcome/superseded(localID:)``): there is a newer one to be read.
     package var settledDetails: [String] = []
+    /// Records that are to be asked for again later.
+    package var retries: [RecordRetry] = []
     /// Whether the rows only complete records that were counted with their list rows.
     package var completesRecords = false
     /// Records that the source does not have any more.
     package var gone: [String] = []
+    /// Of those: the id of the record that was answered instead, by the id that was asked for.
+    package var answeredAs: [String: String] = [:]
+    /// Records that the source has although a listing lacked them: they are suspects no more.
+    package var present: [String] = []
     /// Whether rows are replaced whatever is stored: what is stored is known to be wrong.
     package var overwrites = false
 
@@ -42,18 +52,19 @@ package struct Batch: Sendable {
     /// Whether there is nothing to write.
     package var isEmpty: Bool {
         rows.isEmpty && deadLetters.isEmpty && counters == RunCounters() && checkpoint == nil && !renewsGeneration
-            && settledDetails.isEmpty && gone.isEmpty
+            && !endsListing && settledDetails.isEmpty && retries.isEmpty && gone.isEmpty && present.isEmpty
     }
 }
 
 /// What became of each row of a batch, in the batch's order.
 package struct CommitOutcome: Sendable {
     package enum RowOutcome: Sendable, Equatable {
-        /// Inserted or changed.
-        case written(localID: String)
+        /// Inserted or changed. The other shape's hash may be void with it (``RowMerge/otherHashHolds``).
+        case written(localID: String, keepsOtherHash: Bool = true)
         /// The stored row is equal.
         case unchanged(localID: String)
-        /// The stored row is newer than the record.
+        /// The stored row is newer than the record. Of a detail that is newer than the stored detail all the same, what only it
+        /// tells is stored.
         case superseded(localID: String)
         /// Refused by the database; now a dead letter.
         case rejected(RecordFault)
@@ -61,7 +72,7 @@ package struct CommitOutcome: Sendable {
         /// The row's local id; nil where it was refused.
         package var localID: String? {
             switch self {
-            case .written(let localID), .unchanged(let localID), .superseded(let localID): localID
+            case .written(let localID, _), .unchanged(let localID), .superseded(let localID): localID
             case .rejected: nil
             }
         }
@@ -70,12 +81,20 @@ package struct CommitOutcome: Sendable {
     package let rows: [RowOutcome]
     /// How many rows were marked deleted that were not before.
     package let deleted: Int
+    /// The values of stored records that do not fit their columns, by the record's id.
+    package let faults: [String: [ColumnFault]]
     /// The generation that the database took with this commit; nil where it kept its own.
     package let newGeneration: String?
 
-    package init(rows: [RowOutcome], deleted: Int = 0, newGeneration: String? = nil) {
+    package init(
+        rows: [RowOutcome],
+        deleted: Int = 0,
+        faults: [String: [ColumnFault]] = [:],
+        newGeneration: String? = nil
+    ) {
         self.rows = rows
         self.deleted = deleted
+        self.faults = faults
         self.newGeneration = newGeneration
     }
 }
@@ -86,6 +105,7 @@ extension CommitOutcome {
         var counters = batch.counters
         counters.failed += batch.deadLetters.count
         counters.deleted += deleted
+        counters.columnFaults += faults.values.reduce(0) { $0 + $1.count }
         for row in rows {
             switch row {
             case .written where !batch.completesRecords:
@@ -110,6 +130,7 @@ extension [CommitOutcome.RowOutcome] {
             return DeadLetter(
                 entityType: batch.type.name,
                 entityID: row.record.id,
+                shape: row.record.shape,
                 fault: fault,
                 payload: row.record.slice.bytes
             )
@@ -119,5 +140,29 @@ extension [CommitOutcome.RowOutcome] {
     /// The ids of the records that are in the database now.
     package func storedIDs(of batch: Batch) -> [String] {
         zip(batch.rows, self).compactMap { row, outcome in outcome.localID == nil ? nil : row.record.id }
+    }
+
+    /// Those of them whose record of a shape was stored, or is stored already.
+    package func storedIDs(of batch: Batch, _ shape: RecordShape) -> [String] {
+        zip(batch.rows, self).compactMap { row, outcome in
+            outcome.localID == nil || row.record.shape != shape ? nil : row.record.id
+        }
+    }
+
+    /// Those of them whose record of a shape changed the row.
+    package func writtenIDs(of batch: Batch, _ shape: RecordShape) -> [String] {
+        zip(batch.rows, self).compactMap { row, outcome in
+            if case .written = outcome, row.record.shape == shape { row.record.id } else { nil }
+        }
+    }
+
+    /// Records whose details are settled: those that were asked for, but for the ones that are older than what is stored.
+    package func settledDetails(of batch: Batch) -> [String] {
+        let older = Set(
+            zip(batch.rows, self).compactMap { row, outcome in
+                if case .superseded = outcome, row.record.shape == .detail { row.record.id } else { nil }
+            }
+        )
+        return older.isEmpty ? batch.settledDetails : batch.settledDetails.filter { !older.contains($0) }
     }
 }

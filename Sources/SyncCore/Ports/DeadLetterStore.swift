@@ -13,9 +13,13 @@ package protocol DeadLetterStore: Sendable {
         limit: Int
     ) async throws(SyncError) -> [StoredDeadLetter]
 
+    /// The ids of records of which a list row could not be read or stored, noted for one of some types.
+    func openIDs(of types: [String]) async throws(SyncError) -> Set<String>
+
     func letter(_ id: String) async throws(SyncError) -> StoredDeadLetter?
 
-    /// Of one record, open or closed: each has one at most.
+    /// Of one record, open or closed: an open one first, then the newest. It has one at most for its list row, and one for its
+    /// detail.
     func letter(of type: EntityType, entityID: String) async throws(SyncError) -> StoredDeadLetter?
 
     /// Closes an open letter for good; nothing is tried again.
@@ -41,6 +45,8 @@ package struct StoredDeadLetter: Sendable, Equatable {
     package let entityType: String
     /// Nil where the record has no readable id: then only a full run can bring it again.
     package let entityID: String?
+    /// What could not be read or stored; nil where an older version noted it.
+    package let shape: RecordShape?
     package let reason: String
     package let message: String
     /// Exactly as the source sent it.
@@ -56,6 +62,7 @@ package struct StoredDeadLetter: Sendable, Equatable {
         id: String,
         entityType: String,
         entityID: String?,
+        shape: RecordShape?,
         reason: String,
         message: String,
         payload: [UInt8],
@@ -68,6 +75,7 @@ package struct StoredDeadLetter: Sendable, Equatable {
         self.id = id
         self.entityType = entityType
         self.entityID = entityID
+        self.shape = shape
         self.reason = reason
         self.message = message
         self.payload = payload

@@ -7,7 +7,10 @@
 ///   hash or its instant differs. Equal instants: the later commit wins.
 /// - Absent is not empty: a column whose value is nil in ``Row/values`` keeps what is stored.
 /// - The rows of a child table that a record tells take the place of those that were stored for it; nil keeps them.
-/// - A list row that is written makes the record's details due, and ``Batch/settledDetails`` settles them.
+/// - A list row that is written makes the record's details due, and ``Batch/settledDetails`` settles them. A record that is
+///   written, whose details are settled, or that is gone waits no more (``RecordRetry``).
+/// - A dead letter closes when what it is about is stored, in its shape, as a record of its type or one that shares the listing; or
+///   when the record is gone.
 /// - A row that is stored as deleted is written whatever its instant and hash, and is not deleted any more. ``Batch/gone`` are
 ///   marked deleted and inactive. Records that a commit finds or leaves stored, and
 ///   gone ones, are suspects no more.
@@ -43,8 +46,12 @@ package protocol Destination: Sendable {
     /// Those of the rows with these ids that are stored, deleted ones too, for comparing them with the source.
     func storedRows(of type: EntityType, ids: [String]) async throws(SyncError) -> [StoredRow]
 
-    /// The ids of records whose details are due, the last modified first; deleted ones are left out.
-    func dueDetails(of type: EntityType, limit: Int) async throws(SyncError) -> [String]
+    /// The ids of records whose details are due, the last modified first; deleted ones are left out, and those that wait
+    /// (``RecordRetry``).
+    func dueDetails(of type: EntityType, limit: Int, now: Instant) async throws(SyncError) -> [String]
 
-    func dueDetailCount(of type: EntityType) async throws(SyncError) -> Int
+    func dueDetailCount(of type: EntityType, now: Instant) async throws(SyncError) -> Int
+
+    /// The records that wait for another call, by id: those that few calls were in vain for.
+    func retries(of type: EntityType, _ phase: RecordRetry.Phase) async throws(SyncError) -> [String: RecordRetry]
 }

@@ -3,7 +3,9 @@
 /// ## Contract
 /// - One call of `page` is one listing call at the source, and one of `record` one detail call, plus what is retried
 ///   inside: the source retries what may pass and reports what will not.
-/// - An id is in `missing` only when the source said, of that id alone, that it does not exist.
+/// - A record is ``RecordAnswer/gone(_:)`` only where the source said so of that id alone. What one record's answer says is
+///   that record's, and no reason to leave the others unread; ``RecordAnswers/error`` and what is thrown is everybody's.
+/// - The id and the type of an answer are held against what was asked for.
 /// - A page's records are in the source's order. A row that cannot be read is among `rejected`, never missing.
 /// - Safe to call from several tasks; the source bounds calls in flight and calls a minute itself.
 /// - Cancelling the calling task ends the call with ``SyncError/Code/cancelled``.
@@ -13,11 +15,12 @@ package protocol RecordSource: Sendable {
     ///   shows (``ChangeWalk``). Nil asks for all, in an order that edits do not disturb.
     func page(_ number: Int, of type: EntityType, changedSince since: Instant?) async throws(SyncError) -> RecordPage
 
-    /// The details of records, by the cheapest calls that the type has. What was read before an error is kept.
-    func details(_ ids: [String], of type: EntityType) async -> DetailBatch
+    /// The details of records, by the cheapest calls that the type has. What was read before an error is kept. Many in a row that
+    /// are not to be had for now are an outage, which ends the reading.
+    func details(_ ids: [String], of type: EntityType) async -> RecordAnswers
 
-    /// The detail of one record. Throws ``SyncError/Code/recordNotFound`` where the source says it does not exist.
-    func record(_ id: String, of type: EntityType) async throws(SyncError) -> DetailAnswer
+    /// The detail of one record.
+    func record(_ id: String, of type: EntityType) async throws(SyncError) -> RecordAnswer
 
     /// Rows that a full page of a listing has.
     var pageSize: Int { get }
@@ -33,7 +36,7 @@ extension RecordSource {
     }
 }
 
-/// A detail that was found, readable or not.
+/// What a detail's answer holds.
 package enum DetailAnswer: Sendable {
     case record(SourceRecord)
     case rejected(RejectedRecord)
@@ -41,27 +44,12 @@ package enum DetailAnswer: Sendable {
     case foreign
 }
 
-/// The details that were read.
+/// The details that an answer with many of them holds.
 package struct DetailBatch: Sendable {
     package var records: [SourceRecord] = []
     package var rejected: [RejectedRecord] = []
-    /// Ids that the source does not have.
-    package var missing: [String] = []
-    /// Ids of records of another type that shares the endpoint.
-    package var foreign: [String] = []
-    /// What ended the reading early: the ids that are not named above were not read.
-    package var error: SyncError?
 
     package init() {}
-
-    package mutating func add(_ answer: DetailAnswer, for id: String) {
-        switch answer {
-        case .record(let record): records.append(record)
-        // Whatever its own id is: it is the answer to this one.
-        case .rejected(let record): rejected.append(RejectedRecord(id: id, fault: record.fault, slice: record.slice))
-        case .foreign: foreign.append(id)
-        }
-    }
 }
 
 package struct SourceUsage: Sendable, Equatable {

@@ -30,8 +30,8 @@ package struct Instant: Sendable, Hashable, Comparable {
 // MARK: - Reading
 
 extension Instant {
-    /// Reads an ISO 8601 stamp with an offset: `2025-05-06T12:44:26+0530`, `…+05:30`, `…Z`, with or without a fraction of a
-    /// second (digits after the sixth are dropped).
+    /// Reads an ISO 8601 stamp with an offset: `2025-05-06T12:44:26+0530`, `…+05:30`, `…Z`, with or without seconds and a
+    /// fraction of them (digits after the sixth are dropped).
     ///
     /// A stamp without an offset is refused: the instant it means cannot be known.
     package init?(iso8601 text: some StringProtocol) {
@@ -78,13 +78,16 @@ private struct StampReader {
     mutating func instant() -> Instant? {
         guard let year = number(digits: 4), skip("-"), let month = number(digits: 2), skip("-"),
             let day = number(digits: 2), skip("T") || skip(" "),
-            let hour = number(digits: 2), skip(":"), let minute = number(digits: 2), skip(":"),
-            let second = number(digits: 2), (1...12).contains(month), day >= 1, day <= Self.days(in: month, of: year),
-            hour < 24, minute < 60, second < 60
+            let hour = number(digits: 2), skip(":"), let minute = number(digits: 2),
+            (1...12).contains(month), day >= 1, day <= Self.days(in: month, of: year), hour < 24, minute < 60
         else { return nil }
-        guard let fraction = fractionMicroseconds(), let offset = offsetSeconds(), position == bytes.count else {
-            return nil
+        // Seconds are left out now and then.
+        var (second, fraction) = (0, 0)
+        if skip(":") {
+            guard let seconds = number(digits: 2), seconds < 60, let part = fractionMicroseconds() else { return nil }
+            (second, fraction) = (seconds, part)
         }
+        guard let offset = offsetSeconds(), position == bytes.count else { return nil }
         let days = Instant.days(year: year, month: month, day: day)
         let seconds = days * 86_400 + hour * 3_600 + minute * 60 + second - offset
         // An offset can lead out of the years with four digits, and then the text would neither sort nor be read again.

@@ -44,8 +44,14 @@ struct RecordCollector: ~Copyable {
             lexer.position = start
             try lexer.skipValue()
             let range = start..<lexer.position
+            let members = JSONMember.leadingMembers(of: page[range])
+            // What is surely of another type is that type's to tell of.
+            if let found = lenientType(members), found != type.layout.discriminator?.equals {
+                foreignCount += 1
+                return
+            }
             let fault = error.moved(by: -start)
-            setAside(range, id: lenientID(of: range), RecordFault(.invalidJSON, "\(fault)"))
+            setAside(range, id: lenientID(members), RecordFault(.invalidJSON, "\(fault)"))
         }
     }
 
@@ -75,27 +81,31 @@ struct RecordCollector: ~Copyable {
             setAside(range, id: id, RecordFault(.tooLarge, "\(range.count) bytes, over \(RecordSlice.bytesMax)"))
             return
         }
-        do throws(RecordFault) {
-            let modifiedAt = try modified(spans.modified, lexer)
-            let slice = RecordSlice(page: page, range: range)
-            accepted.append(SourceRecord(id: id, shape: shape, modifiedAt: modifiedAt, hash: hash, slice: slice))
-        } catch {
-            setAside(range, id: id, error)
-        }
+        let stamp = modified(spans.modified, lexer)
+        accepted.append(
+            SourceRecord(
+                id: id,
+                shape: shape,
+                modifiedAt: stamp.instant,
+                unusableStamp: stamp.unreadable,
+                hash: hash,
+                slice: RecordSlice(page: page, range: range)
+            )
+        )
     }
 
-    /// An absent, null or empty stamp is allowed: such a record is decided by its content alone.
-    private func modified(_ span: Range<Int>?, _ lexer: JSONLexer) throws(RecordFault) -> Instant? {
-        guard let span else { return nil }
+    /// A record whose stamp is absent, null, empty or unreadable is decided by its content alone.
+    /// - Returns: the instant, or the JSON of what is none.
+    private func modified(_ span: Range<Int>?, _ lexer: JSONLexer) -> (instant: Instant?, unreadable: String?) {
+        guard let span else { return (nil, nil) }
         let bytes = lexer.bytes(span)
         if span.count > 2, let instant = Instant(iso8601: lexer.bytes(span.lowerBound + 1..<span.upperBound - 1)) {
-            return instant
+            return (instant, nil)
         }
         let text = text(span, lexer)
-        if text == "" || bytes.first == UInt8(ascii: "n") { return nil }
-        if let instant = text.flatMap({ Instant(iso8601: $0) }) { return instant }
-        let shown = String(decoding: bytes.prefix(60), as: UTF8.self)
-        throw RecordFault(.unreadableStamp, "\(type.layout.modifiedMember) is \(shown), not a stamp with an offset")
+        if text?.allSatisfy(\.isWhitespace) == true || bytes.first == UInt8(ascii: "n") { return (nil, nil) }
+        if let instant = text.flatMap({ Instant(iso8601: $0) }) { return (instant, nil) }
+        return (nil, String(decoding: bytes.prefix(ColumnFault.valueMax), as: UTF8.self))
     }
 
     private mutating func setAside(_ range: Range<Int>, id: String?, _ fault: RecordFault) {
@@ -122,9 +132,14 @@ struct RecordCollector: ~Copyable {
     }
 
     /// The id of a broken record, where its members can be walked that far: it leads a person to the record.
-    private func lenientID(of range: Range<Int>) -> String? {
-        let members = JSONMember.leadingMembers(of: page[range])
-        let id = members.first { $0.name == type.layout.idMember }
-        return id.flatMap { Self.text($0.value.bytes) }
+    private func lenientID(_ members: [JSONMember]) -> String? {
+        members.first { $0.name == type.layout.idMember }.flatMap { Self.text($0.value.bytes) }
+    }
+
+    /// What tells the type of a broken record, where all types of its listing agree on what that may be.
+    private func lenientType(_ members: [JSONMember]) -> String? {
+        guard let discriminator = type.layout.discriminator else { return nil }
+        let found = members.filter { $0.name == discriminator.member }.compactMap(\.value.string)
+        return Set(found).count == 1 ? found.first : nil
     }
 }

@@ -30,16 +30,26 @@ package enum RecordShape: String, Sendable, Codable {
 package struct SourceRecord: Sendable {
     package let id: String
     package let shape: RecordShape
-    /// When the source last changed the record; nil where it does not say.
+    /// When the source last changed the record; nil where it does not say, or says what cannot be.
     package let modifiedAt: Instant?
+    /// The JSON of a stamp that cannot be read, or cannot be; nil where there is none.
+    package let unusableStamp: String?
     /// The hash of this shape (docs/architecture.md, rule 1).
     package let hash: ContentHash
     package let slice: RecordSlice
 
-    package init(id: String, shape: RecordShape, modifiedAt: Instant?, hash: ContentHash, slice: RecordSlice) {
+    package init(
+        id: String,
+        shape: RecordShape,
+        modifiedAt: Instant?,
+        unusableStamp: String? = nil,
+        hash: ContentHash,
+        slice: RecordSlice
+    ) {
         self.id = id
         self.shape = shape
         self.modifiedAt = modifiedAt
+        self.unusableStamp = unusableStamp
         self.hash = hash
         self.slice = slice
     }

@@ -9,6 +9,7 @@ package struct CacheWarmer: Sendable {
 
     private let destination: any Destination
     private let cache: any SyncStateCache
+    private let letters: any DeadLetterStore
     private let leases: any LeaseStore
     private let time: any TimeSource
     private let logger: Logger
@@ -16,12 +17,14 @@ package struct CacheWarmer: Sendable {
     package init(
         destination: any Destination,
         cache: any SyncStateCache,
+        letters: any DeadLetterStore,
         leases: any LeaseStore,
         time: any TimeSource,
         logger: Logger
     ) {
         self.destination = destination
         self.cache = cache
+        self.letters = letters
         self.leases = leases
         self.time = time
         self.logger = logger
@@ -41,13 +44,16 @@ package struct CacheWarmer: Sendable {
     }
 
     private func warm(_ type: EntityType, _ generation: String) async throws(SyncError) -> Int {
+        // The record of an open letter has to be looked at: mended, it may be what its row has.
+        let open = try await letters.openIDs(of: type.namesInListing)
         var last: String?
         var count = 0
         while true {
             let versions = try await destination.storedVersions(of: type, after: last, limit: Self.chunk)
             guard let final = versions.last else { return count }
-            try await cache.mark(versions.map { state(of: $0, type, generation) })
-            count += versions.count
+            let sound = versions.filter { !open.contains($0.entityID) }
+            if !sound.isEmpty { try await cache.mark(sound.map { state(of: $0, type, generation) }) }
+            count += sound.count
             last = final.localID
         }
     }

@@ -63,9 +63,9 @@ struct StateKeeper {
             cache.generationRenewed()
         }
         let states = zip(batch.rows, outcome.rows).compactMap { row, outcome in
-            outcome.localIDToMark.map { localID in
+            outcome.marked.map { localID, keepsOtherHash in
                 SyncState(
-                    after: known[row.record.id],
+                    after: keepsOtherHash ? known[row.record.id] : nil,
                     syncing: row.record,
                     of: type,
                     localID: localID,
@@ -110,9 +110,11 @@ extension Batch {
 }
 
 extension CommitOutcome.RowOutcome {
-    fileprivate var localIDToMark: String? {
+    /// The local id, and whether what is known of the other shape stays; nil for what is not marked.
+    fileprivate var marked: (localID: String, keepsOtherHash: Bool)? {
         switch self {
-        case .written(let localID), .unchanged(let localID): localID
+        case .written(let localID, let keepsOtherHash): (localID, keepsOtherHash)
+        case .unchanged(let localID): (localID, true)
         case .superseded, .rejected: nil
         }
     }

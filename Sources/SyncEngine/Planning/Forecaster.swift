@@ -50,6 +50,7 @@ package struct Forecaster: Sendable {
             let plan = PagePlan(
                 records: fresh,
                 rejected: page.rejected,
+                shape: .list,
                 known: options.cacheEnabled ? known : .notAsked,
                 decision: decision,
                 mapper: RowMapper(type),
@@ -83,7 +84,7 @@ package struct Forecaster: Sendable {
         }
     }
 
-    /// - Returns: the ids of records that would be written, whose details so become due.
+    /// - Returns: the ids of records whose details would become due.
     private func compare(
         _ rows: [Row],
         _ stored: RowsAhead,
@@ -91,19 +92,22 @@ package struct Forecaster: Sendable {
     ) async throws(SyncError) -> [String] {
         guard !rows.isEmpty else { return [] }
         let known = try await stored.rows(rows.map(\.record.id))
-        var written: [String] = []
+        let stamps = PlausibleStamps(at: ports.time.now())
+        var due: [String] = []
         for row in rows {
             let before = known[row.record.id]
-            switch RowGuard.verdict(on: row.record, stored: before.map(stored.guarded)) {
-            case .insert: forecast.inserts += 1
-            case .replace: forecast.add(update(row, before, stored.type))
-            case .unchanged, .superseded:
-                forecast.unchanged += 1
-                continue
+            switch RowGuard.verdict(on: row.record, stored: before.map(stored.guarded), stamps: stamps) {
+            case .insert:
+                forecast.inserts += 1
+                due.append(row.record.id)
+            case .replace:
+                let update = update(row, before, stored.type)
+                forecast.add(update)
+                if !update.changes.isEmpty || row.record.tellsMore(than: before, stamps) { due.append(row.record.id) }
+            case .unchanged, .superseded: forecast.unchanged += 1
             }
-            written.append(row.record.id)
         }
-        return written
+        return due
     }
 
     private func update(_ row: Row, _ stored: StoredRow?, _ type: EntityType) -> RunForecast.Update {
@@ -114,10 +118,13 @@ package struct Forecaster: Sendable {
 
     private func findSuspects(_ met: Pager, _ rows: RowsAhead, _ forecast: inout RunForecast) async throws(SyncError) {
         guard met.metOnlyKnownIDs, !rows.areNone else { return }
-        forecast.suspects = try await DeletionSweep.missing(from: met, of: forecast.type, ports)
+        let missing = try await DeletionSweep.missing(from: met, of: forecast.type, ports)
         // The rows as they will be when the run has come that far.
         let count = try await rows.count() + forecast.inserts
-        forecast.needsConfirmation = DeletionBreaker().trips(suspects: forecast.suspects.count, rows: count)
+        let retries = try await ports.destination.retries(of: forecast.type, .deletion)
+        let sweep = DeletionPlan(missing: missing, retries: retries, rows: count, now: ports.time.now())
+        forecast.suspects = sweep.needsConfirmation ? missing : sweep.askable
+        forecast.needsConfirmation = sweep.needsConfirmation
     }
 
     private func countDetails(
@@ -126,8 +133,17 @@ package struct Forecaster: Sendable {
         _ forecast: inout RunForecast
     ) async throws(SyncError) {
         let deleted = forecast.needsConfirmation ? [] : Set(forecast.suspects)
-        forecast.details = try await rows.dueDetails().union(dueNow).subtracting(deleted).count
+        forecast.details = try await rows.dueDetails(at: ports.time.now()).union(dueNow).subtracting(deleted).count
         forecast.detailCalls = rows.type.detailCalls(forecast.details)
+    }
+}
+
+extension SourceRecord {
+    /// Whether the record says that its details may have changed, beyond its members.
+    fileprivate func tellsMore(than stored: StoredRow?, _ stamps: PlausibleStamps) -> Bool {
+        guard let stored, stored.deletedAt == nil, stored.listJSON != nil else { return true }
+        guard let modifiedAt else { return false }
+        return stored.version.lastModified.map { !stamps.contains($0) || modifiedAt > $0 } ?? true
     }
 }
 

@@ -41,11 +41,11 @@ struct RowsAhead {
     }
 
     /// The records whose details are due.
-    func dueDetails() async throws(SyncError) -> Set<String> {
+    func dueDetails(at now: Instant) async throws(SyncError) -> Set<String> {
         guard !areNone else { return [] }
         guard case .forgotten = effect else {
-            let count = try await destination.dueDetailCount(of: type)
-            return Set(try await destination.dueDetails(of: type, limit: count))
+            let count = try await destination.dueDetailCount(of: type, now: now)
+            return Set(try await destination.dueDetails(of: type, limit: count, now: now))
         }
         return Set(try await destination.storedIDs(of: type))
     }

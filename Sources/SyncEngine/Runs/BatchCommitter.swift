@@ -40,7 +40,12 @@ struct BatchCommitter {
     func note(_ batches: [FinishedBatch] = [], _ tally: inout RunTally) async { await states.note(batches, &tally) }
 
     /// A cancelled run stops before the next commit, never inside of one.
-    mutating func commit(_ batch: Batch, _ known: KnownStates, _ tally: inout RunTally) async throws(SyncError) {
+    @discardableResult
+    mutating func commit(
+        _ batch: Batch,
+        _ known: KnownStates,
+        _ tally: inout RunTally
+    ) async throws(SyncError) -> CommitOutcome {
         guard !Task.isCancelled else { throw .cancelled }
         var batch = batch
         batch.renewsGeneration = await !states.forget(batch, &tally)
@@ -54,5 +59,6 @@ struct BatchCommitter {
         }
         tally.committed(batch, outcome)
         await states.mark(batch, outcome, known, now: ports.time.now(), &tally)
+        return outcome
     }
 }

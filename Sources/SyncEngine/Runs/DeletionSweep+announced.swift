@@ -5,20 +5,20 @@ extension DeletionSweep {
     /// Marks records deleted that were announced and that the source, asked by id, does not have. Those that are not stored are
     /// passed over. Where they are too many to be believed they wait among the suspects for a person's word.
     func deleteAnnounced(
-        _ gone: [String],
+        _ gone: [RecordAbsence],
         _ committer: inout BatchCommitter,
         _ tally: inout RunTally
     ) async throws(SyncError) {
         guard !gone.isEmpty else { return }
-        let stored = try await ports.destination.storedRows(of: type, ids: gone)
-            .filter { $0.deletedAt == nil }.map(\.version.entityID)
+        let rowsThatAre = try await ports.destination.storedRows(of: type.withoutColumns, ids: gone.map(\.id))
+        let stored = Set(rowsThatAre.filter { $0.deletedAt == nil }.map(\.version.entityID))
         let rows = try await ports.destination.rowCount(of: type)
         if DeletionBreaker.announced.trips(suspects: stored.count, rows: rows) {
-            try await suspect(stored, &tally)
+            try await suspect(stored.sorted(), &tally)
         } else {
-            try await delete(stored, &committer, &tally)
+            try await delete(gone.filter { stored.contains($0.id) }, &committer, &tally)
         }
-        tally.answered.formUnion(gone)
+        tally.answered.formUnion(gone.map(\.id))
     }
 
     /// Adds to the type's suspects.

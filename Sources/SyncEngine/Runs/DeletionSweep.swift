@@ -3,9 +3,14 @@ import SyncCore
 
 /// Finds the records that are gone at the source, in two phases: those that a complete listing lacked are suspects, and only
 /// those that the source, asked by id, does not have are marked deleted.
+///
+/// One that the source refuses stays a suspect and is a dead letter; one that was not to be had for now stays a suspect, and is
+/// asked for again after a time of its own. Neither keeps the others from being found.
 struct DeletionSweep {
-    /// Rows that are marked deleted in one transaction.
-    private static let goneMax = 50
+    /// Records that are asked for between two transactions.
+    private static let chunk = 50
+    /// So many in a row that are not to be had are an outage, and no trouble of theirs.
+    private static let postponedInARowMax = 5
 
     let type: EntityType
     let ports: SyncPorts
@@ -13,8 +18,8 @@ struct DeletionSweep {
     let logger: Logger
 
     /// - Parameter met: of a walk that went through all pages of an unfiltered listing without an error.
-    /// - Returns: whether all that it lacked is gone, as far as is known: false says that the listing was not whole, or that nobody
-    ///   knows.
+    /// - Returns: whether the listing was whole, as far as is known: false where it lacked a record that is there and that no
+    ///   listing before it had lacked, or so many that nobody knows.
     func run(_ met: Pager, _ committer: inout BatchCommitter, _ tally: inout RunTally) async throws(SyncError) -> Bool {
         guard met.metOnlyKnownIDs else { return true }
         let rows = try await ports.destination.rowCount(of: type)
@@ -29,7 +34,9 @@ struct DeletionSweep {
             now: ports.time.now(),
             holding: lease
         )
-        guard !DeletionBreaker().trips(suspects: suspects.count, rows: rows) else {
+        let retries = try await ports.destination.retries(of: type, .deletion)
+        let plan = DeletionPlan(missing: suspects, retries: retries, rows: rows, now: ports.time.now())
+        guard !plan.needsConfirmation else {
             tally.suspects = suspects.count
             logger.warning(
                 "Too many records are missing from the listing to be deleted without being asked for",
@@ -37,31 +44,34 @@ struct DeletionSweep {
             )
             return false
         }
-        return try await confirm(suspects, &committer, &tally) == suspects.count
+        return try await confirm(plan.askable, retries, &committer, &tally).isDisjoint(with: plan.newlyMissing)
     }
 
-    /// Asks for records by id, and marks those deleted that are gone. The others are suspects no more.
-    /// - Returns: how many are gone.
-    @discardableResult
+    /// Asks for records by id, whatever became of it before, and marks those deleted that are gone.
     func confirm(
         _ suspects: [String],
         _ committer: inout BatchCommitter,
         _ tally: inout RunTally
-    ) async throws(SyncError) -> Int {
-        guard !suspects.isEmpty else { return 0 }
-        var goneCount = 0
-        var left = suspects[...]
-        while !left.isEmpty {
-            var gone: [String] = []
-            while let id = left.first, gone.count < Self.goneMax {
-                if try await isGone(id) { gone.append(id) }
-                left = left.dropFirst()
-            }
-            try await delete(gone, &committer, &tally)
-            goneCount += gone.count
+    ) async throws(SyncError) {
+        let retries = try await ports.destination.retries(of: type, .deletion)
+        _ = try await confirm(suspects, retries, &committer, &tally)
+    }
+
+    /// - Returns: those that are there.
+    private func confirm(
+        _ suspects: [String],
+        _ retries: [String: RecordRetry],
+        _ committer: inout BatchCommitter,
+        _ tally: inout RunTally
+    ) async throws(SyncError) -> Set<String> {
+        var present: Set<String> = []
+        for start in stride(from: 0, to: suspects.count, by: Self.chunk) {
+            let answers = await ask(suspects[start..<min(start + Self.chunk, suspects.count)])
+            try await settle(answers, retries, &committer, &tally)
+            present.formUnion(answers.present)
+            if let error = answers.error { throw error }
         }
-        try await ports.deletions.setSuspects([], of: type, runID: tally.run.id, now: ports.time.now(), holding: lease)
-        return goneCount
+        return present
     }
 
     // MARK: Steps
@@ -75,33 +85,87 @@ struct DeletionSweep {
         try await ports.destination.storedIDs(of: type) { !met.hasMet($0) }
     }
 
-    /// A record that became one of another type is gone from this one.
-    private func isGone(_ id: String) async throws(SyncError) -> Bool {
+    /// One by one, also where many come with one call: that names none that is gone.
+    private func ask(_ ids: ArraySlice<String>) async -> RecordAnswers {
+        var answers = RecordAnswers()
         do throws(SyncError) {
-            if case .foreign = try await ports.source.record(id, of: type) { return true }
-            return false
+            for id in ids {
+                let answer = try await ports.source.record(id, of: type)
+                answers.add(answer, for: id)
+                if case .notNow(let error) = answer, answers.postponedInARow == Self.postponedInARowMax { throw error }
+            }
         } catch {
-            guard error.code == .recordNotFound else { throw error }
-            return true
+            answers.error = error
         }
+        return answers
     }
 
+    private func settle(
+        _ answers: RecordAnswers,
+        _ retries: [String: RecordRetry],
+        _ committer: inout BatchCommitter,
+        _ tally: inout RunTally
+    ) async throws(SyncError) {
+        let now = ports.time.now()
+        func retry(_ id: String, _ reason: String) -> RecordRetry {
+            RecordRetry(after: retries[id], of: id, .deletion, reason: reason, now: now)
+        }
+        var counters = RunCounters()
+        counters.failed = answers.postponed.count
+        var batch = batch(answers.refused.map { DeadLetter($0, of: type) }, counters, tally)
+        batch.delete(answers.gone)
+        batch.present = answers.present
+        batch.retries = answers.postponed.map { retry($0.id, "\($0.error)") }
+        batch.retries += answers.present.map { retry($0, "it is there, though the listing lacks it") }
+        batch.retries += answers.refused.map { refusal in
+            RecordRetry(
+                entityID: refusal.id,
+                phase: .deletion,
+                attempts: (retries[refusal.id]?.attempts ?? 0) + 1,
+                retryAt: nil,
+                reason: refusal.fault.message
+            )
+        }
+        guard !batch.isEmpty else { return }
+        try await committer.commit(batch, .notAsked, &tally)
+        for record in answers.postponed { tally.note(record, of: type) }
+    }
+
+    /// Marks records deleted.
     func delete(
-        _ gone: [String],
+        _ gone: [RecordAbsence],
         _ committer: inout BatchCommitter,
         _ tally: inout RunTally
     ) async throws(SyncError) {
         guard !gone.isEmpty else { return }
-        var batch = Batch(
+        var batch = batch([], RunCounters(), tally)
+        batch.delete(gone)
+        try await committer.commit(batch, .notAsked, &tally)
+    }
+
+    private func batch(_ deadLetters: [DeadLetter], _ counters: RunCounters, _ tally: RunTally) -> Batch {
+        Batch(
             type: type,
             runID: tally.run.id,
             rows: [],
-            deadLetters: [],
-            counters: RunCounters(),
+            deadLetters: deadLetters,
+            counters: counters,
             checkpoint: nil,
             now: ports.time.now()
         )
-        batch.gone = gone
-        try await committer.commit(batch, .notAsked, &tally)
+    }
+}
+
+extension RecordAnswers {
+    /// The ids of records that the source has, whether they can be read or not.
+    fileprivate var present: [String] { records.map(\.id) + rejected.compactMap(\.id) }
+}
+
+extension Batch {
+    fileprivate mutating func delete(_ gone: [RecordAbsence]) {
+        self.gone = gone.map(\.id)
+        for absence in gone {
+            if case .merged(let other) = absence.reason { answeredAs[absence.id] = other }
+        }
     }
 }

@@ -3,24 +3,33 @@ import SyncCore
 /// Reads the details that are due, the last modified records first, and stores them.
 ///
 /// What is due is told by the rows themselves: a list row that was written makes its details due, in its own transaction. So a
-/// run that ends in between, for whatever reason, loses nothing, and the next one goes on.
+/// run that ends in between, for whatever reason, loses nothing, and the next one goes on. A record whose details are refused or
+/// gone is a dead letter and due no more until its row changes; one that was not to be had for now, or that cannot be read, waits
+/// for a time of its own.
 struct DetailSyncer {
     /// Where each record is a call, so many minutes of calls are lost at most by a crash.
     private static let chunk = 25
+    /// So many details that are refused, and none that is not, are the type's trouble and not theirs.
+    private static let refusedMax = 100
 
     let type: EntityType
     let ports: SyncPorts
 
     func run(_ committer: inout BatchCommitter, _ tally: inout RunTally) async throws(SyncError) {
-        var unanswered: Set<String> = []
+        let retries = try await ports.destination.retries(of: type, .detail)
+        var asked: Set<String> = []
+        var refusals = 0
+        var isAnyRead = false
         while true {
-            let due = try await ports.destination.dueDetails(of: type, limit: chunk + unanswered.count)
-            let ids = Array(due.filter { !unanswered.contains($0) }.prefix(chunk))
+            let ids = try await due(but: asked)
             guard !ids.isEmpty else { return }
-            let details = await ports.source.details(ids, of: type)
-            unanswered.formUnion(Set(ids).subtracting(details.answered))
-            try await store(details, &committer, &tally)
-            if let error = details.error { throw error }
+            asked.formUnion(ids)
+            let answers = await ports.source.details(ids, of: type)
+            try await store(answers, retries, &committer, &tally)
+            if let error = answers.error { throw error }
+            isAnyRead = isAnyRead || !answers.records.isEmpty
+            refusals += answers.refused.count
+            if !isAnyRead, refusals >= Self.refusedMax, let last = answers.refused.last { throw allRefused(last) }
         }
     }
 
@@ -31,25 +40,87 @@ struct DetailSyncer {
         }
     }
 
+    private func due(but asked: Set<String>) async throws(SyncError) -> [String] {
+        // Whatever became of an answer, nothing is asked for twice in a run.
+        let due = try await ports.destination.dueDetails(of: type, limit: chunk, now: ports.time.now())
+        let new = due.filter { !asked.contains($0) }
+        guard new.isEmpty, !due.isEmpty else { return new }
+        let all = try await ports.destination.dueDetails(of: type, limit: chunk + asked.count, now: ports.time.now())
+        return Array(all.filter { !asked.contains($0) }.prefix(chunk))
+    }
+
     private func store(
-        _ details: DetailBatch,
+        _ answers: RecordAnswers,
+        _ retries: [String: RecordRetry],
         _ committer: inout BatchCommitter,
         _ tally: inout RunTally
     ) async throws(SyncError) {
-        guard !details.answered.isEmpty else { return }
-        let known = await committer.lookUp(details.records.map(\.id), &tally)
-        let plan = PagePlan(taking: details, committer.mapper)
+        let known = await committer.lookUp(answers.records.map(\.id), &tally)
+        let plan = PagePlan(taking: answers, committer.mapper)
+        var counters = RunCounters()
+        counters.failed = answers.postponed.count
+        var batch = batch(plan.rows, tally, deadLetters: plan.deadLetters, counters: counters)
+        batch.settledDetails = answers.settled
+        batch.retries = answers.postponed.map { retry($0.id, after: retries, "\($0.error)") }
+        batch.retries += answers.rejected.compactMap { record in
+            record.id.map { retry($0, after: retries, record.fault.message) }
+        }
+        let outcome = try await committer.commit(batch, known, &tally)
+        for record in answers.postponed { tally.note(record, of: type) }
+        try await postponeOlder(plan.rows, outcome, retries, &committer, &tally)
+    }
+
+    /// A detail that is older than its list row is not the one that is due; that one may come later.
+    private func postponeOlder(
+        _ rows: [Row],
+        _ outcome: CommitOutcome,
+        _ retries: [String: RecordRetry],
+        _ committer: inout BatchCommitter,
+        _ tally: inout RunTally
+    ) async throws(SyncError) {
+        let older = zip(rows, outcome.rows).compactMap { row, outcome in
+            if case .superseded = outcome { row.record.id } else { nil }
+        }
+        guard !older.isEmpty else { return }
+        var batch = batch([], tally)
+        batch.retries = older.map { retry($0, after: retries, "its detail is older than its list row") }
+        try await committer.commit(batch, .notAsked, &tally)
+    }
+
+    private func retry(_ id: String, after retries: [String: RecordRetry], _ reason: String) -> RecordRetry {
+        RecordRetry(after: retries[id], of: id, .detail, reason: reason, now: ports.time.now())
+    }
+
+    private func batch(
+        _ rows: [Row],
+        _ tally: RunTally,
+        deadLetters: [DeadLetter] = [],
+        counters: RunCounters = RunCounters()
+    ) -> Batch {
         var batch = Batch(
             type: type,
             runID: tally.run.id,
-            rows: plan.rows,
-            deadLetters: plan.deadLetters,
-            counters: RunCounters(),
+            rows: rows,
+            deadLetters: deadLetters,
+            counters: counters,
             checkpoint: nil,
             now: ports.time.now()
         )
         batch.completesRecords = true
-        batch.settledDetails = details.answered
-        try await committer.commit(batch, known, &tally)
+        return batch
     }
+
+    private func allRefused(_ last: RecordRefusal) -> SyncError {
+        SyncError(
+            .recordRefused,
+            "Zoho refuses every detail of \(type.plural), so no more of them are asked for in this run.",
+            nextStep: "Check that the user of the refresh token may open \(type.plural) in Zoho, and run again.",
+            cause: last.fault.message
+        )
+    }
+}
+
+extension RecordAnswers {
+    /// The ids that need not be asked for again. What cannot be read may be mended.
+    var settled: [String] { records.map(\.id) + refused.map(\.id) + gone.map(\.id) }
 }

@@ -38,7 +38,7 @@ struct PageSyncer {
         _ tally: inout RunTally
     ) async throws(SyncError) {
         let known = await committer.lookUp(fresh.map(\.id), &tally)
-        let plan = try await plan(fresh, page.rejected, known)
+        let plan = try await plan(fresh, page.rejected, .list, known)
         if place.isResumable, tally.defers(plan, hasMore: place.hasMore) {
             guard !Task.isCancelled else { throw .cancelled }
             tally.deferred(plan)
@@ -54,21 +54,23 @@ struct PageSyncer {
 
     /// Syncs records by their ids, in the shape of details. One that the source does not have has failed.
     mutating func sync(ids: [String], _ tally: inout RunTally) async throws(SyncError) {
-        try await read(ids, &tally) { syncer, details, tally throws(SyncError) in
-            let absent = details.absences(of: syncer.committer.type)
-            for absence in absent { tally.note(absence.id, absence.fault) }
-            try await syncer.sync(details, failed: absent.count, &tally)
+        try await read(ids, &tally) { syncer, answers, tally throws(SyncError) in
+            let type = syncer.committer.type
+            for absence in answers.gone { tally.note(absence.id, absence.fault(of: type)) }
+            for record in answers.postponed { tally.note(record, of: type) }
+            try await syncer.sync(answers, failed: answers.gone.count + answers.postponed.count, &tally)
         }
     }
 
     /// Syncs records by their ids, in the shape of details.
-    /// - Returns: the ids that brought no record of the type.
-    mutating func sync(announced ids: [String], _ tally: inout RunTally) async throws(SyncError) -> [String] {
-        var gone: [String] = []
-        try await read(ids, &tally) { syncer, details, tally throws(SyncError) in
-            try await syncer.sync(details, failed: 0, &tally)
-            tally.answered.formUnion(details.answered)
-            gone += details.absent
+    /// - Returns: the ones that the source does not have.
+    mutating func sync(announced ids: [String], _ tally: inout RunTally) async throws(SyncError) -> [RecordAbsence] {
+        var gone: [RecordAbsence] = []
+        try await read(ids, &tally) { syncer, answers, tally throws(SyncError) in
+            try await syncer.sync(answers, failed: 0, &tally)
+            tally.answered.formUnion(answers.settled + answers.rejected.compactMap(\.id))
+            for record in answers.postponed { tally.postponed[record.id] = record.error }
+            gone += answers.gone
         }
         return gone
     }
@@ -79,7 +81,7 @@ struct PageSyncer {
     private mutating func read(
         _ ids: [String],
         _ tally: inout RunTally,
-        _ sync: (inout PageSyncer, DetailBatch, inout RunTally) async throws(SyncError) -> Void
+        _ sync: (inout PageSyncer, RecordAnswers, inout RunTally) async throws(SyncError) -> Void
     ) async throws(SyncError) {
         var remaining = ids[...]
         while !remaining.isEmpty {
@@ -92,25 +94,28 @@ struct PageSyncer {
         }
     }
 
-    /// - Parameter failed: how many of the ids brought nothing, and should have.
-    private mutating func sync(_ details: DetailBatch, failed: Int, _ tally: inout RunTally) async throws(SyncError) {
-        let known = await committer.lookUp(details.records.map(\.id), &tally)
-        let plan = try await plan(details.records, details.rejected, known)
+    /// - Parameter failed: how many of the ids brought nothing, and should have, beside those that are dead letters.
+    private mutating func sync(_ answers: RecordAnswers, failed: Int, _ tally: inout RunTally) async throws(SyncError) {
+        let known = await committer.lookUp(answers.records.map(\.id), &tally)
+        var plan = try await plan(answers.records, [], .detail, known)
+        plan.add(lettersOf: answers, committer.type)
         var counters = plan.counters
         counters.failed += failed
         var batch = batch(plan.rows, tally, deadLetters: plan.deadLetters, counters: counters)
-        batch.settledDetails = details.answered
+        batch.settledDetails = answers.records.map(\.id) + answers.refused.map(\.id)
         try await committer.commit(batch, known, &tally)
     }
 
     private func plan(
         _ records: [SourceRecord],
         _ rejected: [RejectedRecord],
+        _ shape: RecordShape,
         _ known: KnownStates
     ) async throws(SyncError) -> PagePlan {
         var plan = PagePlan(
             records: records,
             rejected: rejected,
+            shape: shape,
             known: known,
             decision: ChangeDecision(force: options.force, generation: committer.generation),
             mapper: committer.mapper,
@@ -157,13 +162,15 @@ struct PageSyncer {
         return starts.map { start in
             let rows = Array(plan.rows[start..<min(start + options.batchSize, plan.rows.count)])
             guard start == starts.last else { return batch(rows, tally) }
-            return batch(
+            var last = batch(
                 rows,
                 tally,
                 deadLetters: plan.deadLetters,
                 counters: counters,
-                checkpoint: place.isResumable ? checkpoint : nil
+                checkpoint: place.isResumable && place.hasMore ? checkpoint : nil
             )
+            last.endsListing = place.isResumable && !place.hasMore
+            return last
         }
     }
 
@@ -183,19 +190,5 @@ struct PageSyncer {
             checkpoint: checkpoint,
             now: ports.time.now()
         )
-    }
-}
-
-extension DetailBatch {
-    /// The ids that need not be asked for again.
-    var answered: [String] { records.map(\.id) + rejected.compactMap(\.id) }
-
-    /// The ids that brought no record of the type.
-    fileprivate var absent: [String] { missing + foreign }
-
-    /// The same, each with what is to be said of it.
-    fileprivate func absences(of type: EntityType) -> [(id: String, fault: RecordFault)] {
-        missing.map { ($0, RecordFault(.notFound, "Zoho has no \(type.name) \($0)")) }
-            + foreign.map { ($0, RecordFault(.notFound, "\($0) exists, but is no \(type.name)")) }
     }
 }

@@ -12,11 +12,23 @@ package struct RunReport: Sendable {
     /// Reports show at most this many failed entities, unless the records were announced: then all of them.
     package static let failuresMax = 20
 
+    /// A value that does not fit its column, of a record that was stored.
+    package struct FaultyColumn: Sendable, Equatable {
+        package let entityID: String
+        package let fault: ColumnFault
+    }
+
+    /// Reports show at most this many; the run's counters count all.
+    package static let columnFaultsMax = 20
+
     package let run: RunRecord
     package let failures: [Failure]
+    package let columnFaults: [FaultyColumn]
     /// Of the records that were announced (``SyncOptions/Selection/announced(_:)``), those that are dealt with: stored, failed for
     /// good, gone, or waiting for a person's word that they are.
     package let answered: Set<String>
+    /// Of those: the ones that were not to be had for now, each with why.
+    package let postponed: [String: SyncError]
     package let cacheBackend: String
     package let cacheEnabled: Bool
     /// Calls of the state cache that failed; the run went on without it.
@@ -50,7 +62,9 @@ extension RunReport {
         self.init(
             run: run,
             failures: [],
+            columnFaults: [],
             answered: [],
+            postponed: [:],
             cacheBackend: "none",
             cacheEnabled: false,
             cacheErrors: 0,

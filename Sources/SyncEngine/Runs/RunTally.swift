@@ -19,6 +19,9 @@ struct RunTally {
     private var failures: [RunReport.Failure] = []
     /// See ``RunReport/answered``.
     var answered: Set<String> = []
+    /// See ``RunReport/postponed``.
+    var postponed: [String: SyncError] = [:]
+    private var columnFaults: [RunReport.FaultyColumn] = []
     private var error: SyncError?
     private let callsBefore: Int
     /// Records that are missing and were too many to be asked for.
@@ -44,7 +47,9 @@ struct RunTally {
         RunReport(
             run: run,
             failures: failures,
+            columnFaults: Array(columnFaults.prefix(RunReport.columnFaultsMax)),
             answered: answered,
+            postponed: postponed,
             cacheBackend: cache.backend,
             cacheEnabled: cacheEnabled,
             cacheErrors: cacheErrors,
@@ -74,7 +79,8 @@ struct RunTally {
     /// Counts a batch that was committed. A page's last one, which has the checkpoint, brought what was pending.
     mutating func committed(_ batch: Batch, _ outcome: CommitOutcome) {
         run.counters += outcome.counters(of: batch)
-        if batch.checkpoint != nil {
+        note(outcome.faults)
+        if batch.checkpoint != nil || batch.endsListing {
             pending = RunCounters()
             pagesDeferred = 0
         }
@@ -84,7 +90,23 @@ struct RunTally {
         }
     }
 
+    private mutating func note(_ faults: [String: [ColumnFault]]) {
+        for (id, faults) in faults where columnFaults.count < RunReport.columnFaultsMax {
+            columnFaults += faults.map { RunReport.FaultyColumn(entityID: id, fault: $0) }
+        }
+    }
+
     /// Notes an entity that failed without leaving a dead letter; the batch's counters count it.
+    mutating func note(_ postponed: PostponedRecord, of type: EntityType) {
+        let words =
+            "\(type.name) \(postponed.id) was not to be had, and is asked for again later: \(postponed.error.message)"
+        note(
+            postponed.id,
+            RecordFault(.notNow, [words, postponed.error.cause].compactMap(\.self).joined(separator: " "))
+        )
+    }
+
+    /// The same for any other reason.
     mutating func note(_ id: String?, _ fault: RecordFault) {
         guard failures.count < failuresMax else { return }
         failures.append(.init(entityID: id, code: fault.code.rawValue, message: fault.message))

@@ -91,6 +91,7 @@ extension SyncError.Code {
             .destinationUnavailable, .destinationIncompatible, .configuration, .cancelled:
             true
         case .scopeMissing, .concurrencyExceeded, .sourceUnavailable, .unreadableAnswer, .recordNotFound,
+            .recordRefused, .answerTooLarge,
             .requestRejected, .listingDoesNotAdvance, .leaseHeld, .leaseLost, .cacheUnavailable:
             false
         }

@@ -24,6 +24,7 @@ struct ClaimVerdict {
             if let failure = failures[place.entityID] {
                 return (place.entityID, .dead(code: failure.code, reason: failure.message))
             }
+            if let error = report.postponed[place.entityID] { return (place.entityID, failed(place, error)) }
             guard let error = report.error, !report.answered.contains(place.entityID) else {
                 return (place.entityID, .done)
             }
@@ -72,7 +73,9 @@ extension SyncError.Code {
         switch self {
         case .cancelled: .cancelled
         case .leaseHeld, .leaseLost: .otherRun
-        case .sourceUnavailable, .unreadableAnswer, .concurrencyExceeded, .requestRejected, .recordNotFound: .call
+        case .sourceUnavailable, .unreadableAnswer, .concurrencyExceeded, .requestRejected, .answerTooLarge,
+            .recordNotFound, .recordRefused:
+            .call
         case .credentialsRejected, .tokenThrottled, .unauthorized, .scopeMissing, .rateLimited, .dailyQuotaSpent,
             .wrongOrganization, .listingDoesNotAdvance, .destinationUnavailable, .destinationIncompatible,
             .cacheUnavailable, .configuration:

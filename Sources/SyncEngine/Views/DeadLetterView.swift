@@ -7,6 +7,7 @@ package enum DeadLetterView {
             ("id", JSONWriter.string(letter.id)),
             ("entity_type", JSONWriter.string(letter.entityType)),
             ("entity_id", letter.entityID.map(JSONWriter.string) ?? "null"),
+            ("shape", letter.shape.map { JSONWriter.string($0.rawValue) } ?? "null"),
             ("status", JSONWriter.string(letter.status.rawValue)),
             ("reason", JSONWriter.string(letter.reason)),
             ("message", JSONWriter.string(letter.message)),

@@ -57,11 +57,12 @@ package enum ExplanationView {
     }
 
     private static func words(_ change: LoggedChange) -> String {
-        let parts = [
+        let parts: [String?] = [
             change.action.rawValue,
             change.reason.map { "(\($0.rawValue))" },
             change.shape.map { "\($0.rawValue)" },
             change.hash.map { hash in (change.previousHash.map { "\($0.short) → " } ?? "") + hash.short },
+            change.answeredAs.map { "answers as \($0)" },
             change.changedFields.isEmpty ? nil : change.changedFields.joined(separator: ", "),
             change.runID.map { "run \($0)" },
         ]
@@ -98,6 +99,7 @@ package enum ExplanationView {
                 ("hash", change.hash.map { JSONWriter.string("\($0)") }),
                 ("previous_hash", change.previousHash.map { JSONWriter.string("\($0)") }),
                 ("changed_fields", "[" + change.changedFields.map(JSONWriter.string).joined(separator: ",") + "]"),
+                ("answered_as", change.answeredAs.map(JSONWriter.string)),
                 ("sync_id", change.runID.map(JSONWriter.string)),
             ])
         }

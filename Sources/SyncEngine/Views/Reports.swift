@@ -39,6 +39,7 @@ package enum Reports {
             if report.counters.deleted > 0 {
                 lines.append("\(report.run.entityType): \(report.counters.deleted.grouped) marked deleted.")
             }
+            if report.counters.columnFaults > 0 { lines.append(Self.columnFaults(report)) }
             if report.suspects > 0 { lines.append(Self.deletions(report)) }
             if !report.images.isEmpty { lines.append(Self.images(report)) }
             if let error = report.error { lines.append("\(report.run.entityType): \(error)") }
@@ -49,6 +50,19 @@ package enum Reports {
             if more > 0 { lines.append("… and \(more) more; `tds status` tells how many dead letters are open.") }
             return lines
         }
+    }
+
+    /// A column with its first value, each once.
+    private static func columnFaults(_ report: RunReport) -> String {
+        var columns: [String] = []
+        for faulty in report.columnFaults {
+            let name = "\(faulty.fault.table).\(faulty.fault.column)"
+            guard !columns.contains(where: { $0.hasPrefix(name + " ") }) else { continue }
+            columns.append("\(name) \(faulty.fault.value) of \(faulty.entityID)")
+        }
+        return
+            "\(report.run.entityType): \(report.counters.columnFaults.grouped) values do not fit their columns, which are NULL; "
+            + "the records are stored: \(columns.joined(separator: ", ")) (table tds_column_faults)."
     }
 
     private static func deletions(_ report: RunReport) -> String {

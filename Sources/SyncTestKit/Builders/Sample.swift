@@ -124,10 +124,11 @@ package enum Sample {
     package static func deadLetter(
         _ entityID: String?,
         of type: EntityType = .products,
-        _ fault: RecordFault = RecordFault(.columnTypeMismatch, "rate is a list"),
+        _ fault: RecordFault = RecordFault(.rowRejected, "rate is too large"),
+        shape: RecordShape = .list,
         payload: String = "{}"
     ) -> DeadLetter {
-        DeadLetter(entityType: type.name, entityID: entityID, fault: fault, payload: Array(payload.utf8))
+        DeadLetter(entityType: type.name, entityID: entityID, shape: shape, fault: fault, payload: Array(payload.utf8))
     }
 
     package static func state(

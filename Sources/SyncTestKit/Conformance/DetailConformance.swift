@@ -10,12 +10,12 @@ package enum DetailConformance {
             let lease = try await stores.begin()
             _ = try await stores.commit(list("a"), list("b"), holding: lease)
             #expect(try await due(stores) == ["a", "b"])
-            #expect(try await stores.destination.dueDetailCount(of: .products) == 2)
+            #expect(try await stores.destination.dueDetailCount(of: .products, now: Sample.instant()) == 2)
             var batch = Sample.batch([detail("a")], deadLetters: [Sample.deadLetter("c")])
             batch.settledDetails = ["a", "c"]
             _ = try await stores.destination.commit(batch, holding: lease)
             #expect(try await due(stores) == ["b"])
-            #expect(try await stores.destination.dueDetailCount(of: .products) == 1)
+            #expect(try await stores.destination.dueDetailCount(of: .products, now: Sample.instant()) == 1)
         },
         Promise("a list row that is written makes them due again, one that did not change does not") { stores in
             let lease = try await stores.begin()
@@ -37,22 +37,24 @@ package enum DetailConformance {
             for (id, minutes) in stamps {
                 _ = try await stores.commit(Sample.row(Sample.record(id, minutes: minutes)), holding: lease)
             }
-            let due = try await stores.destination.dueDetails(of: .products, limit: 3)
+            let due = try await stores.destination.dueDetails(of: .products, limit: 3, now: Sample.instant())
             #expect(due == ["new", "middle", "old"])
-            #expect(try await stores.destination.dueDetails(of: .products, limit: 9).last == "none")
+            #expect(
+                try await stores.destination.dueDetails(of: .products, limit: 9, now: Sample.instant()).last == "none"
+            )
         },
         Promise("a deleted record's details are not due") { stores in
             let lease = try await stores.begin()
             _ = try await stores.commit(list("a"), list("b"), holding: lease)
             _ = try await stores.commit(gone: ["a"], holding: lease)
             #expect(try await due(stores) == ["b"])
-            #expect(try await stores.destination.dueDetailCount(of: .products) == 1)
+            #expect(try await stores.destination.dueDetailCount(of: .products, now: Sample.instant()) == 1)
         },
         Promise("a type without details has none due") { stores in
             let lease = try await stores.begin(Sample.run(of: .users))
             _ = try await stores.commit(Sample.row(Sample.record("a"), of: .users), of: .users, holding: lease)
-            #expect(try await stores.destination.dueDetails(of: .users, limit: 9).isEmpty)
-            #expect(try await stores.destination.dueDetailCount(of: .users) == 0)
+            #expect(try await stores.destination.dueDetails(of: .users, limit: 9, now: Sample.instant()).isEmpty)
+            #expect(try await stores.destination.dueDetailCount(of: .users, now: Sample.instant()) == 0)
         },
     ]
 
@@ -86,7 +88,7 @@ package enum DetailConformance {
     private static func detail(_ id: String) -> Row { Sample.row(Sample.record(id, shape: .detail)) }
 
     private static func due(_ stores: StoresUnderTest) async throws -> Set<String> {
-        Set(try await stores.destination.dueDetails(of: .products, limit: 100))
+        Set(try await stores.destination.dueDetails(of: .products, limit: 100, now: Sample.instant()))
     }
 
     private static func settle(_ ids: [String], _ stores: StoresUnderTest, _ lease: Lease) async throws {

@@ -8,7 +8,7 @@ extension OutboxConformance {
         Promise("a dead letter is told when it is added, with all that its list shows") { stores in
             let lease = try await stores.begin(Sample.run())
             try await forget(stores)
-            let fault = RecordFault(.columnTypeMismatch, "rate is \"a\" list")
+            let fault = RecordFault(.rowRejected, "rate is \"a\" list")
             try await fail("a", minutes: 3, because: fault, stores, lease)
             let letter = try #require(try await stores.letters.letters(status: .open, of: nil, limit: 9).first)
             let data = """
@@ -69,7 +69,7 @@ extension OutboxConformance {
         _ entityID: String,
         run: Int = 1,
         minutes: Int64 = 0,
-        because fault: RecordFault = RecordFault(.columnTypeMismatch, "rate is a list"),
+        because fault: RecordFault = RecordFault(.rowRejected, "rate is a list"),
         payload: String = "{}",
         _ stores: ServerStoresUnderTest,
         _ lease: Lease

@@ -151,12 +151,17 @@ enum CallErrors {
         )
     }
 
+    /// An answer that says success and lacks what the call was made for.
+    static func lacking(_ answer: HTTPAnswer, _ context: CallContext) -> SyncError {
+        unreadable(answer, reason: "what was asked for is not in it", context)
+    }
+
     static func error(_ failure: TransportFailure, _ call: APICall, at base: BaseURL) -> SyncError {
         switch failure {
         case .cancelled: .cancelled
         case .tooLarge:
             SyncError(
-                .requestRejected,
+                .answerTooLarge,
                 "\(call): \(failure).",
                 nextStep: "Check ZOHO_API_URL: no answer of Zoho is that large."
             )

@@ -6,6 +6,8 @@ struct HTTPAnswer: Sendable {
     let headers: HTTPHeaders
     let body: [UInt8]
 
+    var isSuccess: Bool { (200..<300).contains(status) }
+
     /// A header that holds a whole number, not negative.
     func number(_ header: String) -> Int? {
         headers.first(name: header).flatMap { Int($0) }.flatMap { $0 >= 0 ? $0 : nil }

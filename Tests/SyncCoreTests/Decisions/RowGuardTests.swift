@@ -32,22 +32,34 @@ import Testing
         Case(record: nil, stored: nil, hashIsEqual: false, verdict: .replace),
     ]
 
+    private static let stamps = PlausibleStamps(at: Sample.instant())
+
+    /// Pitfall: "a stamp in the future froze its row".
+    @Test(arguments: [4_102_444_800, 631_151_999] as [Int64])
+    func `a stored stamp that cannot be guards nothing`(_ seconds: Int64) {
+        let stored = (hash: Sample.hash(2), lastModified: Instant(seconds: seconds), isDeleted: false)
+        for minutes in [0, 5, nil] as [Int64?] {
+            let record = Sample.record("a", minutes: minutes)
+            #expect(RowGuard.verdict(on: record, stored: stored, stamps: Self.stamps) == .replace)
+        }
+    }
+
     @Test(arguments: truthTable)
     func `the verdict follows the truth table`(_ row: Case) {
         let record = Sample.record("a", version: 1, minutes: row.record)
         let (hash, instant) = (Sample.hash(row.hashIsEqual ? 1 : 2), row.stored.map(Sample.instant(minutes:)))
         let stored = (hash: hash, lastModified: instant, isDeleted: false)
         let deleted = (hash: hash, lastModified: instant, isDeleted: true)
-        #expect(RowGuard.verdict(on: record, stored: stored) == row.verdict)
-        #expect(RowGuard.verdict(on: record, stored: deleted) == .replace)
+        #expect(RowGuard.verdict(on: record, stored: stored, stamps: Self.stamps) == row.verdict)
+        #expect(RowGuard.verdict(on: record, stored: deleted, stamps: Self.stamps) == .replace)
     }
 
     @Test func `a record that is not stored is inserted`() {
-        #expect(RowGuard.verdict(on: Sample.record("a"), stored: nil) == .insert)
+        #expect(RowGuard.verdict(on: Sample.record("a"), stored: nil, stamps: Self.stamps) == .insert)
     }
 
     @Test func `a shape that was never stored differs, also at the same instant`() {
         let stored = (hash: ContentHash?.none, lastModified: Sample.instant(), isDeleted: false)
-        #expect(RowGuard.verdict(on: Sample.record("a", shape: .detail), stored: stored) == .replace)
+        #expect(RowGuard.verdict(on: Sample.record("a", shape: .detail), stored: stored, stamps: Self.stamps) == .replace)
     }
 }

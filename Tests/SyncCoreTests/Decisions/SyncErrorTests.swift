@@ -23,7 +23,7 @@ struct `An error` {
         }
         #expect(codes(.retry) == [.concurrencyExceeded, .sourceUnavailable, .unreadableAnswer])
         #expect(codes(.park) == [.tokenThrottled, .rateLimited, .dailyQuotaSpent])
-        #expect(codes(.setRecordAside) == [.recordNotFound])
+        #expect(codes(.setRecordAside) == [.recordRefused, .recordNotFound])
     }
 
     @Test func `has a code of small letters that does not change`() {

@@ -28,7 +28,6 @@ struct `A record that cannot be read` {
             ("7", nil, .invalidJSON, "byte 0: '7' where a record object was expected"),
             ("null", nil, .invalidJSON, "byte 0: 'n' where a record object was expected"),
             ("{}", nil, .noID, "the record has no item_id"),
-            stamp(#""yesterday""#), stamp(#""2025-11-13T08:30:00""#), stamp("1763020800"), stamp("true"), stamp("{}"),
         ].map { (Array($0.utf8), $1, RecordFault($2, $3)) }
         + [
             (
@@ -40,11 +39,6 @@ struct `A record that cannot be read` {
                 RecordFault(.invalidJSON, "byte 20: unescaped control character 0x01 in a string")
             ),
         ]
-
-    private static func stamp(_ json: String) -> (String, String?, RecordFault.Code, String) {
-        let reason = "last_modified_time is \(json), not a stamp with an offset"
-        return (#"{"item_id":"7","last_modified_time":\#(json)}"#, "7", .unreadableStamp, reason)
-    }
 
     @Test(arguments: broken.indices)
     func `is set aside with its bytes and reason, and the others of the page are read`(_ index: Int) throws {
@@ -70,6 +64,14 @@ struct `A record that cannot be read` {
         for stamp in ["", #","last_modified_time":null"#, #","last_modified_time":"""#] {
             #expect(try record(#"{"item_id":"1"\#(stamp)}"#).modifiedAt == nil)
         }
+    }
+
+    @Test(arguments: [#""yesterday""#, #""2025-11-13T08:30:00""#, "1763020800", "true", "{}"])
+    func `is not one with a stamp that cannot be read, which is kept for a note`(_ stamp: String) throws {
+        let record = try record(#"{"item_id":"1","last_modified_time":\#(stamp)}"#)
+        #expect(record.modifiedAt == nil && record.unusableStamp == stamp)
+        let fault = ColumnFault(table: "products", column: "last_modified_time", value: stamp)
+        #expect(try RowMapper(.products).row(for: record).faults == [fault])
     }
 
     @Test func `does not include one with a numeric id`() throws {

@@ -1,0 +1,46 @@
+import SyncCore
+
+/// A row with all that is written of it.
+struct RowToWrite {
+    let row: Row
+    let columns: MergedColumns
+    let lastModified: Instant?
+    /// What the row becomes where there is one; nil for a new one.
+    let merge: RowMerge?
+    /// The version of the stored row that this is made for; nil for a new one. Where somebody wrote in between, nothing is written.
+    let version: String?
+
+    var record: SourceRecord { row.record }
+
+    /// A new row.
+    init(inserting row: Row, _ type: EntityType) {
+        self.row = row
+        columns = MergedColumns(earlier: nil, later: ColumnSource(row), type)
+        lastModified = row.record.modifiedAt
+        merge = nil
+        version = nil
+    }
+
+    init(_ row: Row, _ merge: RowMerge, version: String) {
+        self.row = row
+        columns = merge.columns
+        lastModified = merge.lastModified
+        self.merge = merge
+        self.version = version
+    }
+
+    /// The record as it is kept: `jsonb` cannot hold the character U+0000.
+    var payload: ArraySlice<UInt8> {
+        let bytes = record.slice.page[record.slice.range]
+        return UnstorableText.replacing(inJSON: bytes)?[...] ?? bytes
+    }
+
+    /// Values that do not fit, and a payload that is not quite what the source sent.
+    func faults(_ type: EntityType) -> [ColumnFault] {
+        guard UnstorableText.replacing(inJSON: record.slice.page[record.slice.range]) != nil else {
+            return columns.faults
+        }
+        let column = record.shape.payloadColumn
+        return columns.faults + [ColumnFault(table: type.table, column: column, value: #""\u0000""#)]
+    }
+}
