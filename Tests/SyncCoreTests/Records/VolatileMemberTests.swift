@@ -138,4 +138,10 @@ struct `A type that leaves out more` {
         let type = EntityType.invoices.leavingOut([path, "secure_link"])
         #expect(!type.layout.volatileMembers.contains(path) && type.layout.volatileMembers.contains("secure_link"))
     }
+
+    @Test func `is another one to a reader`() {
+        let reader = AnswerReader(.invoices)
+        #expect(reader.reads(.invoices) && reader.reads(EntityType.invoices.leavingOut(["status"])))
+        #expect(!reader.reads(.bills) && !reader.reads(EntityType.invoices.leavingOut(["secure_link"])))
+    }
 }
