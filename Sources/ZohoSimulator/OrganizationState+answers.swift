@@ -81,7 +81,14 @@ extension OrganizationState {
         writer.object { writer in
             writer.number("code", 0)
             writer.string("message", "success")
-            writer.object(member) { record.writeDetail(to: &$0, product: list.product, self.context) }
+            let write = { (writer: inout JSONWriter) in
+                record.writeDetail(to: &writer, product: list.product, self.context)
+            }
+            if self.context.quirks.detailsInArrays {
+                writer.array(member) { $0.object(write) }
+            } else {
+                writer.object(member, write)
+            }
         }
         return self.answer(RenderedPage(writer))
     }

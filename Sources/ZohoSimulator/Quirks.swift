@@ -44,6 +44,10 @@ package struct Quirks: Sendable, Equatable {
     package var refusedCallsCount = false
     /// A call without `organization_id` is refused with code 4029; otherwise the default organization answers (2).
     package var organizationRequired = false
+    /// Lists do not tell a `page_context`.
+    package var listsWithoutContext = false
+    /// A detail stands in an array of one.
+    package var detailsInArrays = false
 
     package init() {}
 
@@ -67,5 +71,7 @@ package struct Quirks: Sendable, Equatable {
         ("html_refusals", \.htmlRefusals),
         ("refused_calls_count", \.refusedCallsCount),
         ("organization_required", \.organizationRequired),
+        ("lists_without_context", \.listsWithoutContext),
+        ("details_in_arrays", \.detailsInArrays),
     ]
 }

@@ -11,7 +11,9 @@ extension ZohoSource {
         let order = ListOrder(type.endpoint, changedSince: since)
         let call = listCall(number, of: type, order, since)
         let page = try await client.get(call) { body throws(JSONFault) in
-            let answer = try read(type) { reader throws(JSONFault) in try reader.page(body) }
+            let answer = try read(type) { reader throws(JSONFault) in
+                try reader.page(body, number: number, rowsMax: settings.pageSize)
+            }
             return (answer.code, answer.message, answer.content)
         }
         try checkFilter(page.context, type, call)
@@ -25,7 +27,8 @@ extension ZohoSource {
         _ body: (AnswerReader) throws(JSONFault) -> Answer
     ) throws(JSONFault) -> Answer {
         try memory.readers.withLock { readers throws(JSONFault) in
-            let reader = readers[type.name] ?? AnswerReader(type)
+            if let reader = readers[type.name], reader.reads(type) { return try body(reader) }
+            let reader = AnswerReader(type)
             readers[type.name] = reader
             return try body(reader)
         }

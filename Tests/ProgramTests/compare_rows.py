@@ -66,7 +66,9 @@ def custom_fields(record):
                 found[name] = source.get(name + "_unformatted", value)
     for field in record.get("custom_fields") or []:
         name = field.get("api_name") or field.get("placeholder") or field.get("label") or field.get("customfield_id")
-        found.setdefault(name, field["value"])
+        # An entry that has no name but its label is the field that is named after it.
+        named = "cf_" + name.lower().replace(" ", "_")
+        found.setdefault(named if named in found else name, field["value"])
     return found or None
 
 

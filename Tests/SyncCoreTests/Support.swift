@@ -36,8 +36,14 @@ func listing(_ rows: [String], member: String = "items", more: Bool = false, pag
     )
 }
 
-func readPage(_ body: [UInt8], of type: EntityType = .products) throws -> RecordPage? {
-    try AnswerReader(type).page(body).content
+/// A page of what was asked for: this number, and so many rows.
+func readPage(
+    _ body: [UInt8],
+    of type: EntityType = .products,
+    number: Int = 1,
+    rowsMax: Int? = nil
+) throws -> RecordPage? {
+    try AnswerReader(type).page(body, number: number, rowsMax: rowsMax).content
 }
 
 /// The only record of a page that holds nothing else.

@@ -78,6 +78,21 @@ import Testing
         }
     }
 
+    @Test func `lists tell no page context`() async throws {
+        try await self.withQuirk(\.listsWithoutContext) { caller, token in
+            let page = try await caller.get("/books/v3/items", "per_page=5", token: token)
+            #expect(page.rows().count == 5 && !page.string.contains("page_context"))
+        }
+    }
+
+    @Test func `a detail stands in an array of one`() async throws {
+        try await self.withQuirk(\.detailsInArrays) { caller, token in
+            let id = try #require(caller.organization.ids(.items).first)
+            let detail = try await caller.get("/books/v3/items/\(id)", token: token)
+            #expect(detail.string.contains(#""item":[{"#) && detail.string.hasSuffix("}]}"))
+        }
+    }
+
     @Test func `a switch that is turned off while running changes rows that were rendered`() async throws {
         try await withSimulator { caller in
             let token = try await caller.token()

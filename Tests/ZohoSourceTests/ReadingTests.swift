@@ -18,7 +18,7 @@ import ZohoSimulator
                 number += 1
                 let page = try await source.page(number, of: .products)
                 ids.formUnion(page.records.map(\.id))
-                hasMore = page.context.hasMorePages
+                hasMore = page.context.hasMorePages == true
             }
             #expect(ids.count == 1_312)
             #expect(number == 7)

@@ -14,36 +14,38 @@ struct Canonicalizer: ~Copyable {
     var scratch = ByteScratch()
     /// Members (or elements) of the containers that are open, innermost last.
     var open = Stack<Member>()
-    private var shapes = MemberShapes(layout: nil)
-    private var recordShapes: MemberShapes
+    private var shapes: MemberShapes
 
+    /// - Parameter layout: of records; without one nothing is left out.
     init(layout: RecordLayout? = nil) {
-        recordShapes = MemberShapes(layout: layout)
+        shapes = MemberShapes(layout: layout)
     }
 
     /// Hands the canonical form of the value at the lexer's position to `body`; the lexer then stands behind it.
+    /// - Parameter kind: of the objects in it, where there is a layout (``ObjectLayout``).
     mutating func withCanonicalForm<Result>(
         of lexer: inout JSONLexer,
+        kind: Int = 0,
         _ body: (UnsafeBufferPointer<UInt8>) -> Result
     ) throws(JSONFault) -> Result {
         try reset(for: lexer)
-        let piece = try value(&lexer, depth: 0)
+        let piece = try value(&lexer, depth: 0, kind: kind)
         return body(memory(lexer).bytes(of: piece))
     }
 
-    /// The same for a record: an object less the members that the layout leaves out and those that are null.
+    /// The same for a record: an object less those of its members that are null, and what the layout leaves out at any depth.
     mutating func withCanonicalRecord<Result>(
         of lexer: inout JSONLexer,
         _ body: (UnsafeBufferPointer<UInt8>, RecordSpans) -> Result
     ) throws(JSONFault) -> Result {
         try reset(for: lexer)
         guard try lexer.peek() == UInt8(ascii: "{") else { throw lexer.unexpected("a record object") }
-        let node = try members(&lexer, depth: 0, isRecord: true)
+        let node = try members(&lexer, depth: 0, kind: 0)
         let members = UnsafeBufferPointer(start: open.base, count: open.count)
-        let shape = try recordShapes.shape(at: node, of: members, memory(lexer))
+        let shape = try shapes.shape(at: node, kind: 0, of: members, memory(lexer))
         let spans = RecordSpans(shape, members)
         let start = scratch.count
-        write(members, order: recordShapes.order(shape), droppingNulls: true, lexer)
+        write(members, order: shapes.order(shape), droppingNulls: true, lexer)
         return body(UnsafeBufferPointer(rebasing: scratch.bytes[start...]), spans)
     }
 
@@ -52,7 +54,6 @@ struct Canonicalizer: ~Copyable {
         scratch.removeAll()
         open.drop(from: 0)
         shapes.makeRoom()
-        recordShapes.makeRoom()
     }
 
     @inline(__always)
@@ -63,16 +64,16 @@ struct Canonicalizer: ~Copyable {
     // MARK: Values
 
     @inline(__always)
-    private mutating func value(_ lexer: inout JSONLexer, depth: Int) throws(JSONFault) -> Piece {
+    private mutating func value(_ lexer: inout JSONLexer, depth: Int, kind: Int) throws(JSONFault) -> Piece {
         switch try lexer.peek() {
         case UInt8(ascii: "\""):
             return try string(&lexer)
         case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"):
             return try number(&lexer)
         case UInt8(ascii: "{"):
-            return try object(&lexer, depth: depth)
+            return try object(&lexer, depth: depth, kind: kind)
         case UInt8(ascii: "["):
-            return try array(&lexer, depth: depth)
+            return try array(&lexer, depth: depth, kind: kind)
         case UInt8(ascii: "t"):
             return try word("true", &lexer)
         case UInt8(ascii: "f"):
@@ -126,12 +127,12 @@ struct Canonicalizer: ~Copyable {
     // MARK: Containers
 
     @inline(never)
-    private mutating func object(_ lexer: inout JSONLexer, depth: Int) throws(JSONFault) -> Piece {
+    private mutating func object(_ lexer: inout JSONLexer, depth: Int, kind: Int) throws(JSONFault) -> Piece {
         let first = open.count
         let start = scratch.count
-        let node = try members(&lexer, depth: depth, isRecord: false)
+        let node = try members(&lexer, depth: depth, kind: kind)
         let members = UnsafeBufferPointer(start: open.base + first, count: open.count - first)
-        let shape = try shapes.shape(at: node, of: members, memory(lexer))
+        let shape = try shapes.shape(at: node, kind: kind, of: members, memory(lexer))
         let written = scratch.count
         write(members, order: shapes.order(shape), droppingNulls: false, lexer)
         return close(first: first, start: start, written: written)
@@ -142,10 +143,10 @@ struct Canonicalizer: ~Copyable {
     private mutating func members(
         _ lexer: inout JSONLexer,
         depth: Int,
-        isRecord: Bool
+        kind: Int
     ) throws(JSONFault) -> Int {
         guard depth < Self.depthMax else { throw JSONFault(.tooDeep(maximum: Self.depthMax), at: lexer.position) }
-        var node = MemberShapes.root
+        var node = kind
         lexer.position += 1
         lexer.skipWhiteSpace()
         if try lexer.peek() == UInt8(ascii: "}") {
@@ -154,12 +155,9 @@ struct Canonicalizer: ~Copyable {
         }
         while true {
             // Nearly all members at once, then the one that is not such.
-            let plain =
-                isRecord
-                ? recordShapes.plainMembers(lexer, below: node, to: &open)
-                : shapes.plainMembers(lexer, below: node, to: &open)
+            let plain = shapes.plainMembers(lexer, below: node, to: &open)
             (node, lexer.position) = (plain.node, plain.position)
-            try member(&lexer, below: &node, keyLength: plain.keyLength, depth: depth, isRecord: isRecord)
+            try member(&lexer, below: &node, keyLength: plain.keyLength, depth: depth, kind: kind)
             lexer.skipWhiteSpace()
             guard try lexer.peek() == UInt8(ascii: ",") else { break }
             lexer.position += 1
@@ -177,19 +175,22 @@ struct Canonicalizer: ~Copyable {
         below node: inout Int,
         keyLength: Int,
         depth: Int,
-        isRecord: Bool
+        kind: Int
     ) throws(JSONFault) {
         let key: Piece
         if keyLength > 0 {
             key = Piece(start: lexer.position + 1, end: lexer.position + keyLength - 2, isInScratch: false)
             lexer.position += keyLength
         } else {
-            key = try self.key(&lexer, below: &node, isRecord: isRecord)
+            key = try self.key(&lexer, below: &node, kind: kind)
         }
         lexer.skipWhiteSpace()
         let start = lexer.position
         let isNull = try lexer.peek() == UInt8(ascii: "n")
-        let value = try self.value(&lexer, depth: depth + 1)
+        let inside =
+            node == MemberShapes.none
+            ? shapes.kind(inside: memory(lexer).bytes(of: key), of: kind) : shapes.nodes[node].kindInside
+        let value = try self.value(&lexer, depth: depth + 1, kind: inside)
         let source = Piece(start: start, end: lexer.position, isInScratch: false)
         open.append(Member(key: key, value: value, source: source, isNull: isNull))
     }
@@ -200,29 +201,29 @@ struct Canonicalizer: ~Copyable {
     private mutating func key(
         _ lexer: inout JSONLexer,
         below node: inout Int,
-        isRecord: Bool
+        kind: Int
     ) throws(JSONFault) -> Piece {
         let start = lexer.position
-        let child = isRecord ? recordShapes.child(of: node, at: &lexer) : shapes.child(of: node, at: &lexer)
+        let child = shapes.child(of: node, at: &lexer)
         guard child == MemberShapes.none else {
             node = child
             return Piece(start: start + 1, end: lexer.position - 2, isInScratch: false)
         }
-        return try newKey(&lexer, below: &node, isRecord: isRecord)
+        return try newKey(&lexer, below: &node, kind: kind)
     }
 
     @inline(never)
     private mutating func newKey(
         _ lexer: inout JSONLexer,
         below node: inout Int,
-        isRecord: Bool
+        kind: Int
     ) throws(JSONFault) -> Piece {
         let token = try lexer.string()
         lexer.skipWhiteSpace()
         try lexer.expect(UInt8(ascii: ":"), "a colon")
         let content = lexer.bytes(token.start..<token.end)
         guard token.hasEscape else {
-            node = isRecord ? recordShapes.child(of: node, forKey: content) : shapes.child(of: node, forKey: content)
+            node = shapes.child(of: node, forKey: content, kind: kind)
             return Piece(start: token.start, end: token.end, isInScratch: false)
         }
         node = MemberShapes.none
@@ -232,7 +233,7 @@ struct Canonicalizer: ~Copyable {
     }
 
     @inline(never)
-    private mutating func array(_ lexer: inout JSONLexer, depth: Int) throws(JSONFault) -> Piece {
+    private mutating func array(_ lexer: inout JSONLexer, depth: Int, kind: Int) throws(JSONFault) -> Piece {
         guard depth < Self.depthMax else { throw JSONFault(.tooDeep(maximum: Self.depthMax), at: lexer.position) }
         let arrayStart = lexer.position
         let first = open.count
@@ -240,7 +241,7 @@ struct Canonicalizer: ~Copyable {
         lexer.position += 1
         lexer.skipWhiteSpace()
         if try lexer.peek() != UInt8(ascii: "]") {
-            try elements(&lexer, depth: depth)
+            try elements(&lexer, depth: depth, kind: kind)
         }
         try lexer.expect(UInt8(ascii: "]"), "a comma or a closing bracket")
         if lexer.position == arrayStart + 2 { return Piece(start: arrayStart, end: lexer.position, isInScratch: false) }
@@ -249,10 +250,10 @@ struct Canonicalizer: ~Copyable {
         return close(first: first, start: start, written: written)
     }
 
-    private mutating func elements(_ lexer: inout JSONLexer, depth: Int) throws(JSONFault) {
+    private mutating func elements(_ lexer: inout JSONLexer, depth: Int, kind: Int) throws(JSONFault) {
         while true {
             let start = lexer.position
-            let value = try self.value(&lexer, depth: depth + 1)
+            let value = try self.value(&lexer, depth: depth + 1, kind: kind)
             let noKey = Piece(start: start, end: start, isInScratch: false)
             open.append(Member(key: noKey, value: value, source: noKey, isNull: false))
             lexer.skipWhiteSpace()

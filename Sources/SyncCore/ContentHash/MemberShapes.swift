@@ -2,8 +2,9 @@
 /// where the members of special meaning are. Records of one listing have few such shapes, and comparing a key with the one
 /// that came last time is an order of magnitude cheaper than reading and sorting it.
 ///
-/// The shapes are a tree: a node is a key behind the keys above it, and an object's shape hangs at its last key. Bounded: a
-/// key for which there is no room is read as any string, and its object sorted. All plain memory, without reference counts.
+/// The shapes are a tree for each kind of object (``ObjectLayout``), whose root is the node of the kind's index: a node is a key
+/// behind the keys above it, and an object's shape hangs at its last key. Bounded: a key for which there is no room is read as
+/// any string, and its object sorted. All plain memory, without reference counts.
 struct MemberShapes: ~Copyable {
     /// A key in the tree, by index.
     struct Node: BitwiseCopyable {
@@ -14,10 +15,13 @@ struct MemberShapes: ~Copyable {
         fileprivate(set) var sibling = MemberShapes.none
         /// The shape of the objects that end here.
         fileprivate var shape = MemberShapes.none
+        /// The kind of the objects inside of the key's value.
+        let kindInside: Int
         let start: KeyStart
 
-        fileprivate init(text: Int, key: UnsafeBufferPointer<UInt8>) {
+        fileprivate init(text: Int, key: UnsafeBufferPointer<UInt8>, kindInside: Int) {
             self.text = text
+            self.kindInside = kindInside
             length = key.count
             start = KeyStart(key)
         }
@@ -35,15 +39,14 @@ struct MemberShapes: ~Copyable {
 
     /// No node, no shape, no member.
     static let none = -1
-    /// The node above the first key.
-    static let root = 0
 
-    private static let nodesMax = 4_096
-    private static let keyBytesMax = 1 << 18
-    private static let ordersMax = 1 << 16
+    private static let nodesMax = 8_192
+    private static let keyBytesMax = 1 << 19
+    private static let ordersMax = 1 << 17
     private static let siblingsMax = 16
 
     private let layout: RecordLayout?
+    private let kinds: [ObjectLayout]
     private(set) var nodes = Stack<Node>()
     private(set) var keys = ByteScratch(capacity: 4_096)
     private var shapes = Stack<Shape>()
@@ -51,10 +54,17 @@ struct MemberShapes: ~Copyable {
     /// Orders up to here are of shapes that are remembered.
     private var rememberedOrders = 0
 
-    /// - Parameter layout: for records; objects inside of them have none, and nothing is left out of those.
+    /// - Parameter layout: of records, the objects of kind 0; without one nothing is left out of any object.
     init(layout: RecordLayout?) {
         self.layout = layout
-        nodes.append(Node(text: 0, key: UnsafeBufferPointer(start: nil, count: 0)))
+        kinds = layout?.objects ?? [.whole]
+        plantRoots()
+    }
+
+    private mutating func plantRoots() {
+        for _ in kinds {
+            nodes.append(Node(text: 0, key: UnsafeBufferPointer(start: nil, count: 0), kindInside: Self.none))
+        }
     }
 
     /// Forgets everything where there is no room left. Not while an object is being read.
@@ -63,7 +73,7 @@ struct MemberShapes: ~Copyable {
             return
         }
         nodes.drop(from: 0)
-        nodes.append(Node(text: 0, key: UnsafeBufferPointer(start: nil, count: 0)))
+        plantRoots()
         keys.removeAll()
         shapes.drop(from: 0)
         orders.drop(from: 0)
@@ -92,8 +102,11 @@ struct MemberShapes: ~Copyable {
         return Self.none
     }
 
+    /// The kind of the objects inside of a member of an object of a kind.
+    func kind(inside key: UnsafeBufferPointer<UInt8>, of kind: Int) -> Int { kinds[kind].kind(inside: key) }
+
     /// The node below `parent` for a key that was read by itself; none where there is no room.
-    mutating func child(of parent: Int, forKey key: UnsafeBufferPointer<UInt8>) -> Int {
+    mutating func child(of parent: Int, forKey key: UnsafeBufferPointer<UInt8>, kind: Int) -> Int {
         guard parent != Self.none else { return Self.none }
         var last = Self.none
         var siblings = 0
@@ -108,18 +121,19 @@ struct MemberShapes: ~Copyable {
         guard siblings < Self.siblingsMax, nodes.count < Self.nodesMax, keys.count + key.count < Self.keyBytesMax else {
             return Self.none
         }
-        let new = append(key)
+        let new = append(key, kind: kind)
         if last == Self.none { nodes[parent].firstChild = new } else { nodes[last].sibling = new }
         return new
     }
 
-    private mutating func append(_ key: UnsafeBufferPointer<UInt8>) -> Int {
+    private mutating func append(_ key: UnsafeBufferPointer<UInt8>, kind: Int) -> Int {
         let text = keys.count
         keys.append(UInt8(ascii: "\""))
         if let start = key.baseAddress { keys.append(start, count: key.count) }
         keys.append(UInt8(ascii: "\""))
         keys.append(UInt8(ascii: ":"))
-        nodes.append(Node(text: text, key: UnsafeBufferPointer(rebasing: keys.bytes[text...])))
+        let quoted = UnsafeBufferPointer(rebasing: keys.bytes[text...])
+        nodes.append(Node(text: text, key: quoted, kindInside: self.kind(inside: key, of: kind)))
         return nodes.count - 1
     }
 
@@ -128,16 +142,18 @@ struct MemberShapes: ~Copyable {
     /// The shape of an object whose last key is at `node`.
     /// - Parameters:
     ///   - node: none where a key had no room; the shape is then not remembered longer than to the next one.
+    ///   - kind: of the object.
     ///   - members: all of the object's members.
     /// - Throws: ``JSONFault`` for a duplicate member.
     @inline(__always)
     mutating func shape(
         at node: Int,
+        kind: Int,
         of members: UnsafeBufferPointer<Canonicalizer.Member>,
         _ memory: Canonicalizer.Memory
     ) throws(JSONFault) -> Shape {
         if node != Self.none, nodes[node].shape != Self.none { return shapes[nodes[node].shape] }
-        return try make(at: node, of: members, memory)
+        return try make(at: node, kind: kind, of: members, memory)
     }
 
     /// The indexes of the members to write; valid until the next shape is asked for.
@@ -148,6 +164,7 @@ struct MemberShapes: ~Copyable {
 
     private mutating func make(
         at node: Int,
+        kind: Int,
         of members: UnsafeBufferPointer<Canonicalizer.Member>,
         _ memory: Canonicalizer.Memory
     ) throws(JSONFault) -> Shape {
@@ -159,18 +176,19 @@ struct MemberShapes: ~Copyable {
         }
         orders.drop(from: rememberedOrders)
         let start = orders.count
-        let names = layout == nil ? [] : keys.map { String(decoding: $0, as: UTF8.self) }
-        for index in sorted {
-            if let layout, layout.leftOut.contains(names[index]) { continue }
+        let layout = kinds[kind]
+        let names = layout.isWhole ? [] : keys.map { String(decoding: $0, as: UTF8.self) }
+        for index in sorted where layout.isWhole || !layout.leavesOut(names[index], beside: names) {
             orders.append(index)
         }
+        let record = kind == 0 ? self.layout : nil
         func index(of name: String?) -> Int { name.flatMap { names.firstIndex(of: $0) } ?? Self.none }
         let shape = Shape(
             order: start,
             orderCount: orders.count - start,
-            idIndex: index(of: layout?.idMember),
-            modifiedIndex: index(of: layout?.modifiedMember),
-            discriminatorIndex: index(of: layout?.discriminator?.member)
+            idIndex: index(of: record?.idMember),
+            modifiedIndex: index(of: record?.modifiedMember),
+            discriminatorIndex: index(of: record?.discriminator?.member)
         )
         if node != Self.none, orders.count < Self.ordersMax {
             shapes.append(shape)

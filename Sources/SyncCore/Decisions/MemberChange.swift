@@ -5,7 +5,8 @@ package struct MemberChange: Sendable, Equatable {
     package let before: String?
     package let after: String?
 
-    /// The members that differ, sorted by name: what a hash leaves out is left out here too, and `null` is as good as absent.
+    /// The members that differ, sorted by name: what a hash leaves out is left out here too, at any depth, and `null` is as good
+    /// as absent.
     ///
     /// - Throws: ``JSONFault`` where one of them is not an object.
     package static func between(
@@ -13,7 +14,9 @@ package struct MemberChange: Sendable, Equatable {
         _ new: ArraySlice<UInt8>,
         _ layout: RecordLayout
     ) throws(JSONFault) -> [MemberChange] {
-        let (before, after) = (try contents(of: old, layout), try contents(of: new, layout))
+        var canonicalizer = Canonicalizer(layout: layout)
+        let before = try contents(of: old, layout.objects[0], &canonicalizer)
+        let after = try contents(of: new, layout.objects[0], &canonicalizer)
         return Set(before.keys).union(after.keys).sorted().compactMap { name in
             before[name] == after[name] ? nil : MemberChange(name: name, before: before[name], after: after[name])
         }
@@ -21,15 +24,20 @@ package struct MemberChange: Sendable, Equatable {
 
     private static func contents(
         of object: ArraySlice<UInt8>,
-        _ layout: RecordLayout
+        _ record: ObjectLayout,
+        _ canonicalizer: inout Canonicalizer
     ) throws(JSONFault) -> [String: String] {
         var contents: [String: String] = [:]
-        for member in try JSONMember.members(of: object) {
-            guard member.value.kind != .null, !layout.leftOut.contains(member.name) else { continue }
-            contents[member.name] = String(
-                decoding: try CanonicalJSON.form(of: Array(member.value.bytes)),
-                as: UTF8.self
-            )
+        let members = try JSONMember.members(of: object)
+        let names = members.map(\.name)
+        for member in members where member.value.kind != .null && !record.leavesOut(member.name, beside: names) {
+            contents[member.name] = try member.value.bytes.withUnsafeBufferPointer { bytes throws(JSONFault) in
+                var lexer = JSONLexer(bytes)
+                let kind = record.kind(inside: member.name)
+                return try canonicalizer.withCanonicalForm(of: &lexer, kind: kind) {
+                    String(decoding: $0, as: UTF8.self)
+                }
+            }
         }
         return contents
     }

@@ -12,7 +12,7 @@ extension EntityType {
             stableSort: "created_time",
             changes: .filteredAndSorted
         ),
-        layout: RecordLayout(idMember: "bill_id", volatileMembers: ["due_days"]),
+        layout: .document(idMember: "bill_id"),
         columns: .vendor + [
             Column("bill_number", .text),
             Column("reference_number", .text),

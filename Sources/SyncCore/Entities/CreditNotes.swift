@@ -12,7 +12,7 @@ extension EntityType {
             stableSort: "created_time",
             changes: .sorted
         ),
-        layout: RecordLayout(idMember: "creditnote_id", volatileMembers: []),
+        layout: .document(idMember: "creditnote_id"),
         columns: .customer + [
             Column("creditnote_number", .text),
             Column("reference_number", .text),

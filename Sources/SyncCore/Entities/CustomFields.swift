@@ -1,14 +1,34 @@
 /// The custom fields of a record as one JSON object by field name, whichever of Zoho's three shapes they come in
 /// (zoho-api 3.6):
 ///
-/// - top-level members `cf_<name>` and `cf_<name>_unformatted` (items),
+/// - top-level members `cf_<name>`, `cf_<name>_unformatted` and `cf_<name>_formatted` (items),
 /// - `custom_field_hash`, an object of the same members (contacts, invoices),
-/// - `custom_fields`, an array of `{customfield_id, api_name, label, value}`.
+/// - `custom_fields`, an array of `{customfield_id, api_name, label, value, value_formatted}`.
 ///
-/// The unformatted value wins where there is one: it is a number or date where the other is a text for people.
-struct CustomFields {
-    private var values: [String: String] = [:]
-    private var unformatted: Set<String> = []
+/// A field has one key, however many shapes tell it, and of a field that looks up another record there are the name and, behind
+/// it, the id: `{"cf_agent":"North Depot","cf_agent_id":"46…"}`.
+package struct CustomFields {
+    /// By name, as members and the hash tell them.
+    private var named: [String: CustomField] = [:]
+    private var listed: [ListedField] = []
+
+    /// What one payload tells.
+    private init(_ members: [JSONMember]) {
+        for member in members { take(member) }
+    }
+
+    init() {}
+
+    /// The fields of a record whose payloads were read one after the other. A field that both tell has the later value. One that
+    /// only the earlier payload tells stays, but not where it is in a member that the later payload has without it:
+    /// `"custom_fields":[]` says that there are none in this member.
+    package static func json(earlier: [JSONMember], later: [JSONMember]) -> String? {
+        let names = Set(later.map(\.name))
+        let old = CustomFields(earlier.filter { !names.contains($0.name) })
+        let (all, new) = (CustomFields(earlier), CustomFields(later))
+        let identities = FieldIdentities(Array(all.named.keys) + Array(new.named.keys), all.listed + new.listed)
+        return render(old.fields(identities).merging(new.fields(identities)) { _, later in later })
+    }
 
     static func json(earlier: [JSONMember], later: [JSONMember]) -> String? {
         var fields = CustomFields()
@@ -22,39 +42,66 @@ struct CustomFields {
 
     mutating func take(_ member: JSONMember) {
         if member.name.hasPrefix("cf_") {
-            takeNamed(member)
+            takeNamed([member])
         } else if member.name == "custom_field_hash", let members = try? member.value.members() {
-            for member in members { takeNamed(member) }
+            takeNamed(members)
         } else if member.name == "custom_fields", let fields = try? member.value.elements() {
-            for field in fields { takeListed(field) }
+            listed += fields.compactMap(ListedField.init)
         }
     }
 
     /// An object with sorted names; nil where the record has no custom field.
-    var json: String? {
-        guard !values.isEmpty else { return nil }
-        let members = values.sorted { $0.key < $1.key }.map { "\(JSONWriter.string($0.key)):\($0.value)" }
-        return "{" + members.joined(separator: ",") + "}"
-    }
+    var json: String? { Self.render(fields(FieldIdentities(named.keys, listed))) }
 
-    private mutating func takeNamed(_ member: JSONMember) {
-        let suffix = "_unformatted"
-        if member.name.hasSuffix(suffix) {
-            let name = String(member.name.dropLast(suffix.count))
-            values[name] = member.value.json
-            unformatted.insert(name)
-        } else if !unformatted.contains(member.name) {
-            values[member.name] = member.value.json
+    private mutating func takeNamed(_ members: [JSONMember]) {
+        for member in members {
+            if let field = member.name.withoutSuffix("_unformatted") {
+                named[field, default: CustomField()].unformatted = member.value
+            } else {
+                named[member.name, default: CustomField()].shown = member.value
+            }
         }
     }
 
-    private mutating func takeListed(_ field: JSONValue) {
-        guard let members = try? field.members() else { return }
-        func member(_ name: String) -> JSONValue? { members.first { $0.name == name }?.value }
-        let names = ["api_name", "placeholder", "label", "customfield_id"]
-        guard let name = names.lazy.compactMap({ member($0)?.string }).first(where: { !$0.isEmpty }),
-            values[name] == nil, let value = member("value")
-        else { return }
-        values[name] = value.json
+    /// - Parameter identities: of these fields and perhaps more.
+    private func fields(_ identities: FieldIdentities) -> [String: CustomField] {
+        var fields: [String: CustomField] = [:]
+        for (name, field) in named {
+            // What is formatted beside its field is no field of its own.
+            guard let whole = name.withoutSuffix("_formatted"), named[whole] != nil else {
+                fields[name] = field
+                continue
+            }
+        }
+        for entry in listed {
+            let name = identities.name(of: entry)
+            if fields[name, default: CustomField()].listed == nil {
+                fields[name, default: CustomField()].listed = entry
+            }
+        }
+        return fields
+    }
+
+    private static func render(_ fields: [String: CustomField]) -> String? {
+        guard !fields.isEmpty else { return nil }
+        var values: [String: String] = [:]
+        for (name, field) in fields {
+            guard let link = field.link else {
+                values[name] = field.value
+                continue
+            }
+            values[name] = link.name
+            // A field of this name stays what it is.
+            let id = fields[name + "_id"] == nil ? name + "_id" : name + "_unformatted"
+            values[id] = link.id
+        }
+        let members = values.sorted { $0.key < $1.key }.map { "\(JSONWriter.string($0.key)):\($0.value)" }
+        return "{" + members.joined(separator: ",") + "}"
+    }
+}
+
+extension String {
+    fileprivate func withoutSuffix(_ suffix: String) -> String? {
+        hasSuffix(suffix) ? String(dropLast(suffix.count)) : nil
     }
 }

@@ -84,3 +84,37 @@ extension DetailSource {
     /// Line items and the like are what a document is for, so a sync reads them.
     static let document = DetailSource(.each, isDefault: true)
 }
+
+extension RecordLayout {
+    /// The layout of a document. What it repeats of its contact's balances and of its items' stock is theirs: it moves with
+    /// every other document (recordings of NangoHQ/integration-templates, zoho-api 8.4).
+    static func document(idMember: String, volatileMembers: Set<String> = []) -> RecordLayout {
+        RecordLayout(idMember: idMember, volatileMembers: volatileMembers.union(ofOthers))
+    }
+
+    private static let ofOthers: Set<String> = {
+        let contacts = ["contact", "customer", "vendor"].flatMap { holder in balances.map { "\(holder).\($0)" } }
+        let items = stock.map { "line_items.\($0)" }
+        return Set(contacts + items).union(balancesOutside)
+    }()
+
+    /// Of a contact, beside the members of its document.
+    private static let balancesOutside = [
+        "unused_credits_payable_amount", "unused_credits_receivable_amount", "unused_retainer_payments",
+    ]
+
+    private static let balances =
+        balancesOutside + [
+            "balance", "credit_limit", "credit_limit_exceeded_amount", "customer_balance",
+            "is_credit_limit_migration_completed", "outstanding_payable_amount", "outstanding_payable_amount_bcy",
+            "outstanding_receivable_amount", "outstanding_receivable_amount_bcy", "unused_credits",
+            "unused_credits_payable_amount_bcy", "unused_credits_receivable_amount_bcy", "unused_customer_credits",
+            "unused_vendor_credits", "vendor_balance",
+        ]
+
+    private static let stock = [
+        "actual_available_for_sale_stock", "actual_available_stock", "actual_committed_stock",
+        "available_for_sale_stock",
+        "available_stock", "committed_stock", "stock_on_hand",
+    ]
+}

@@ -8,7 +8,7 @@ package struct EntityType: Sendable {
     /// Other words for the same type (contract, section 5); they share its table and its cache entries.
     package let aliases: [String]
     package let endpoint: Endpoint
-    package let layout: RecordLayout
+    package internal(set) var layout: RecordLayout
     package private(set) var columns: [Column]
     package let childTables: [ChildTable]
     /// Where the members come from that a listing lacks; nil where its rows are whole.
@@ -87,50 +87,5 @@ package enum ActiveRule: Sendable {
             if let isActive = isActive(members) { return isActive }
         }
         return nil
-    }
-}
-
-/// Which members of a record have a meaning of their own, and which are left out of its hash.
-package struct RecordLayout: Sendable {
-    package let idMember: String
-    package let modifiedMember: String
-    /// Where several types share a listing: the member that tells them apart and its value for this type.
-    package let discriminator: (member: String, equals: String)?
-    package let leftOut: MemberSet
-
-    package init(
-        idMember: String,
-        modifiedMember: String = "last_modified_time",
-        discriminator: (member: String, equals: String)? = nil,
-        volatileMembers: Set<String>
-    ) {
-        self.idMember = idMember
-        self.modifiedMember = modifiedMember
-        self.discriminator = discriminator
-        leftOut = MemberSet(
-            names: volatileMembers.union(MemberSet.metadata).union([modifiedMember]),
-            suffixes: ["_formatted"]
-        )
-    }
-}
-
-/// Names of members, for leaving them out of a hash.
-package struct MemberSet: Sendable {
-    /// Members that the guide's users write into records themselves (docs/architecture.md, rule 1).
-    package static let metadata: Set<String> = [
-        "zoho_synced_at", "created_at", "updated_at", "last_sync_attempt", "sync_count", "cached_at", "zoho_raw_data",
-    ]
-
-    package let names: Set<String>
-    /// A member whose name ends with one of these belongs too: `created_time_formatted`.
-    package let suffixes: [String]
-
-    package init(names: Set<String>, suffixes: [String]) {
-        self.names = names
-        self.suffixes = suffixes
-    }
-
-    package func contains(_ name: String) -> Bool {
-        names.contains(name) || suffixes.contains { name.hasSuffix($0) }
     }
 }

@@ -12,7 +12,7 @@ extension EntityType {
             stableSort: "created_time",
             changes: .filteredAndSorted
         ),
-        layout: RecordLayout(idMember: "invoice_id", volatileMembers: ["invoice_url", "due_days"]),
+        layout: .document(idMember: "invoice_id", volatileMembers: ["invoice_url", "qr_code.qr_value"]),
         columns: .customer + [
             Column("invoice_number", .text),
             Column("reference_number", .text),

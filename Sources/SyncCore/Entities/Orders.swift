@@ -12,10 +12,7 @@ extension EntityType {
             stableSort: "created_time",
             changes: .filteredAndSorted
         ),
-        layout: RecordLayout(
-            idMember: "salesorder_id",
-            volatileMembers: ["due_by_days", "due_in_days", "shipment_days"]
-        ),
+        layout: .document(idMember: "salesorder_id", volatileMembers: ["salesorder_url"]),
         columns: .customer + [
             Column("salesorder_number", .text),
             Column("reference_number", .text),

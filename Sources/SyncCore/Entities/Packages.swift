@@ -13,7 +13,7 @@ extension EntityType {
             changes: .sorted,
             service: .inventory
         ),
-        layout: RecordLayout(idMember: "package_id", volatileMembers: []),
+        layout: .document(idMember: "package_id"),
         columns: .customer + [
             Column("package_number", .text),
             Column("salesorder_id", .text),

@@ -12,7 +12,7 @@ extension EntityType {
             stableSort: nil,
             changes: .none
         ),
-        layout: RecordLayout(idMember: "payment_id", volatileMembers: []),
+        layout: .document(idMember: "payment_id"),
         columns: .customer + [
             Column("payment_number", .text),
             Column("reference_number", .text),

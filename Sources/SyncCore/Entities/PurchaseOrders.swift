@@ -12,10 +12,7 @@ extension EntityType {
             stableSort: nil,
             changes: .filtered
         ),
-        layout: RecordLayout(
-            idMember: "purchaseorder_id",
-            volatileMembers: ["delivery_days", "due_by_days", "due_in_days"]
-        ),
+        layout: .document(idMember: "purchaseorder_id"),
         columns: .vendor + [
             Column("purchaseorder_number", .text),
             Column("reference_number", .text),

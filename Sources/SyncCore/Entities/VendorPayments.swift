@@ -13,7 +13,7 @@ extension EntityType {
             changes: .filtered,
             service: .books
         ),
-        layout: RecordLayout(idMember: "payment_id", volatileMembers: []),
+        layout: .document(idMember: "payment_id"),
         columns: .vendor + [
             Column("payment_number", .text),
             Column("reference_number", .text),

@@ -8,8 +8,7 @@ package struct SourceAnswer<Content: Sendable>: Sendable {
 }
 
 /// Reads the answers of the API for one type. A record that cannot be read is set aside and the others are read; an answer
-/// that ends early or is not JSON throws, and so does one whose page context cannot be read: taking it for the last page
-/// would lose the pages behind it. Other members of the envelope are passed over by their brackets and quotes.
+/// that ends early or is not JSON throws. Other members of the envelope are passed over by their brackets and quotes.
 ///
 /// Keep one for all answers of a type: it remembers the order of their records' members. One answer at a time.
 package final class AnswerReader {
@@ -21,14 +20,26 @@ package final class AnswerReader {
         hasher = RecordHasher(type.layout)
     }
 
+    /// Whether it hashes records of a type as that wants it: one may leave out more than another of its name.
+    package func reads(_ type: EntityType) -> Bool {
+        self.type.name == type.name && self.type.layout.volatileMembers == type.layout.volatileMembers
+    }
+
     /// Reads a listing's answer.
-    package func page(_ body: [UInt8]) throws(JSONFault) -> SourceAnswer<RecordPage> {
+    /// - Parameters:
+    ///   - number: of the page that was asked for.
+    ///   - rowsMax: how many rows were asked for.
+    package func page(
+        _ body: [UInt8],
+        number: Int = 1,
+        rowsMax: Int? = nil
+    ) throws(JSONFault) -> SourceAnswer<RecordPage> {
         var reader = EnvelopeReader(contentMember: type.endpoint.listMember)
         var records = RecordCollector(type, hasher, page: body, shape: .list)
         try reader.read(body) { lexer throws(JSONFault) in
-            try records.readArray(&lexer)
+            try records.readRecords(&lexer)
         }
-        let context = try PageContext(reader.pageContext)
+        let context = try PageContext(reader.pageContext, page: number, rowsMax: rowsMax)
         let page = RecordPage(
             records: records.accepted,
             rejected: records.rejected,
@@ -43,7 +54,7 @@ package final class AnswerReader {
         var reader = EnvelopeReader(contentMember: type.endpoint.listMember)
         var records = RecordCollector(type, hasher, page: body, shape: .detail)
         try reader.read(body) { lexer throws(JSONFault) in
-            try records.readArray(&lexer)
+            try records.readRecords(&lexer)
         }
         var batch = DetailBatch()
         batch.records = records.accepted
@@ -52,15 +63,14 @@ package final class AnswerReader {
     }
 
     /// Reads a detail's answer.
-    package func detail(_ body: [UInt8]) throws(JSONFault) -> SourceAnswer<DetailAnswer> {
+    /// - Parameter id: that was asked for. It tells the record where the answer has several.
+    package func detail(_ body: [UInt8], id: String? = nil) throws(JSONFault) -> SourceAnswer<DetailAnswer> {
         var reader = EnvelopeReader(contentMember: type.endpoint.detailMember)
         var records = RecordCollector(type, hasher, page: body, shape: .detail)
+        var found: DetailAnswer?
         try reader.read(body) { lexer throws(JSONFault) in
-            try records.readRecord(&lexer)
+            found = try records.readDetail(&lexer, id: id)
         }
-        let found: DetailAnswer? =
-            records.accepted.first.map(DetailAnswer.record) ?? records.rejected.first.map(DetailAnswer.rejected)
-            ?? (records.foreignCount > 0 ? .foreign : nil)
         return SourceAnswer(code: reader.code, message: reader.message, content: found)
     }
 
@@ -137,54 +147,12 @@ private struct EnvelopeReader {
         }
         let value = try JSONValue.next(&lexer, in: body[...])
         switch name {
-        case "code": code = value.integer
+        case "code": code = value.wholeNumber
         case "message": message = value.string
         case "page_context":
             guard pageContext == nil else { throw JSONFault(.duplicateMember(name), at: value.bytes.startIndex) }
             pageContext = value
         default: break
         }
-    }
-}
-
-extension PageContext {
-    /// An answer without a page context is taken for the only page.
-    /// - Throws: ``JSONFault`` where it cannot be told whether more pages follow.
-    fileprivate init(_ json: JSONValue?) throws(JSONFault) {
-        let members = try json.map { json throws(JSONFault) in try Self.members(of: json) } ?? []
-        func value(_ name: String) -> JSONValue? { members.first { $0.name == name }?.value }
-        let morePages = value("has_more_page")
-        if let morePages, morePages.boolean == nil {
-            throw .unexpected(morePages, expected: "true or false for has_more_page")
-        }
-        self.init(
-            page: value("page")?.integer ?? 1,
-            rowsMax: value("per_page")?.integer,
-            hasMorePages: morePages?.boolean ?? false,
-            sortColumn: value("sort_column")?.string,
-            sortOrder: value("sort_order")?.string,
-            appliedFilter: value("applied_filter")?.string
-        )
-    }
-
-    private static func members(of json: JSONValue) throws(JSONFault) -> [JSONMember] {
-        switch json.kind {
-        case .null: return []
-        case .object: break
-        default: throw .unexpected(json, expected: "a page context object")
-        }
-        do throws(JSONFault) {
-            return try json.members()
-        } catch {
-            throw error.moved(by: json.bytes.startIndex)
-        }
-    }
-}
-
-extension JSONFault {
-    /// A value of the answer that is of another kind than it must be.
-    fileprivate static func unexpected(_ value: JSONValue, expected: String) -> JSONFault {
-        guard let byte = value.bytes.first else { return JSONFault(.unexpectedEnd, at: value.bytes.startIndex) }
-        return JSONFault(.unexpectedByte(byte, expected: expected), at: value.bytes.startIndex)
     }
 }

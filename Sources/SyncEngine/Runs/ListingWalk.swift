@@ -10,6 +10,7 @@ struct ListingWalk {
     private var changes: ChangeWalk?
     private var estimate: CursorEstimate
     private(set) var pager: Pager
+    /// How far the walk came, in pages.
     private(set) var pages = 0
     /// Whether the listing has pages behind those that were read.
     private(set) var hasMore = true
@@ -41,24 +42,31 @@ struct ListingWalk {
         from firstPage: Int,
         _ sync: (RecordPage, [SourceRecord], _ hasMore: Bool) async throws(SyncError) -> Void
     ) async throws(SyncError) {
-        var next: RecordPage? = try await source.page(firstPage, of: type, changedSince: since)
-        while let page = next {
+        var arrived: RecordPage? = try await source.page(firstPage, of: type, changedSince: since)
+        while let page = arrived {
             let fresh = try pager.accept(page)
-            pages += 1
+            if let before = pager.next, before < page.context.page {
+                // Not synced: a checkpoint behind it would be one behind the end.
+                arrived = try await source.page(before, of: type, changedSince: since)
+                continue
+            }
+            pages = max(pages, page.context.page - firstPage + 1)
             estimate.saw(page.records, at: time.now())
-            hasMore = page.context.hasMorePages
+            hasMore = pager.next != nil
             let showsEnd = changes?.ends(with: page) == true
             let isLast = showsEnd || !hasMore || pages == pagesMax
             mayBeCut = isLast && !showsEnd && page.isFull
-            async let following = isLast ? .success(nil) : following(page)
+            let number = isLast ? nil : pager.next
+            async let following = following(number)
             try await sync(page, fresh, !isLast)
-            next = try await following.get()
+            arrived = try await following.get()
         }
     }
 
-    private func following(_ page: RecordPage) async -> Result<RecordPage?, SyncError> {
+    private func following(_ number: Int?) async -> Result<RecordPage?, SyncError> {
+        guard let number else { return .success(nil) }
         do throws(SyncError) {
-            return .success(try await source.page(page.context.page + 1, of: type, changedSince: since))
+            return .success(try await source.page(number, of: type, changedSince: since))
         } catch {
             return .failure(error)
         }

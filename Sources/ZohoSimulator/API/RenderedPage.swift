@@ -47,7 +47,14 @@ struct PageBuilder {
         self.body.writeInteger(UInt8(ascii: "}"))
     }
 
-    mutating func finish(_ query: ListQuery, hasMore: Bool) -> RenderedPage {
+    mutating func finish(_ query: ListQuery, hasMore: Bool, _ quirks: Quirks) -> RenderedPage {
+        self.body.writeString("]")
+        if !quirks.listsWithoutContext { self.writeContext(query, hasMore: hasMore) }
+        self.body.writeString("}")
+        return RenderedPage(body: self.body, counters: self.counters)
+    }
+
+    private mutating func writeContext(_ query: ListQuery, hasMore: Bool) {
         var context = JSONWriter()
         context.object { context in
             context.number("page", query.page)
@@ -59,10 +66,8 @@ struct PageBuilder {
             context.string("sort_column", query.selection.sort)
             context.string("sort_order", query.selection.descending ? "D" : "A")
         }
-        self.body.writeString(#"],"page_context":"#)
+        self.body.writeString(#","page_context":"#)
         self.body.writeBytes(context.bytes)
-        self.body.writeInteger(UInt8(ascii: "}"))
-        return RenderedPage(body: self.body, counters: self.counters)
     }
 }
 

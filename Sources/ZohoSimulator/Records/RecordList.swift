@@ -127,7 +127,7 @@ struct RecordList<Record: SimulatedRecord>: RecordListing {
         }
         let isLast = query.spoiling.isEmpty || query.spoiling.lastPage.map { query.page >= $0 } ?? false
         let hasMore = !isLast && (end < order.count || switches.endlessPages)
-        let page = builder.finish(query, hasMore: hasMore)
+        let page = builder.finish(query, hasMore: hasMore, context.quirks)
         self.pages.insert(page, for: query)
         return page
     }

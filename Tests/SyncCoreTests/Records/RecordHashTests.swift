@@ -30,7 +30,8 @@ struct `The hash of a record` {
         #""last_modified_time":"2026-01-01T00:00:00Z""#, #""zoho_synced_at":1"#, #""created_at":"a""#,
         #""updated_at":[1]"#,
         #""last_sync_attempt":{}"#, #""sync_count":7"#, #""cached_at":true"#, #""zoho_raw_data":{"a":1}"#,
-        #""rate_formatted":"IQD10.50""#, #""created_time_formatted":"today""#, #""description":null"#,
+        #""due_days":"Due in 3 days""#, #""rate_formatted":"IQD10.50""#, #""created_time_formatted":"today""#,
+        #""description":null"#,
         #""sku": null , "unit" :null"#, #""upd\u0061ted_at":1"#,
     ])
     func `does not change with members that are no content`(_ members: String) throws {
