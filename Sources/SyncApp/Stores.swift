@@ -143,7 +143,7 @@ package struct Stores: Sendable {
     static func holder(_ runID: String) -> LeaseHolder { .current(runID: runID) }
 
     func ports(source: any RecordSource, time: any TimeSource) -> SyncPorts {
-        SyncPorts(
+        var ports = SyncPorts(
             source: source,
             cache: cache,
             destination: destination,
@@ -154,6 +154,9 @@ package struct Stores: Sendable {
             makeRunID: { UUID().uuidString.lowercased() },
             holder: Self.holder
         )
+        ports.volatileMembers = database
+        ports.alerts = alerts
+        return ports
     }
 
     func relay(time: any TimeSource) -> EventRelay? {

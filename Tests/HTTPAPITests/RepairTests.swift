@@ -10,7 +10,7 @@ import ZohoSimulator
     @Test func `a dead letter is listed, shown with its record, and replayed`() async throws {
         try await ServerBench.with { bench in
             let id = try #require(bench.organization.ids(.items).first)
-            try bench.organization.break(.items, .ids([id]), kind: .wrongType)
+            try bench.organization.break(.items, .ids([id]), kind: .loneSurrogate)
             _ = try await bench.ask("POST", "/api/zoho/bulk-sync/products")
             let list = try await bench.ask("GET", "\(Self.letters)?status=open&type=inventory")
             #expect(list.list("dead_letters").count == 1)
@@ -42,7 +42,7 @@ import ZohoSimulator
 
     @Test func `a dead letter is discarded once, and then not replayed`() async throws {
         try await ServerBench.with { bench in
-            try bench.organization.break(.items, .some(1), kind: .wrongType)
+            try bench.organization.break(.items, .some(1), kind: .loneSurrogate)
             _ = try await bench.ask("POST", "/api/zoho/bulk-sync/products")
             let letter = try #require(try await bench.ask("GET", Self.letters).text("dead_letters.0.id"))
             #expect(try await bench.ask("POST", "\(Self.letters)/\(letter)/discard").status == 200)

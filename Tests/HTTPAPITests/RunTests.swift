@@ -100,7 +100,7 @@ import ZohoSimulator
 
     @Test func `a run in which a record failed is partial, and no success`() async throws {
         try await ServerBench.with { bench in
-            try bench.organization.break(.items, .some(1), kind: .wrongType)
+            try bench.organization.break(.items, .some(1), kind: .loneSurrogate)
             let reply = try await bench.ask("POST", "/api/zoho/bulk-sync/products")
             #expect(reply.status == 200)
             #expect(reply.flag("success") == false)

@@ -145,15 +145,19 @@ import Testing
             rows[39] = Sample.row(Sample.record(Self.noise(6_000)))
             let outcome = try await database.commit(Sample.batch(rows), holding: lease)
             let refused = outcome.rows.indices.filter { outcome.rows[$0].isRejected }
-            #expect(refused == [3, 11, 12, 25, 30, 39])
-            #expect(try await database.text("SELECT count(*) FROM products") == "34")
-            #expect(try await database.openCounts() == ["product": 6])
+            #expect(refused == [3, 12, 25, 39])
+            #expect(try await database.text("SELECT count(*) FROM products") == "36")
+            #expect(try await database.openCounts() == ["product": 4])
             let messages = try await database.texts("SELECT message FROM tds_dead_letter_queue").compactMap(\.self)
-            for reason in ["U+0000", "\\u0000", "overflow", "index"] {
+            for reason in ["U+0000", "overflow", "index"] {
                 #expect(messages.contains { $0.contains(reason) }, "\(reason) in \(messages)")
             }
             let ids = "SELECT id FROM products ORDER BY id"
-            #expect(try await database.texts(ids).count == 34)
+            #expect(try await database.texts(ids).count == 36)
+            // What only the text of the payload and of the custom fields lacks is noted.
+            let kept = "SELECT zoho_raw_data ->> 'name' FROM products WHERE zoho_id = 'json-nul'"
+            #expect(try await database.text(kept) == "La\u{FFFD}mp")
+            #expect(try await database.columnFaultCounts() == ["product": 1])
         }
     }
 

@@ -67,7 +67,7 @@ import ZohoSimulator
         }
     }
 
-    @Test(arguments: [Breakage.badStamp, .noID])
+    @Test(arguments: [Breakage.duplicateMember, .noID])
     func `the report names each announced record that failed, also one without an id`(_ kind: Breakage) async throws {
         try await Rehearsal.with(Self.few) { rehearsal in
             await rehearsal.sync(.products)

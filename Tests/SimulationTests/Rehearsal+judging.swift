@@ -39,7 +39,7 @@ extension Rehearsal {
         for id in ids {
             let sent = try #require(organization.row(record, id: id, inventory: isInventory(type)))
             let row = try mapped(sent, type)
-            let difference = RowComparison(type).difference(of: row, stored: rows[id])
+            let difference = RowComparison(RowMapper(type)).difference(of: row, stored: rows[id])
             if let difference { found.append("\(id): \(difference.kind) \(difference.fields)") }
         }
         if details, type.details != nil { found += try await detailDifferences(type, ids) }

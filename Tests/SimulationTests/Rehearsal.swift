@@ -117,6 +117,8 @@ struct Rehearsal: Sendable {
             makeRunID: { UUID().uuidString.lowercased() },
             holder: { LeaseHolder.current(runID: $0) }
         )
+        ports.volatileMembers = database
+        ports.alerts = database
         ports.images = ImagePorts(source: source, index: database, store: imageDirectory)
         return ports
     }

@@ -39,7 +39,28 @@ import ZohoSimulator
         }
     }
 
-    @Test(arguments: Breakage.allCases)
+    /// Pitfall: "one odd value cost the whole record".
+    @Test(arguments: [Breakage.wrongType, .badStamp])
+    func `a value that does not fit costs its column, and is noted until it is mended`(kind: Breakage) async throws {
+        try await Rehearsal.with { rehearsal in
+            let id = rehearsal.organization.ids(.items)[7]
+            try rehearsal.organization.break(.items, .ids([id]), kind: kind)
+            let report = await rehearsal.sync(.products)
+            #expect(report.run.status == .completed && report.numbers == "450/0/0/450")
+            #expect(report.counters.columnFaults == 1)
+            let column = kind == .wrongType ? "rate" : "last_modified_time"
+            #expect(report.columnFaults.map(\.entityID) == [id])
+            #expect(report.columnFaults.map(\.fault.column) == [column])
+            #expect(try await rehearsal.database.columnFaultCounts() == ["product": 1])
+            let value = try rehearsal.value("SELECT \(column) FROM products WHERE zoho_id = ?", [id])
+            #expect(value == nil)
+            try rehearsal.organization.mend(.items, .ids([id]))
+            #expect(await rehearsal.sync(.products).counters.written == 1)
+            #expect(try await rehearsal.database.columnFaults(of: .products, entityID: id, limit: 9).isEmpty)
+        }
+    }
+
+    @Test(arguments: Breakage.allCases.filter { ![.wrongType, .badStamp].contains($0) })
     func `a broken record is set aside with its bytes, the others go on, and mended it is stored`(
         kind: Breakage
     ) async throws {
@@ -100,7 +121,7 @@ import ZohoSimulator
 
     @Test func `the counters of every run add up in the database as they do in its report`() async throws {
         try await Rehearsal.with { rehearsal in
-            try rehearsal.organization.break(.items, .some(2), kind: .wrongType)
+            try rehearsal.organization.break(.items, .some(2), kind: .loneSurrogate)
             await rehearsal.sync(.products)
             try rehearsal.organization.change(.items, .some(5))
             let report = await rehearsal.sync(.products)

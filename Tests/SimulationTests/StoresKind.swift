@@ -10,7 +10,7 @@ import SyncTestKit
 
 /// A database with everything that a run asks of it.
 typealias RehearsalDatabase = ChangeLog & DeadLetterStore & DeletionStore & Destination & EventOutbox & ImageIndex
-    & LeaseStore & RunStore
+    & LeaseStore & RunStore & VolatileMemberStore & AlertStore & ColumnFaultStore
 
 /// The databases and caches that a rehearsal can be played on.
 enum StoresKind: CaseIterable, Sendable {

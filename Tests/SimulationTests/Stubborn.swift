@@ -77,6 +77,21 @@ struct StolenLease: Destination {
         try await database.storedRows(of: type, ids: ids)
     }
 
+    func storedChildren(
+        of type: EntityType,
+        ids: [String]
+    ) async throws(SyncError) -> [String: [[ChildRow]]] {
+        try await database.storedChildren(of: type, ids: ids)
+    }
+
+    func mappingVersion(of type: EntityType) async throws(SyncError) -> String? {
+        try await database.mappingVersion(of: type)
+    }
+
+    func rotation(of type: EntityType) async throws(SyncError) -> DetailRotation? {
+        try await database.rotation(of: type)
+    }
+
     func dueDetails(of type: EntityType, limit: Int, now: Instant) async throws(SyncError) -> [String] {
         try await database.dueDetails(of: type, limit: limit, now: now)
     }

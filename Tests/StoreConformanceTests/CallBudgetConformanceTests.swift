@@ -125,15 +125,16 @@ import Testing
         }
     }
 
-    private static let undoingVersion4AndLater = """
-        DROP TABLE tds_call_budget, tds_access_tokens, product_images, tds_inbox_events, tds_sync_queue, tds_schedules,
-            tds_alerts, tds_audit_trail, tds_outbox;
-        DROP INDEX tds_sync_runs_waiting, tds_sync_runs_last, tds_sync_runs_fresh, tds_sync_runs_finished_at,
-            tds_sync_logs_logged_at, tds_dead_letter_queue_last_seen, tds_dead_letter_queue_status;
-        ALTER TABLE tds_sync_runs DROP COLUMN request, DROP COLUMN requested_at, DROP COLUMN available_at,
-            DROP COLUMN claimed_by, DROP COLUMN claimed_until, DROP COLUMN attempts, DROP COLUMN cancel_requested_at;
-        DELETE FROM tds_migrations WHERE version >= 4;
-        """
+    private static let undoingVersion4AndLater =
+        RecordTablesOfTests.undo + """
+            DROP TABLE tds_call_budget, tds_access_tokens, product_images, tds_inbox_events, tds_sync_queue, tds_schedules,
+                tds_alerts, tds_audit_trail, tds_outbox;
+            DROP INDEX tds_sync_runs_waiting, tds_sync_runs_last, tds_sync_runs_fresh, tds_sync_runs_finished_at,
+                tds_sync_logs_logged_at, tds_dead_letter_queue_last_seen, tds_dead_letter_queue_status;
+            ALTER TABLE tds_sync_runs DROP COLUMN request, DROP COLUMN requested_at, DROP COLUMN available_at,
+                DROP COLUMN claimed_by, DROP COLUMN claimed_until, DROP COLUMN attempts, DROP COLUMN cancel_requested_at;
+            DELETE FROM tds_migrations WHERE version >= 4;
+            """
 
     private func withPostgres(_ body: (PostgresDatabase) async throws -> Void) async throws {
         try await withFreshDatabase { url in

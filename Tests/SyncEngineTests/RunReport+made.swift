@@ -23,6 +23,7 @@ extension RunReport {
             cacheEnabled: true,
             cacheErrors: 0,
             suspects: 0,
+            remade: 0,
             images: ImageCounts(),
             cacheTrouble: nil,
             error: error

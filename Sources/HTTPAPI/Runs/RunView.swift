@@ -59,7 +59,8 @@ enum RunView {
         [
             ("total_processed", .integer()), ("successful", .integer()), ("synced", .integer()),
             ("skipped", .integer()),
-            ("failed", .integer()), ("deleted", .integer()), ("written", .integer()), ("column_faults", .integer()), ("reasons", .map(.integer())),
+            ("failed", .integer()), ("deleted", .integer()), ("written", .integer()), ("column_faults", .integer()),
+            ("reasons", .map(.integer())),
             ("api_calls", .integer()),
         ],
         required: ["total_processed", "successful", "synced", "skipped", "failed", "deleted", "reasons", "api_calls"]

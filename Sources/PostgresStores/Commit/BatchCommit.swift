@@ -14,11 +14,21 @@ struct BatchCommit: Sendable {
             batch.gone,
             answeredAs: batch.answeredAs
         )
-        let outcome = CommitOutcome(rows: rows, deleted: deleted.count, faults: writer.faults)
-        let entries = writer.entries(rows) + deleted
+        let outcome = CommitOutcome(
+            rows: rows,
+            deleted: deleted.count,
+            faults: writer.faults,
+            restless: writer.restless
+        )
+        let repaired = try RowRepairs(session, table: table, now: batch.now).carryOut(batch.repairs)
+        let entries = writer.entries(rows) + deleted + repaired
         try ChangeLogRows(session).append(entries, of: batch.type.name, runID: batch.runID, now: batch.now)
         try session.execute(
-            ColumnFaults.replacing(by: writer.faults, of: batch.type.name, now: batch.now) + books(outcome)
+            ColumnFaults.replacing(
+                by: writer.faults.merging(batch.repairs.faults) { $1 },
+                of: batch.type.name,
+                now: batch.now
+            ) + books(outcome)
         )
         guard batch.renewsGeneration else { return outcome }
         let generation = try Generation.renew(in: session)
@@ -26,6 +36,7 @@ struct BatchCommit: Sendable {
             rows: rows,
             deleted: deleted.count,
             faults: writer.faults,
+            restless: writer.restless,
             newGeneration: generation
         )
     }
@@ -36,10 +47,11 @@ struct BatchCommit: Sendable {
         var books: [Statement] = []
         let settled = outcome.rows.settledDetails(of: batch)
         if !settled.isEmpty { books.append(RowMarks.settling(settled, in: table)) }
+        if !batch.dueDetails.isEmpty { books.append(RowMarks.makingDue(batch.dueDetails, in: table)) }
         books += closing(outcome.rows)
         let known = stored + batch.gone + batch.present
         if !known.isEmpty { books.append(Suspects.removing(known, of: name)) }
-        let (listed, answered) = (outcome.rows.writtenIDs(of: batch, .list), settled + batch.gone)
+        let (listed, answered) = (outcome.rows.writtenIDs(of: batch, .list), settled + batch.gone + batch.dueDetails)
         if !(stored + batch.gone).isEmpty {
             books.append(RecordRetries.removing(stored + batch.gone, .deletion, of: name))
         }
@@ -50,8 +62,20 @@ struct BatchCommit: Sendable {
         }
         books.append(try RunRows.increasing(batch.runID, by: outcome.counters(of: batch)))
         if let checkpoint = batch.checkpoint { books.append(Cursors.saving(checkpoint, of: name)) }
+        if let rotation = batch.rotation { books.append(Cursors.saving(rotation, of: name, now: now)) }
+        if let version = batch.mappingVersion { books.append(Self.saving(version, of: name)) }
         if batch.endsListing { books.append(Cursors.removingCheckpoint(of: name, now: now)) }
         return books
+    }
+
+    private static func saving(_ mappingVersion: String, of entityType: String) -> Statement {
+        Statement(
+            """
+            INSERT INTO tds_meta (key, value) VALUES ('mapping:' || $1, $2)
+            ON CONFLICT (key) DO UPDATE SET value = excluded.value
+            """,
+            [.text(entityType), .text(mappingVersion)]
+        )
     }
 
     /// The letters about what is in the database now, and of records that are gone.

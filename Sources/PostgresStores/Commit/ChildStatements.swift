@@ -2,7 +2,8 @@ import SyncCore
 
 /// The statements that keep the rows of a child table. They go along with the one that writes the records.
 ///
-/// A record that bears another hash than ours was written by somebody else in between: its child rows are left alone.
+/// A record that bears another hash than ours was written by somebody else in between: its child rows are left alone. Where rows are
+/// put right from their own payloads, no hash is looked at.
 struct ChildStatements {
     private let delete: String
     private let insert: String
@@ -11,15 +12,22 @@ struct ChildStatements {
 
     static func all(of table: DataTable, shape: RecordShape) -> [ChildStatements] {
         guard table.type.shapesWithChildren.contains(shape) else { return [] }
-        return table.type.childTables.indices.map { ChildStatements(table, $0, shape) }
+        return table.type.childTables.indices.map { ChildStatements(table, $0, "d.\(shape.hashColumn) = r.hash") }
     }
 
-    /// - Parameter index: of the child table.
-    private init(_ parent: DataTable, _ index: Int, _ shape: RecordShape) {
+    /// For rows that are put right.
+    static func all(of table: DataTable) -> [ChildStatements] {
+        table.type.childTables.indices.map { ChildStatements(table, $0, "r.hash IS NOT NULL") }
+    }
+
+    /// - Parameters:
+    ///   - index: of the child table.
+    ///   - condition: on the record `d` and the key `r`.
+    private init(_ parent: DataTable, _ index: Int, _ condition: String) {
         self.index = index
         table = parent.type.childTables[index]
         let name = table.name.quotedIdentifier
-        let parents = "\(parent.quotedName) AS d ON d.zoho_id = r.zoho_id AND d.\(shape.hashColumn) = r.hash"
+        let parents = "\(parent.quotedName) AS d ON d.zoho_id = r.zoho_id AND \(condition)"
         let keys = [ArrayColumn("", array: "zoho_id", "text[]"), ArrayColumn("", array: "hash", "text[]")]
         delete = """
             DELETE FROM \(name) WHERE parent_id IN (
@@ -48,6 +56,17 @@ struct ChildStatements {
             statements.append(Statement(insert, keys(elements.map(\.record)) + values(elements.map(\.row))))
         }
         return statements
+    }
+
+    /// The same for one record that is put right.
+    /// - Parameter children: of each child table; nil where the stored ones stay.
+    func replacing(by children: [[ChildRow]?], of entityID: String) -> [Statement] {
+        guard let rows = children[index] else { return [] }
+        func keys(_ count: Int) -> [Parameter] {
+            [.texts(Array(repeating: entityID, count: count)), .texts(Array(repeating: "", count: count))]
+        }
+        let deletion = Statement(delete, keys(1))
+        return rows.isEmpty ? [deletion] : [deletion, Statement(insert, keys(rows.count) + values(rows))]
     }
 
     private func keys(_ records: [SourceRecord]) -> [Parameter] {

@@ -49,6 +49,25 @@ extension PostgresDatabase: Destination {
         return try await client.read { try StoredRows($0, table: table).dueDetails(limit: limit, now: now) }
     }
 
+    package func storedChildren(
+        of type: EntityType,
+        ids: [String]
+    ) async throws(SyncError) -> [String: [[ChildRow]]] {
+        let table = table(of: type)
+        return try await client.read { try StoredChildren($0, table: table).rows(ids) }
+    }
+
+    package func mappingVersion(of type: EntityType) async throws(SyncError) -> String? {
+        try await client.read { session in
+            try session.execute("SELECT value FROM tds_meta WHERE key = 'mapping:' || $1", [.text(type.name)])
+                .first?.text(0)
+        }
+    }
+
+    package func rotation(of type: EntityType) async throws(SyncError) -> DetailRotation? {
+        try await client.read { try Cursors($0).rotation(of: type.name) }
+    }
+
     package func rowCount(of type: EntityType) async throws(SyncError) -> Int {
         let table = table(of: type)
         return try await client.read { try StoredRows($0, table: table).count() }

@@ -19,6 +19,13 @@ struct RowMarks {
         )
     }
 
+    static func makingDue(_ ids: [String], in table: DataTable) -> Statement {
+        Statement(
+            "UPDATE \(table.quotedName) SET details_due = true WHERE NOT details_due AND zoho_id = ANY ($1)",
+            [.texts(ids.storable)]
+        )
+    }
+
     /// Marks rows deleted that are not yet.
     /// - Parameter others: the ids of the records that were answered instead.
     /// - Returns: what each of them leaves in the change log.

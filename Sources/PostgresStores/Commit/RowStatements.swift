@@ -11,6 +11,7 @@ struct RowStatements {
         let before: RowBefore
         /// The version of the row (`xmin`), which changes with every write.
         let version: String
+        let detailsAreDue: Bool
         /// Read only where the row may be replaced.
         let contents: RowMerge.Stored
     }
@@ -46,7 +47,7 @@ struct RowStatements {
                 d.last_modified_time, d.xmin::text, v.verdict,
                 CASE WHEN \(RowVerdict.mayReplace(shape)) THEN d.\(shape.payloadColumn)::text END,
                 CASE WHEN \(RowVerdict.mayReplace(shape)) THEN d.\(other.payloadColumn)::text END,
-                CASE WHEN d.id IS NULL THEN \(table.nextID) END
+                CASE WHEN d.id IS NULL THEN \(table.nextID) END, d.details_due
             FROM unnest($2::text[], $3::text[], $4::timestamptz[])
                 WITH ORDINALITY AS r (zoho_id, hash, modified_at, position)
             LEFT JOIN \(table.quotedName) AS d ON d.zoho_id = r.zoho_id
@@ -102,6 +103,7 @@ struct RowStatements {
             verdict: verdict,
             before: RowBefore(localID: localID, hash: hash, isDeleted: isDeleted),
             version: version,
+            detailsAreDue: row.boolean(11) == true,
             contents: RowMerge.Stored(
                 payload: row.text(8),
                 otherPayload: row.text(9),

@@ -9,6 +9,8 @@ struct RowToWrite {
     let merge: RowMerge?
     /// The version of the stored row that this is made for; nil for a new one. Where somebody wrote in between, nothing is written.
     let version: String?
+    /// What is to be noted where only members differ that feed no column.
+    let restless: RestlessRow?
 
     var record: SourceRecord { row.record }
 
@@ -19,14 +21,23 @@ struct RowToWrite {
         lastModified = row.record.modifiedAt
         merge = nil
         version = nil
+        restless = nil
     }
 
-    init(_ row: Row, _ merge: RowMerge, version: String) {
+    init(_ row: Row, _ merge: RowMerge, over stored: RowStatements.Stored) {
         self.row = row
         columns = merge.columns
         lastModified = merge.lastModified
         self.merge = merge
-        self.version = version
+        version = stored.version
+        restless =
+            merge.restlessMembers.isEmpty
+            ? nil
+            : RestlessRow(
+                entityID: row.record.id,
+                members: merge.restlessMembers,
+                becameDue: merge.makesDetailsDue && !stored.detailsAreDue
+            )
     }
 
     /// The record as it is kept: `jsonb` cannot hold the character U+0000.

@@ -15,6 +15,7 @@ struct RowWriter {
     private var merges: [RowMerge?]
     /// The values of stored records that do not fit, by the record's id.
     private(set) var faults: [String: [ColumnFault]] = [:]
+    private(set) var restless: [RestlessRow] = []
     private let mapper: RowMapper
     private let stamps: PlausibleStamps
 
@@ -124,7 +125,7 @@ struct RowWriter {
                 let row = rows[position]
                 let merge = RowMerge(row, over: stored.contents, isBehind: isBehind, mapper, stamps: stamps)
                 merges[position] = merge
-                stale.append((position, RowToWrite(row, merge, version: stored.version)))
+                stale.append((position, RowToWrite(row, merge, over: stored)))
             }
         }
         return (missing, stale)
@@ -174,6 +175,7 @@ struct RowWriter {
 
     private mutating func wrote(_ work: Work, _ localID: String) {
         faults[work.row.record.id] = work.row.faults(batch.type)
+        if let row = work.row.restless { restless.append(row) }
         let isBehind = work.row.record.modifiedAt.map { $0 < work.row.lastModified ?? $0 } ?? false
         outcomes[work.position] =
             isBehind

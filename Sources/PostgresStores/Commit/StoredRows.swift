@@ -2,7 +2,8 @@ import SyncCore
 
 /// Stored rows as values.
 struct StoredRows {
-    private static let versionColumns = "zoho_id, id::text, content_hash, detail_hash, last_modified_time"
+    private static let versionColumns =
+        "zoho_id, id::text, content_hash, detail_hash, last_modified_time, zoho_detail_data IS NOT NULL"
 
     private let session: Session
     private let table: DataTable
@@ -31,7 +32,8 @@ struct StoredRows {
         let values = columns.map { ", \(Self.expression($0))" }.joined()
         return try session.execute(
             """
-            SELECT \(Self.versionColumns), is_active, deleted_at, zoho_raw_data::text, details_due\(values)
+            SELECT \(Self.versionColumns), is_active, deleted_at, zoho_raw_data::text, details_due,
+                custom_fields::text, zoho_detail_data::text\(values)
             FROM \(table.quotedName)
             WHERE zoho_id = ANY ($1)
             """,
@@ -39,11 +41,13 @@ struct StoredRows {
         ).map { row in
             StoredRow(
                 version: Self.version(row),
-                values: columns.enumerated().map { index, column in Self.value(row, Int32(9 + index), column.kind) },
-                isActive: row.boolean(5),
-                deletedAt: row.instant(6),
-                listJSON: row.text(7),
-                detailsAreDue: row.boolean(8) ?? false
+                values: columns.enumerated().map { index, column in Self.value(row, Int32(12 + index), column.kind) },
+                isActive: row.boolean(6),
+                customFields: row.text(10),
+                deletedAt: row.instant(7),
+                listJSON: row.text(8),
+                detailJSON: row.text(11),
+                detailsAreDue: row.boolean(9) ?? false
             )
         }
     }
@@ -97,12 +101,14 @@ struct StoredRows {
             localID: row.text(1) ?? "",
             contentHash: row.text(2).flatMap { ContentHash(hexadecimal: $0) },
             detailHash: row.text(3).flatMap { ContentHash(hexadecimal: $0) },
-            lastModified: row.instant(4)
+            lastModified: row.instant(4),
+            hasDetail: row.boolean(5) ?? false
         )
     }
 
-    private static func expression(_ column: Column) -> String {
-        let name = column.name.quotedIdentifier
+    /// - Parameter table: its name in the statement; nil where there is one only.
+    static func expression(_ column: Column, of table: String? = nil) -> String {
+        let name = (table.map { $0 + "." } ?? "") + column.name.quotedIdentifier
         return switch column.kind {
         case .text, .boolean, .instant: name
         case .decimal: "\(name)::text"
@@ -111,7 +117,7 @@ struct StoredRows {
         }
     }
 
-    private static func value(_ row: ResultRow, _ index: Int32, _ kind: Column.Kind) -> ColumnValue {
+    static func value(_ row: ResultRow, _ index: Int32, _ kind: Column.Kind) -> ColumnValue {
         let value: ColumnValue? =
             switch kind {
             case .text: row.text(index).map(ColumnValue.text)

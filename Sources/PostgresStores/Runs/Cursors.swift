@@ -59,6 +59,27 @@ struct Cursors {
         )
     }
 
+    static func saving(_ rotation: DetailRotation, of entityType: String, now: Instant) -> Statement {
+        Statement(
+            """
+            INSERT INTO tds_sync_cursors (entity_type, details_swept_at, details_swept_through, updated_at)
+            VALUES ($1, $2, $3, $4)
+            ON CONFLICT (entity_type) DO UPDATE SET
+                details_swept_at = excluded.details_swept_at,
+                details_swept_through = excluded.details_swept_through, updated_at = excluded.updated_at
+            """,
+            [.text(entityType), .instant(rotation.sweptAt), .text(rotation.through), .instant(now)]
+        )
+    }
+
+    func rotation(of entityType: String) throws -> DetailRotation? {
+        let row = try session.execute(
+            "SELECT details_swept_at, details_swept_through FROM tds_sync_cursors WHERE entity_type = $1",
+            [.text(entityType)]
+        ).first
+        return row.flatMap { row in row.instant(0).map { DetailRotation(sweptAt: $0, through: row.text(1)) } }
+    }
+
     func cursor(of entityType: String) throws -> SyncCursor? {
         let row = try session.execute(
             """

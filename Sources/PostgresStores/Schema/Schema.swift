@@ -14,8 +14,8 @@ struct Schema: Sendable {
     /// narrow. In one transaction, and only when everything is known to fit.
     ///
     /// Whenever a table or a column for content was added, rows lack what a state cache may remember as synced. So the database
-    /// then gets a new generation, which voids the cache's entries, and the hashes of the shapes that tell the new columns are
-    /// forgotten, so that the next sync fills them.
+    /// then gets a new generation, which voids the cache's entries, and the next run of the type makes its rows anew from their
+    /// own payloads (``SyncCore/RowRepair``), which costs no call.
     ///
     /// - Returns: the tables as they are, by the name of their type.
     func prepare(_ session: Session) throws -> [String: DataTable] {

@@ -34,19 +34,15 @@ struct TypePlan {
         lacksData = own.change != .none || childrenLackData
         switch own.change {
         case .created: effect = .created
-        case .extended: forget([.list, .detail], present)
-        case .none: if childrenLackData { forget(type.shapesWithChildren, present) }
+        case .extended: remake()
+        case .none: if childrenLackData { remake() }
         }
         if own.lacksBooks { effect = .adopted }
     }
 
-    /// The next sync then fills what is new in every row.
-    private mutating func forget(_ shapes: [RecordShape], _ existing: ExistingTable?) {
-        effect = .forgotten(shapes)
-        let hashes = shapes.map(\.hashColumn).filter { existing?.columns[$0] != nil }
-        guard !hashes.isEmpty else { return }
-        let cleared = hashes.map { "\($0) = NULL" }.joined(separator: ", ")
-        let stored = hashes.map { "\($0) IS NOT NULL" }.joined(separator: " OR ")
-        statements.append("UPDATE \(table.quotedName) SET \(cleared), details_due = true WHERE \(stored)")
+    /// The next run then makes all rows anew from their own payloads.
+    private mutating func remake() {
+        effect = .remade
+        statements.append("DELETE FROM tds_meta WHERE key = 'mapping:\(table.type.name)'")
     }
 }

@@ -20,19 +20,22 @@ struct BatchCommit {
         var outcomes: [CommitOutcome.RowOutcome] = []
         outcomes.reserveCapacity(batch.rows.count)
         for row in batch.rows { outcomes.append(try writer.store(row)) }
-        try ColumnFaults(database, of: batch.type.name).replace(by: writer.faults, now: batch.now)
+        try ColumnFaults(database, of: batch.type.name)
+            .replace(by: writer.faults.merging(batch.repairs.faults) { $1 }, now: batch.now)
         let marks = RowMarks(database, type: batch.type, now: batch.now)
         let settled = outcomes.settledDetails(of: batch)
         try marks.settleDetails(settled)
+        try marks.makeDetailsDue(batch.dueDetails)
+        let repaired = try RowRepairs(database, type: batch.type, now: batch.now).carryOut(batch.repairs)
         let deleted = try marks.delete(batch.gone, answeredAs: batch.answeredAs)
         let stored = outcomes.storedIDs(of: batch)
         try Suspects(database).remove(stored + batch.gone + batch.present, of: batch.type.name)
         let retries = RecordRetries(database, of: batch.type.name)
         try retries.remove(stored + batch.gone, .deletion)
-        try retries.remove(outcomes.writtenIDs(of: batch, .list) + settled + batch.gone, .detail)
+        try retries.remove(outcomes.writtenIDs(of: batch, .list) + settled + batch.gone + batch.dueDetails, .detail)
         try retries.save(batch.retries)
         try ChangeLogRows(database).append(
-            writer.entries + deleted,
+            writer.entries + deleted + repaired,
             of: batch.type.name,
             runID: batch.runID,
             now: batch.now
@@ -48,11 +51,18 @@ struct BatchCommit {
             rows: outcomes,
             deleted: deleted.count,
             faults: writer.faults,
+            restless: writer.restless,
             newGeneration: newGeneration
         )
         try RunRows(database).increase(batch.runID, by: outcome.counters(of: batch))
         if let checkpoint = batch.checkpoint {
             try Cursors(database).save(checkpoint, of: batch.type.name)
+        }
+        if let rotation = batch.rotation {
+            try Cursors(database).save(rotation, of: batch.type.name, now: batch.now)
+        }
+        if let version = batch.mappingVersion {
+            try MappingVersion(database, of: batch.type.name).save(version)
         }
         if batch.endsListing { try Cursors(database).removeCheckpoint(of: batch.type.name, now: batch.now) }
         return outcome

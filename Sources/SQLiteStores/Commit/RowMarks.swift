@@ -24,6 +24,17 @@ struct RowMarks {
         try statement.execute(arguments: [try JSONText.encode(ids)])
     }
 
+    func makeDetailsDue(_ ids: [String]) throws {
+        guard !ids.isEmpty else { return }
+        try database.execute(
+            sql: """
+                UPDATE \(table.quotedName) SET details_due = 1
+                WHERE details_due = 0 AND zoho_id IN (SELECT value FROM json_each(?))
+                """,
+            arguments: [try JSONText.encode(ids)]
+        )
+    }
+
     /// Marks rows deleted that are not yet.
     /// - Parameter others: the ids of the records that were answered instead.
     /// - Returns: what each of them leaves in the change log.

@@ -8,4 +8,5 @@ struct RowState {
     let otherHash: ContentHash?
     let lastModified: Instant?
     let isDeleted: Bool
+    let detailsAreDue: Bool
 }

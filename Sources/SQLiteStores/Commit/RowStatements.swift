@@ -25,7 +25,7 @@ struct RowStatements {
         let statement = try database.cachedStatement(
             sql: """
                 SELECT id, \(record.shape.hashColumn), \(record.shape.other.hashColumn), last_modified_time,
-                    deleted_at IS NOT NULL
+                    deleted_at IS NOT NULL, details_due
                 FROM \(table.quotedName)
                 WHERE zoho_id = ?
                 """
@@ -38,7 +38,8 @@ struct RowStatements {
             hash: (row[1] as String?).flatMap { ContentHash(hexadecimal: $0) },
             otherHash: (row[2] as String?).flatMap { ContentHash(hexadecimal: $0) },
             lastModified: (row[3] as String?).flatMap { Instant(iso8601: $0) },
-            isDeleted: row[4]
+            isDeleted: row[4],
+            detailsAreDue: row[5]
         )
     }
 

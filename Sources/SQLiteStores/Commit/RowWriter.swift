@@ -13,6 +13,7 @@ struct RowWriter {
     private(set) var entries: [ChangeEntry] = []
     /// The values of stored records that do not fit, by the record's id.
     private(set) var faults: [String: [ColumnFault]] = [:]
+    private(set) var restless: [RestlessRow] = []
 
     init(_ database: Database, batch: Batch) {
         self.database = database
@@ -101,6 +102,12 @@ struct RowWriter {
             try writer.children.replace(by: row.children, of: stored.id)
         }
         faults[row.record.id] = merge.columns.faults
+        if !merge.restlessMembers.isEmpty {
+            let becameDue = merge.makesDetailsDue && !stored.detailsAreDue
+            restless.append(
+                RestlessRow(entityID: row.record.id, members: merge.restlessMembers, becameDue: becameDue)
+            )
+        }
         return merge
     }
 

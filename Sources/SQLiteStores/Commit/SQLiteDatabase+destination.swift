@@ -43,6 +43,21 @@ extension SQLiteDatabase: Destination {
         return try await file.read { try StoredRows($0, type: type).dueDetails(limit: limit, now: now) }
     }
 
+    package func storedChildren(
+        of type: EntityType,
+        ids: [String]
+    ) async throws(SyncError) -> [String: [[ChildRow]]] {
+        try await file.read { try StoredChildren($0, type: type).rows(ids) }
+    }
+
+    package func mappingVersion(of type: EntityType) async throws(SyncError) -> String? {
+        try await file.read { try MappingVersion($0, of: type.name).current() }
+    }
+
+    package func rotation(of type: EntityType) async throws(SyncError) -> DetailRotation? {
+        try await file.read { try Cursors($0).rotation(of: type.name) }
+    }
+
     package func rowCount(of type: EntityType) async throws(SyncError) -> Int {
         try await file.read { try StoredRows($0, type: type).count() }
     }

@@ -3,7 +3,8 @@ import SyncCore
 
 /// Stored rows as values.
 struct StoredRows {
-    private static let versionColumns = "zoho_id, id, content_hash, detail_hash, last_modified_time"
+    private static let versionColumns =
+        "zoho_id, id, content_hash, detail_hash, last_modified_time, zoho_detail_data IS NOT NULL"
 
     private let database: Database
     private let table: DataTable
@@ -33,7 +34,8 @@ struct StoredRows {
         return try GRDB.Row.fetchAll(
             database,
             sql: """
-                SELECT \(Self.versionColumns), is_active, deleted_at, zoho_raw_data, details_due\(names)
+                SELECT \(Self.versionColumns), is_active, deleted_at, zoho_raw_data, details_due, custom_fields,
+                    zoho_detail_data\(names)
                 FROM \(table.quotedName)
                 WHERE zoho_id IN (SELECT value FROM json_each(?))
                 """,
@@ -41,11 +43,13 @@ struct StoredRows {
         ).map { row in
             StoredRow(
                 version: Self.version(row),
-                values: columns.enumerated().map { index, column in Self.value(row, 9 + index, column.kind) },
-                isActive: row[5],
-                deletedAt: (row[6] as String?).flatMap { Instant(iso8601: $0) },
-                listJSON: row[7],
-                detailsAreDue: row[8]
+                values: columns.enumerated().map { index, column in Self.value(row, 12 + index, column.kind) },
+                isActive: row[6],
+                customFields: row[10],
+                deletedAt: (row[7] as String?).flatMap { Instant(iso8601: $0) },
+                listJSON: row[8],
+                detailJSON: row[11],
+                detailsAreDue: row[9]
             )
         }
     }
@@ -99,12 +103,13 @@ struct StoredRows {
             localID: String(row[1] as Int64),
             contentHash: (row[2] as String?).flatMap { ContentHash(hexadecimal: $0) },
             detailHash: (row[3] as String?).flatMap { ContentHash(hexadecimal: $0) },
-            lastModified: (row[4] as String?).flatMap { Instant(iso8601: $0) }
+            lastModified: (row[4] as String?).flatMap { Instant(iso8601: $0) },
+            hasDetail: row[5]
         )
     }
 
     /// A text that is nothing of its kind stays a text: it equals no value of the source.
-    private static func value(_ row: GRDB.Row, _ index: Int, _ kind: SyncCore.Column.Kind) -> ColumnValue {
+    static func value(_ row: GRDB.Row, _ index: Int, _ kind: SyncCore.Column.Kind) -> ColumnValue {
         if kind == .boolean { return (row[index] as Bool?).map(ColumnValue.boolean) ?? .null }
         guard let text = row[index] as String? else { return .null }
         return switch kind {

@@ -59,6 +59,29 @@ struct Cursors {
         )
     }
 
+    func save(_ rotation: DetailRotation, of entityType: String, now: Instant) throws {
+        try database.execute(
+            sql: """
+                INSERT INTO tds_sync_cursors (entity_type, details_swept_at, details_swept_through, updated_at)
+                VALUES (?, ?, ?, ?)
+                ON CONFLICT (entity_type) DO UPDATE SET
+                    details_swept_at = excluded.details_swept_at,
+                    details_swept_through = excluded.details_swept_through, updated_at = excluded.updated_at
+                """,
+            arguments: [entityType, rotation.sweptAt.description, rotation.through, now.description]
+        )
+    }
+
+    func rotation(of entityType: String) throws -> DetailRotation? {
+        let row = try GRDB.Row.fetchOne(
+            database,
+            sql: "SELECT details_swept_at, details_swept_through FROM tds_sync_cursors WHERE entity_type = ?",
+            arguments: [entityType]
+        )
+        guard let row, let sweptAt = (row[0] as String?).flatMap({ Instant(iso8601: $0) }) else { return nil }
+        return DetailRotation(sweptAt: sweptAt, through: row[1])
+    }
+
     func cursor(of entityType: String) throws -> SyncCursor? {
         let row = try GRDB.Row.fetchOne(
             database,

@@ -35,8 +35,8 @@ struct Schema {
     /// Creates the tables that are not there and adds the columns that the catalog has gained. Nothing is ever dropped.
     ///
     /// Whenever a table or a column for content was added, rows lack what a state cache may remember as synced. So the database
-    /// then gets a new generation, which voids the cache's entries, and the hashes of the shapes that tell the new columns are
-    /// forgotten, so that the next sync fills them.
+    /// then gets a new generation, which voids the cache's entries, and the next run of the type makes its rows anew from their
+    /// own payloads (``SyncCore/RowRepair``), which costs no call.
     func prepareDataTables(_ database: Database) throws {
         try check(database)
         var lacksContent = false
@@ -80,8 +80,8 @@ struct Schema {
         let effect: SchemaForecast.Effect? =
             switch own.change {
             case .created: .created
-            case .extended: .forgotten([.list, .detail])
-            case .none where children.contains { $0.change != .none }: .forgotten(type.shapesWithChildren)
+            case .extended: .remade
+            case .none where children.contains { $0.change != .none }: .remade
             case .none: nil
             }
         return ([own] + children, effect)
@@ -100,21 +100,10 @@ struct Schema {
         case .created:
             // Somebody dropped the records without their rows here, and the numbers of the records are given out again.
             for child in type.childTables { try database.execute(sql: "DELETE FROM \(child.quotedName)") }
-        case .forgotten(let shapes): try forget(shapes, of: table, in: database)
+        case .remade: try MappingVersion(database, of: type.name).forget()
         case .adopted, nil: break
         }
         return effect != nil
-    }
-
-    private func forget(_ shapes: [RecordShape], of table: DataTable, in database: Database) throws {
-        let hashes = shapes.map(\.hashColumn)
-        try database.execute(
-            sql: """
-                UPDATE \(table.quotedName)
-                SET \(hashes.map { "\($0) = NULL" }.joined(separator: ", ")), details_due = 1
-                WHERE \(hashes.map { "\($0) IS NOT NULL" }.joined(separator: " OR "))
-                """
-        )
     }
 
     private func check(_ table: TableDefinition, in database: Database) throws {

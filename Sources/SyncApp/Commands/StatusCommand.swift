@@ -31,6 +31,10 @@ struct StatusCommand: AsyncParsableCommand {
                 terminal.print("Zoho calls   \(budget.summary)")
             }
             terminal.print("dead letters \(Self.summary(letters))")
+            if let line = try await Self.faults(stores.database) { terminal.print("column faults \(line)") }
+            for member in try await stores.database.volatileMembers() {
+                terminal.print("left out     \(Self.words(member))")
+            }
             for line in try await Self.missing(stores.deletions) { terminal.print("missing      \(line)") }
             terminal.print("")
             terminal.print(runs.isEmpty ? "no run yet; start with: tds sync products customers" : Self.table(runs))
@@ -45,6 +49,23 @@ struct StatusCommand: AsyncParsableCommand {
         if open.isEmpty { return "none" }
         return open.map { "\($0.value.grouped) \($0.key)" }.joined(separator: ", ")
             + " (table tds_dead_letter_queue, status open)"
+    }
+
+    /// Nil where all values fit.
+    private static func faults(_ faults: any ColumnFaultStore) async throws -> String? {
+        let counts = try await faults.columnFaultCounts().sorted { $0.key < $1.key }
+        guard !counts.isEmpty else { return nil }
+        let columns = try await faults.columnFaults(of: nil, entityID: nil, limit: 100)
+            .map { "\($0.fault.table).\($0.fault.column)" }
+        let some = columns.reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }.prefix(5)
+        return counts.map { "\($0.value.grouped) \($0.key)" }.joined(separator: ", ")
+            + ": \(some.joined(separator: ", ")) (table tds_column_faults)"
+    }
+
+    private static func words(_ volatile: VolatileMember) -> String {
+        let plural = EntityCatalog.type(named: volatile.entityType)?.plural ?? volatile.entityType
+        return
+            "\(plural).\(volatile.member): differs at every read, left out of comparisons since \(volatile.noticedAt.inWords)"
     }
 
     /// What waits for a person's word, a line for each type.

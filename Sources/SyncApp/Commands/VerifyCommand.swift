@@ -20,6 +20,9 @@ struct VerifyCommand: AsyncParsableCommand {
     @Flag(help: "Write anew what differs, and mark deleted what is gone at the source.")
     var heal = false
 
+    @Flag(help: "Read and compare the details too: a call for 100 products, one for each record of other types.")
+    var details = false
+
     @Flag(help: "Print one JSON object.")
     var json = false
 
@@ -30,7 +33,7 @@ struct VerifyCommand: AsyncParsableCommand {
         let reports = try await common.withApp(terminal) { app in
             let verifier = Verifier(ports: app.ports, options: app.options, logger: app.logger)
             var reports: [VerificationReport] = []
-            for type in types.once { reports.append(try await verifier.verify(type, heals: heal)) }
+            for type in types.once { reports.append(try await verifier.verify(type, heals: heal, details: details)) }
             return reports
         }
         terminal.print(json ? VerificationView.json(reports) : VerificationView.text(reports))

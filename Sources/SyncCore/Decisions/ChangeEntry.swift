@@ -69,6 +69,20 @@ package struct ChangeEntry: Sendable, Equatable {
         self.answeredAs = answeredAs.map(Self.loggable)
     }
 
+    /// A row that was put right; nil where no column and no child row changed.
+    package init?(_ repair: RowRepair, localID: String) {
+        guard !repair.changedFields.isEmpty else { return nil }
+        action = .updated
+        entityID = Self.loggable(repair.entityID)
+        self.localID = localID
+        reason = nil
+        shape = nil
+        hash = nil
+        previousHash = nil
+        changedFields = repair.changedFields
+        answeredAs = nil
+    }
+
     /// ``changedFields`` as a JSON array; nil where there are none.
     package var changedFieldsJSON: String? {
         changedFields.isEmpty ? nil : "[\(changedFields.map(JSONWriter.string).joined(separator: ","))]"

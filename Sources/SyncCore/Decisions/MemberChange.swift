@@ -5,6 +5,12 @@ package struct MemberChange: Sendable, Equatable {
     package let before: String?
     package let after: String?
 
+    package init(name: String, before: String?, after: String?) {
+        self.name = name
+        self.before = before
+        self.after = after
+    }
+
     /// The members that differ, sorted by name: what a hash leaves out is left out here too, at any depth, and `null` is as good
     /// as absent.
     ///

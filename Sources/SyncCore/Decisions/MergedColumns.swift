@@ -40,11 +40,31 @@ package struct MergedColumns: Sendable, Equatable {
             later?.values[index] ?? earlier?.values[index] ?? .null
         }
         isActive = later?.isActive ?? earlier?.isActive
-        customFields = Self.customFields(earlier, later)
+        customFields = Self.customFields(earlier, later).map { fields in
+            let storable = UnstorableText.replacing(inJSON: Array(fields.utf8)[...])
+            return storable.map { String(decoding: $0, as: UTF8.self) } ?? fields
+        }
         let told = Set(zip(type.columns, later?.values ?? []).lazy.filter { $0.1 != nil }.map(\.0.name))
         let overruled = earlier?.faults.filter { $0.table == type.table && !told.contains($0.column) } ?? []
         faults = (later?.faults ?? []) + overruled
     }
+
+    /// As they are stored.
+    package init(_ stored: StoredRow) {
+        values = stored.values
+        isActive = stored.isActive
+        customFields = stored.customFields
+        faults = []
+    }
+
+    private init(_ columns: MergedColumns, faults: [ColumnFault]) {
+        values = columns.values
+        isActive = columns.isActive
+        customFields = columns.customFields
+        self.faults = faults
+    }
+
+    func adding(_ more: [ColumnFault]) -> MergedColumns { MergedColumns(self, faults: faults + more) }
 
     private static func customFields(_ earlier: ColumnSource?, _ later: ColumnSource?) -> String? {
         guard let earlier, let members = earlier.members else { return later?.customFields ?? earlier?.customFields }
@@ -59,8 +79,15 @@ package struct MergedColumns: Sendable, Equatable {
     package func differing(from other: MergedColumns, _ type: EntityType) -> [String] {
         var names = type.columns.indices.filter { !values[$0].means(other.values[$0]) }.map { type.columns[$0].name }
         if isActive != other.isActive { names.append("is_active") }
-        if customFields != other.customFields { names.append("custom_fields") }
+        if !Self.isSame(customFields, other.customFields) { names.append("custom_fields") }
         return names.sorted()
+    }
+
+    /// Whether two JSON objects are the same: a database may keep the members in an order of its own.
+    private static func isSame(_ one: String?, _ other: String?) -> Bool {
+        guard let one, let other, one != other else { return one == other }
+        let forms = [one, other].map { try? CanonicalJSON.form(of: Array($0.utf8)) }
+        return forms[0] != nil && forms[0] == forms[1]
     }
 
     /// Whether the order in which two payloads are read makes no difference.

@@ -24,9 +24,11 @@ package struct RowDifference: Sendable, Equatable {
 /// any of them may have been changed by somebody else.
 package struct RowComparison: Sendable {
     private let type: EntityType
+    private let mapper: RowMapper
 
-    package init(_ type: EntityType) {
-        self.type = type
+    package init(_ mapper: RowMapper) {
+        type = mapper.type
+        self.mapper = mapper
     }
 
     /// - Returns: nil where nothing differs.
@@ -37,28 +39,47 @@ package struct RowComparison: Sendable {
         return RowDifference(entityID: row.record.id, kind: .differs, fields: fields)
     }
 
+    /// The columns that the listed record and the stored detail make, the record being the later one.
     private func columns(_ row: Row, _ stored: StoredRow) -> [MemberChange] {
-        type.columns.indices.compactMap { index in
-            // What the record does not tell, it does not contradict.
-            guard let value = row.values[index], index < stored.values.count,
-                !value.means(stored.values[index])
-            else { return nil }
-            let name = type.columns[index].name
-            return MemberChange(name: name, before: stored.values[index].shown, after: value.shown)
+        let detail = stored.detailJSON.flatMap { ColumnSource(payload: $0, mapper) }
+        let merged = MergedColumns(earlier: detail, later: ColumnSource(row), type)
+        return merged.differing(from: MergedColumns(stored), type).map { name in
+            switch name {
+            case "is_active":
+                MemberChange(
+                    name: name,
+                    before: stored.isActive.map { "\($0)" },
+                    after: merged.isActive.map { "\($0)" }
+                )
+            case "custom_fields": MemberChange(name: name, before: stored.customFields, after: merged.customFields)
+            default: change(of: name, stored.values, merged.values)
+            }
         }
+    }
+
+    private func change(of column: String, _ before: [ColumnValue], _ after: [ColumnValue]) -> MemberChange {
+        guard let index = type.columns.firstIndex(where: { $0.name == column }) else {
+            return MemberChange(name: column, before: nil, after: nil)
+        }
+        return MemberChange(name: column, before: before[index].shown, after: after[index].shown)
     }
 
     private func payload(_ row: Row, _ stored: StoredRow) -> [MemberChange] {
         guard let json = stored.listJSON,
             let changes = try? MemberChange.between(
-                Array(json.utf8)[...],
-                row.record.slice.page[row.record.slice.range],
+                Self.storable(Array(json.utf8)[...]),
+                Self.storable(row.record.slice.page[row.record.slice.range]),
                 type.layout
             )
         else { return [MemberChange(name: "zoho_raw_data", before: nil, after: row.record.hash.description)] }
         return changes.map { change in
             MemberChange(name: "zoho_raw_data." + change.name, before: change.before, after: change.after)
         }
+    }
+
+    /// As every database can keep it: U+0000 is another character in some.
+    private static func storable(_ json: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+        UnstorableText.replacing(inJSON: json)?[...] ?? json
     }
 
     private func books(_ row: Row, _ stored: StoredRow) -> [MemberChange] {
@@ -70,11 +91,6 @@ package struct RowComparison: Sendable {
         if let stamp = row.record.modifiedAt, stored.version.lastModified != stamp {
             let before = stored.version.lastModified?.description
             changes.append(MemberChange(name: "last_modified_time", before: before, after: stamp.description))
-        }
-        if let isActive = row.isActive, stored.isActive != isActive {
-            changes.append(
-                MemberChange(name: "is_active", before: stored.isActive.map { "\($0)" }, after: "\(isActive)")
-            )
         }
         return changes
     }

@@ -46,6 +46,8 @@ package struct RowMerge: Sendable {
     package let isSilent: Bool
     /// Whether its details may have changed too.
     package let makesDetailsDue: Bool
+    /// The members that differ although the record has no newer stamp and no column changed; empty where it is otherwise.
+    package let restlessMembers: [String]
 
     /// - Parameters:
     ///   - stored: what the record replaces.
@@ -60,7 +62,8 @@ package struct RowMerge: Sendable {
         lastModified = isBehind ? usable : row.record.modifiedAt ?? usable
 
         let before = stored.payload.flatMap { ColumnSource(payload: $0, mapper) }
-        var changes = Self.changedMembers(stored.payload, row.record, type.layout)
+        let members = Self.changedMembers(stored.payload, row.record, type.layout)
+        var changes = members
         if changes?.isEmpty == true {
             let old = MergedColumns(
                 earlier: stored.otherIsLater ? before : other,
@@ -72,8 +75,9 @@ package struct RowMerge: Sendable {
         changedFields = changes ?? []
         let isNewer = row.record.modifiedAt.map { stamp in usable.map { stamp > $0 } ?? true } ?? false
         isSilent = changes?.isEmpty == true && !isNewer && !stored.isDeleted
-        let tellsMore = Self.changedMembers(stored.payload, row.record, type.layout)?.isEmpty != true
-        makesDetailsDue = row.record.shape == .list && (tellsMore || isNewer || stored.isDeleted)
+        makesDetailsDue = row.record.shape == .list && (members?.isEmpty != true || isNewer || stored.isDeleted)
+        let isRestless = !isNewer && !stored.isDeleted && members?.contains(where: type.feedsColumns) == false
+        restlessMembers = isRestless ? members ?? [] : []
     }
 
     /// Nil where nothing was stored, or it is no record any more.

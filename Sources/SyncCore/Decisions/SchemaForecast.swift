@@ -13,8 +13,8 @@ package struct SchemaForecast: Sendable, Equatable {
     package enum Effect: Sendable, Equatable {
         /// The table is made: there are none.
         case created
-        /// Their hashes of these shapes are forgotten, so that the next runs write every row anew and fill what is new in it.
-        case forgotten([RecordShape])
+        /// They are made anew from their own payloads by the next run, which fills what is new in them.
+        case remade
         /// They are a user's, and get the columns by which they can be compared only then.
         case adopted
     }

@@ -18,6 +18,7 @@ package enum DecimalText {
         let parts = text.dropFirst(sign.count).split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
         guard let whole = parts.first.flatMap(ungrouped) else { return nil }
         let fraction = parts.count == 2 ? "." + parts[1] : ""
+        guard !whole.isEmpty || fraction.count > 1 else { return nil }
         return plain(sign + (whole.isEmpty ? "0" : whole) + fraction)
     }
 

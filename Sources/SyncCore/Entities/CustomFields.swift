@@ -30,16 +30,6 @@ package struct CustomFields {
         return render(old.fields(identities).merging(new.fields(identities)) { _, later in later })
     }
 
-    static func json(earlier: [JSONMember], later: [JSONMember]) -> String? {
-        var fields = CustomFields()
-        let told = Set(later.map(\.name))
-        for member in earlier where !told.contains(member.name) { fields.take(member) }
-        var own = CustomFields()
-        for member in later { own.take(member) }
-        fields.values.merge(own.values) { $1 }
-        return fields.json
-    }
-
     mutating func take(_ member: JSONMember) {
         if member.name.hasPrefix("cf_") {
             takeNamed([member])

@@ -37,6 +37,8 @@ package struct Alert: Sendable, Equatable {
         case quotaForecast = "quota_forecast"
         /// A comparison found rows that differ from the source.
         case verification
+        /// A member of a type differs at every read although nothing changes.
+        case volatileMember = "volatile_member"
     }
 
     package let kind: Kind

@@ -28,6 +28,14 @@ package struct Batch: Sendable {
     package var answeredAs: [String: String] = [:]
     /// Records that the source has although a listing lacked them: they are suspects no more.
     package var present: [String] = []
+    /// Records whose details are to be read again, though nothing tells that they changed.
+    package var dueDetails: [String] = []
+    /// How far the rotation of details is with it; nil where it stays.
+    package var rotation: DetailRotation?
+    /// Rows that are put right from their own payloads.
+    package var repairs: [RowRepair] = []
+    /// The way in which all rows of the type are made now (``RowMapper/version``); nil where that stays.
+    package var mappingVersion: String?
     /// Whether rows are replaced whatever is stored: what is stored is known to be wrong.
     package var overwrites = false
 
@@ -53,6 +61,7 @@ package struct Batch: Sendable {
     package var isEmpty: Bool {
         rows.isEmpty && deadLetters.isEmpty && counters == RunCounters() && checkpoint == nil && !renewsGeneration
             && !endsListing && settledDetails.isEmpty && retries.isEmpty && gone.isEmpty && present.isEmpty
+            && dueDetails.isEmpty && rotation == nil && repairs.isEmpty && mappingVersion == nil
     }
 }
 
@@ -83,6 +92,8 @@ package struct CommitOutcome: Sendable {
     package let deleted: Int
     /// The values of stored records that do not fit their columns, by the record's id.
     package let faults: [String: [ColumnFault]]
+    /// Of the rows: those of which only members differ that feed no column.
+    package let restless: [RestlessRow]
     /// The generation that the database took with this commit; nil where it kept its own.
     package let newGeneration: String?
 
@@ -90,11 +101,13 @@ package struct CommitOutcome: Sendable {
         rows: [RowOutcome],
         deleted: Int = 0,
         faults: [String: [ColumnFault]] = [:],
+        restless: [RestlessRow] = [],
         newGeneration: String? = nil
     ) {
         self.rows = rows
         self.deleted = deleted
         self.faults = faults
+        self.restless = restless
         self.newGeneration = newGeneration
     }
 }

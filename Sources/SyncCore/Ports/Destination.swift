@@ -9,6 +9,7 @@
 /// - The rows of a child table that a record tells take the place of those that were stored for it; nil keeps them.
 /// - A list row that is written makes the record's details due, and ``Batch/settledDetails`` settles them. A record that is
 ///   written, whose details are settled, or that is gone waits no more (``RecordRetry``).
+/// - ``Batch/repairs`` change columns and child rows and leave the payloads as they are; a change of columns is told.
 /// - A dead letter closes when what it is about is stored, in its shape, as a record of its type or one that shares the listing; or
 ///   when the record is gone.
 /// - A row that is stored as deleted is written whatever its instant and hash, and is not deleted any more. ``Batch/gone`` are
@@ -45,6 +46,15 @@ package protocol Destination: Sendable {
 
     /// Those of the rows with these ids that are stored, deleted ones too, for comparing them with the source.
     func storedRows(of type: EntityType, ids: [String]) async throws(SyncError) -> [StoredRow]
+
+    /// The child rows of stored records, for each child table of the type, by the record's id; nothing of records that are not stored.
+    func storedChildren(of type: EntityType, ids: [String]) async throws(SyncError) -> [String: [[ChildRow]]]
+
+    /// The way in which the rows of a type were made (``RowMapper/version``); nil where an older version made them, or none are.
+    func mappingVersion(of type: EntityType) async throws(SyncError) -> String?
+
+    /// How far the rotation of details is; nil where it never began.
+    func rotation(of type: EntityType) async throws(SyncError) -> DetailRotation?
 
     /// The ids of records whose details are due, the last modified first; deleted ones are left out, and those that wait
     /// (``RecordRetry``).

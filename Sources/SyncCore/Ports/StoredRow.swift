@@ -5,19 +5,30 @@ package struct StoredVersion: Sendable, Equatable {
     package let contentHash: ContentHash?
     package let detailHash: ContentHash?
     package let lastModified: Instant?
+    /// Whether a detail was ever stored.
+    package let hasDetail: Bool
 
     package init(
         entityID: String,
         localID: String,
         contentHash: ContentHash?,
         detailHash: ContentHash?,
-        lastModified: Instant?
+        lastModified: Instant?,
+        hasDetail: Bool
     ) {
         self.entityID = entityID
         self.localID = localID
         self.contentHash = contentHash
         self.detailHash = detailHash
         self.lastModified = lastModified
+        self.hasDetail = hasDetail
+    }
+
+    package func hash(of shape: RecordShape) -> ContentHash? {
+        switch shape {
+        case .list: contentHash
+        case .detail: detailHash
+        }
     }
 }
 
@@ -27,9 +38,13 @@ package struct StoredRow: Sendable {
     /// One entry per column of the type.
     package let values: [ColumnValue]
     package let isActive: Bool?
+    /// As one JSON object; nil where there are none.
+    package let customFields: String?
     package let deletedAt: Instant?
     /// The list row as the source sent it; a database may keep it in an order of its own. Nil where there never was one.
     package let listJSON: String?
+    /// The same of the detail.
+    package let detailJSON: String?
     /// Whether details newer than the stored ones are still to be read.
     package let detailsAreDue: Bool
 
@@ -37,15 +52,19 @@ package struct StoredRow: Sendable {
         version: StoredVersion,
         values: [ColumnValue],
         isActive: Bool?,
+        customFields: String?,
         deletedAt: Instant?,
         listJSON: String?,
+        detailJSON: String?,
         detailsAreDue: Bool
     ) {
         self.version = version
         self.values = values
         self.isActive = isActive
+        self.customFields = customFields
         self.deletedAt = deletedAt
         self.listJSON = listJSON
+        self.detailJSON = detailJSON
         self.detailsAreDue = detailsAreDue
     }
 }

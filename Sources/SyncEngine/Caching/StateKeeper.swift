@@ -106,7 +106,9 @@ struct StateKeeper {
 
 extension Batch {
     /// Of all records that it has.
-    fileprivate var ids: [String] { rows.map(\.record.id) + deadLetters.compactMap(\.entityID) + gone }
+    fileprivate var ids: [String] {
+        rows.map(\.record.id) + deadLetters.compactMap(\.entityID) + gone + repairs.map(\.entityID)
+    }
 }
 
 extension CommitOutcome.RowOutcome {

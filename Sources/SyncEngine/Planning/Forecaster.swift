@@ -15,6 +15,7 @@ package struct Forecaster: Sendable {
     }
 
     package func forecast(_ type: EntityType) async throws(SyncError) -> RunForecast {
+        let type = try await quieted(type)
         let reading = try await Reading(options, of: type, ports)
         let rows = try RowsAhead(ports.destination, of: type, schema?.effects[type.name])
         var forecast = RunForecast(type: type, mode: reading.mode)
@@ -27,8 +28,13 @@ package struct Forecaster: Sendable {
         case .records(let ids), .announced(let ids): forecast.listingCalls = type.detailCalls(ids.count)
         case .suspects(let ids): forecast.suspects = ids
         }
-        if options.readsDetails(of: type) { try await countDetails(dueNow, rows, &forecast) }
+        try await countDetails(dueNow, rows, &forecast)
         return forecast
+    }
+
+    /// Books that are not there yet know of no member.
+    private func quieted(_ type: EntityType) async throws(SyncError) -> EntityType {
+        schema?.books == .current || schema == nil ? try await ports.quieted(type) : type
     }
 
     // MARK: Steps
@@ -132,8 +138,11 @@ package struct Forecaster: Sendable {
         _ rows: RowsAhead,
         _ forecast: inout RunForecast
     ) async throws(SyncError) {
+        let scope = try await DetailScope(options, forecast.mode, of: rows.type, ports)
+        guard let limit = scope.limit else { return }
         let deleted = forecast.needsConfirmation ? [] : Set(forecast.suspects)
-        forecast.details = try await rows.dueDetails(at: ports.time.now()).union(dueNow).subtracting(deleted).count
+        let due = try await rows.dueDetails(at: ports.time.now()).union(dueNow).union(scope.turned)
+        forecast.details = min(limit, due.subtracting(deleted).count)
         forecast.detailCalls = rows.type.detailCalls(forecast.details)
     }
 }

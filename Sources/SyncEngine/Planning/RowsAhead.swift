@@ -36,21 +36,13 @@ struct RowsAhead {
 
     /// What a row is compared by.
     func guarded(_ row: StoredRow) -> (hash: ContentHash?, lastModified: Instant?, isDeleted: Bool) {
-        let hash = forgets(.list) ? nil : row.version.contentHash
-        return (hash, row.version.lastModified, row.deletedAt != nil)
+        (row.version.contentHash, row.version.lastModified, row.deletedAt != nil)
     }
 
     /// The records whose details are due.
     func dueDetails(at now: Instant) async throws(SyncError) -> Set<String> {
         guard !areNone else { return [] }
-        guard case .forgotten = effect else {
-            let count = try await destination.dueDetailCount(of: type, now: now)
-            return Set(try await destination.dueDetails(of: type, limit: count, now: now))
-        }
-        return Set(try await destination.storedIDs(of: type))
-    }
-
-    private func forgets(_ shape: RecordShape) -> Bool {
-        if case .forgotten(let shapes) = effect { shapes.contains(shape) } else { false }
+        let count = try await destination.dueDetailCount(of: type, now: now)
+        return Set(try await destination.dueDetails(of: type, limit: count, now: now))
     }
 }

@@ -9,19 +9,44 @@ import SyncCore
 struct DetailSyncer {
     /// Where each record is a call, so many minutes of calls are lost at most by a crash.
     private static let chunk = 25
+    /// Records that become due in one transaction.
+    private static let turnedMax = 1_000
     /// So many details that are refused, and none that is not, are the type's trouble and not theirs.
     private static let refusedMax = 100
 
     let type: EntityType
     let ports: SyncPorts
 
-    func run(_ committer: inout BatchCommitter, _ tally: inout RunTally) async throws(SyncError) {
+    /// Makes those details due whose turn it is.
+    func turn(
+        _ scope: DetailScope,
+        _ committer: inout BatchCommitter,
+        _ tally: inout RunTally
+    ) async throws(SyncError) {
+        for start in stride(from: 0, to: scope.turned.count, by: Self.turnedMax) {
+            var batch = batch([], tally)
+            batch.dueDetails = Array(scope.turned[start..<min(start + Self.turnedMax, scope.turned.count)])
+            try await committer.commit(batch, .notAsked, &tally)
+        }
+        // The rotation last: after a crash in between, what is due stays due.
+        guard let rotation = scope.rotation else { return }
+        var batch = batch([], tally)
+        batch.rotation = rotation
+        try await committer.commit(batch, .notAsked, &tally)
+    }
+
+    /// - Parameter limit: how many are asked for at most.
+    func run(
+        atMost limit: Int,
+        _ committer: inout BatchCommitter,
+        _ tally: inout RunTally
+    ) async throws(SyncError) {
         let retries = try await ports.destination.retries(of: type, .detail)
         var asked: Set<String> = []
         var refusals = 0
         var isAnyRead = false
         while true {
-            let ids = try await due(but: asked)
+            let ids = Array(try await due(but: asked).prefix(limit - asked.count))
             guard !ids.isEmpty else { return }
             asked.formUnion(ids)
             let answers = await ports.source.details(ids, of: type)
@@ -62,6 +87,15 @@ struct DetailSyncer {
         var batch = batch(plan.rows, tally, deadLetters: plan.deadLetters, counters: counters)
         batch.settledDetails = answers.settled
         batch.retries = answers.postponed.map { retry($0.id, after: retries, "\($0.error)") }
+        batch.retries += answers.refused.map { refusal in
+            RecordRetry(
+                entityID: refusal.id,
+                phase: .detail,
+                attempts: (retries[refusal.id]?.attempts ?? 0) + 1,
+                retryAt: nil,
+                reason: refusal.fault.message
+            )
+        }
         batch.retries += answers.rejected.compactMap { record in
             record.id.map { retry($0, after: retries, record.fault.message) }
         }

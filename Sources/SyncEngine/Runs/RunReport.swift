@@ -36,6 +36,8 @@ package struct RunReport: Sendable {
     /// Records that a complete listing lacked, or that were announced and are gone, and that were too many to be deleted without a
     /// person's word.
     package let suspects: Int
+    /// Rows of an older version that were put right from their own payloads.
+    package let remade: Int
     package let images: ImageCounts
     /// What the cache suffered from, the last time; nil where all went well.
     package let cacheTrouble: String?
@@ -69,6 +71,7 @@ extension RunReport {
             cacheEnabled: false,
             cacheErrors: 0,
             suspects: 0,
+            remade: 0,
             images: ImageCounts(),
             cacheTrouble: nil,
             error: error

@@ -21,6 +21,12 @@ struct RunTally {
     var answered: Set<String> = []
     /// See ``RunReport/postponed``.
     var postponed: [String: SyncError] = [:]
+    /// Rows of listings, and those of details that were due, of which only members differ that feed no column.
+    private(set) var restlessRows = RestlessMembers()
+    private(set) var restlessDetails = RestlessMembers()
+    private(set) var detailsRead = 0
+    /// Rows that were put right from their own payloads.
+    var remade = 0
     private var columnFaults: [RunReport.FaultyColumn] = []
     private var error: SyncError?
     private let callsBefore: Int
@@ -54,6 +60,7 @@ struct RunTally {
             cacheEnabled: cacheEnabled,
             cacheErrors: cacheErrors,
             suspects: suspects,
+            remade: remade,
             images: images,
             cacheTrouble: cache.trouble ?? cacheError?.description,
             error: error
@@ -80,6 +87,12 @@ struct RunTally {
     mutating func committed(_ batch: Batch, _ outcome: CommitOutcome) {
         run.counters += outcome.counters(of: batch)
         note(outcome.faults)
+        if batch.completesRecords {
+            detailsRead += batch.rows.count
+            restlessDetails.add(outcome.restless)
+        } else {
+            restlessRows.add(outcome.restless)
+        }
         if batch.checkpoint != nil || batch.endsListing {
             pending = RunCounters()
             pagesDeferred = 0

@@ -14,6 +14,14 @@ package struct SyncPorts: Sendable {
     /// Whether the process goes on after its runs, as a server does. A lease that it could not give back would keep everybody from
     /// the type.
     package var outlivesRuns = false
+    /// Where members are noted that move by themselves; nil where none are.
+    package var volatileMembers: (any VolatileMemberStore)?
+    /// Such members that the settings name, by type.
+    package var leftOut: [String: Set<String>] = [:]
+    /// Where a run notes what a person must look at; nil where nobody would.
+    package var alerts: (any AlertStore)?
+    /// Whether somebody is there to be told of alerts.
+    package var awaitsNotifier = false
     /// A new run id (a UUID).
     package var makeRunID: @Sendable () -> String
     /// This process, as the holder of a run's lease.

@@ -15,7 +15,7 @@ import Tracing
 /// time and found equal by the destination.
 package struct SyncRun: Sendable {
     private let id: String
-    private let type: EntityType
+    private var type: EntityType
     private let options: SyncOptions
     private let ports: SyncPorts
     private let logger: Logger
@@ -69,7 +69,9 @@ package struct SyncRun: Sendable {
                 outlivesLease: ports.outlivesRuns
             )
             try await keeper.withLease(on: type.name, holder: ports.holder(id)) { lease throws(SyncError) in
-                try await work(&tally, holding: lease)
+                var run = self
+                run.type = try await ports.quieted(type)
+                try await run.work(&tally, holding: lease)
             }
         } catch {
             tally.end(error, at: ports.time.now(), usage: ports.source.usage)
@@ -100,10 +102,9 @@ package struct SyncRun: Sendable {
         var cursor: SyncCursor?
         var failure: SyncError?
         do throws(SyncError) {
+            try await RowRemaker(type: type, ports: ports, logger: logger).run(&committer, &tally)
             cursor = try await read(reading, lease, &committer, &tally)
-            if options.readsDetails(of: type) {
-                try await DetailSyncer(type: type, ports: ports).run(&committer, &tally)
-            }
+            try await readDetails(reading.mode, &committer, &tally)
             if options.images, type.hasImages, let images = ports.images {
                 try await ImageSyncer(type: type, ports: images, time: ports.time, lease: lease).run(&tally)
             }
@@ -122,6 +123,21 @@ package struct SyncRun: Sendable {
             guard failure != nil else { throw error }
         }
         await committer.note([], &tally)
+    }
+
+    private func readDetails(
+        _ mode: SyncMode,
+        _ committer: inout BatchCommitter,
+        _ tally: inout RunTally
+    ) async throws(SyncError) {
+        let watch = RestlessWatch(type: type, ports: ports, logger: logger)
+        try await watch.notice(tally.restlessRows, among: tally.counters.totalProcessed, &committer, &tally)
+        let scope = try await DetailScope(options, mode, of: type, ports)
+        let syncer = DetailSyncer(type: type, ports: ports)
+        try await syncer.turn(scope, &committer, &tally)
+        guard let limit = scope.limit else { return }
+        try await syncer.run(atMost: limit, &committer, &tally)
+        try await watch.notice(tally.restlessDetails, among: tally.detailsRead, &committer, &tally)
     }
 
     /// - Returns: the cursor to store; nil to keep the one that is.

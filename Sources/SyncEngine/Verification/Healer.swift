@@ -52,6 +52,14 @@ struct Healer {
         return tally.counters.written - before
     }
 
+    /// Puts rows right from their own payloads.
+    mutating func repair(_ repairs: [RowRepair]) async throws(SyncError) {
+        guard !repairs.isEmpty else { return }
+        var batch = batch([])
+        batch.repairs = repairs
+        try await committer.commit(batch, .notAsked, &tally)
+    }
+
     /// Marks those of the records deleted that the source does not have.
     /// - Returns: how many were.
     mutating func remove(_ ids: [String]) async throws(SyncError) -> Int {

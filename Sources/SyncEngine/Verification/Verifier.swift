@@ -18,9 +18,15 @@ package struct Verifier: Sendable {
 
     /// Holds the type's lease meanwhile, so that no run moves what is compared.
     ///
-    /// - Parameter heals: writes what differs anew, from the listing that was read, and asks for those rows that the listing
-    ///   lacked.
-    package func verify(_ type: EntityType, heals: Bool) async throws(SyncError) -> VerificationReport {
+    /// - Parameters:
+    ///   - heals: writes what differs anew, from what was read, and asks for those rows that the listing lacked.
+    ///   - details: reads and compares the details too, by the cheapest calls that the type has.
+    package func verify(
+        _ type: EntityType,
+        heals: Bool,
+        details: Bool = false
+    ) async throws(SyncError) -> VerificationReport {
+        let type = try await ports.quieted(type)
         let id = ports.makeRunID()
         let callsBefore = ports.source.usage.apiCalls
         var report = VerificationReport(type: type)
@@ -37,6 +43,9 @@ package struct Verifier: Sendable {
             var healer = heals ? try await Healer(type, id, ports, options, lease, generation, logger) : nil
             do throws(SyncError) {
                 try await compare(type, &report, &healer)
+                if details, type.details != nil {
+                    try await DetailComparison(type, ports).run(&report, &healer)
+                }
             } catch {
                 try await healer?.end(error)
                 throw error
@@ -72,7 +81,9 @@ package struct Verifier: Sendable {
         _ healer: inout Healer?
     ) async throws(SyncError) {
         let stored = try await storedRows(of: type, records.map(\.id))
-        let (mapper, comparison) = (RowMapper(type), RowComparison(type))
+        let mapper = RowMapper(type)
+        let comparison = RowComparison(mapper)
+        let repairs = try await repairs(of: records.map(\.id), type)
         var differing: [Row] = []
         for record in records {
             guard let row = try? mapper.row(for: record) else {
@@ -81,11 +92,23 @@ package struct Verifier: Sendable {
             }
             sums.add(source: row)
             if let row = stored[record.id], row.deletedAt == nil { note(row, &sums, &report) }
-            guard let difference = comparison.difference(of: row, stored: stored[record.id]) else { continue }
+            let found = comparison.difference(of: row, stored: stored[record.id])
+            guard let difference = found.adding(repairs[record.id], of: type) else { continue }
             report.add(difference)
             differing.append(row)
         }
         report.healed += try await healer?.write(differing) ?? 0
+        try await healer?.repair(Array(repairs.values))
+    }
+
+    /// What the rows of child tables lack to be what their own payloads say.
+    private func repairs(of ids: [String], _ type: EntityType) async throws(SyncError) -> [String: RowRepair] {
+        guard !type.childTables.isEmpty else { return [:] }
+        let tables = Set(type.childTables.map(\.name))
+        let repairs = try await RowRepairs(type, ports).repairs(of: ids).filter {
+            !tables.isDisjoint(with: $0.changedFields)
+        }
+        return Dictionary(repairs.map { ($0.entityID, $0) }, uniquingKeysWith: { first, _ in first })
     }
 
     private func note(_ row: StoredRow, _ sums: inout ColumnSums, _ report: inout VerificationReport) {
@@ -115,5 +138,15 @@ package struct Verifier: Sendable {
         guard !ids.isEmpty else { return [:] }
         let rows = try await ports.destination.storedRows(of: type, ids: ids)
         return Dictionary(rows.map { ($0.version.entityID, $0) }, uniquingKeysWith: { first, _ in first })
+    }
+}
+
+extension RowDifference? {
+    /// The same, with the child tables of a stored row that are not what its payload says.
+    fileprivate func adding(_ repair: RowRepair?, of type: EntityType) -> RowDifference? {
+        guard let repair, self?.kind != .missing else { return self }
+        let tables = type.childTables.map(\.name).filter(repair.changedFields.contains)
+        let fields = tables.map { MemberChange(name: $0, before: "other rows", after: "the payload's") }
+        return RowDifference(entityID: repair.entityID, kind: .differs, fields: (self?.fields ?? []) + fields)
     }
 }

@@ -39,6 +39,11 @@ package enum Reports {
             if report.counters.deleted > 0 {
                 lines.append("\(report.run.entityType): \(report.counters.deleted.grouped) marked deleted.")
             }
+            if report.remade > 0 {
+                lines.append(
+                    "\(report.run.entityType): \(report.remade.grouped) rows of an older version put right from their own payloads."
+                )
+            }
             if report.counters.columnFaults > 0 { lines.append(Self.columnFaults(report)) }
             if report.suspects > 0 { lines.append(Self.deletions(report)) }
             if !report.images.isEmpty { lines.append(Self.images(report)) }
@@ -96,6 +101,7 @@ package enum Reports {
             ("status", JSONWriter.string(run.status.rawValue)),
             ("stats", run.statsJSON),
             ("suspects", report.suspects == 0 ? nil : String(report.suspects)),
+            ("remade", report.remade == 0 ? nil : String(report.remade)),
             ("images", report.images.isEmpty ? nil : images(report.images)),
             ("cache", cache(report)),
             ("duration_seconds", report.duration.text(digits: 3)),

@@ -57,12 +57,23 @@ package enum Sample {
     }
 
     /// A row as a sync makes it of what the source sent.
-    package static func row(json: String, of type: EntityType = .products, reason: DecisionReason? = nil) throws -> Row
-    {
+    package static func row(
+        json: String,
+        of type: EntityType = .products,
+        shape: RecordShape = .list,
+        reason: DecisionReason? = nil
+    ) throws -> Row {
         guard case .record(let record) = try AnswerReader.record(Array(json.utf8), of: type) else {
             preconditionFailure("\(json) is no \(type.name)")
         }
-        var row = try RowMapper(type).row(for: record)
+        let shaped = SourceRecord(
+            id: record.id,
+            shape: shape,
+            modifiedAt: record.modifiedAt,
+            hash: record.hash,
+            slice: record.slice
+        )
+        var row = try RowMapper(type).row(for: shaped)
         row.reason = reason
         return row
     }

@@ -31,7 +31,7 @@ package enum ChildConformance {
             _ = try await stores.commit(invoice(2, lines: []), of: .invoices, holding: lease)
             #expect(try await stores.storedChildren(lines, .invoices, "a").isEmpty)
         },
-        Promise("a record that did not change leaves its elements untouched, and so does an older one") { stores in
+        Promise("a record that did not change leaves its elements untouched, and so does an older detail") { stores in
             let lease = try await stores.begin(Sample.run(of: .invoices))
             _ = try await stores.commit(invoice(1, lines: ["Lamp", "Bulb"]), of: .invoices, holding: lease)
             let before = try await stores.storedChildren(lines, .invoices, "a")

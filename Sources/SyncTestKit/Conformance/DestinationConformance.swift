@@ -72,7 +72,7 @@ package enum DestinationConformance {
             #expect(try await stores.versions().map(\.contentHash) == [Sample.hash(2)])
             #expect(try await stores.versions().map(\.lastModified) == [Sample.instant(minutes: 10)])
         },
-        Promise("an older detail does not replace a newer list row either") { stores in
+        Promise("a detail that is older than its list row replaces no column of it, and is stored once") { stores in
             let lease = try await stores.begin()
             _ = try await stores.commit(Sample.row(Sample.record("a", minutes: 10)), holding: lease)
             let late = try await stores.commit(
@@ -80,7 +80,13 @@ package enum DestinationConformance {
                 holding: lease
             )
             #expect(late.map(\.isSuperseded) == [true])
-            #expect(try await stores.versions().map(\.detailHash) == [nil])
+            #expect(try await stores.versions().map(\.detailHash) == [Sample.hash(2)])
+            #expect(try await stores.versions().map(\.lastModified) == [Sample.instant(minutes: 10)])
+            let older = try await stores.commit(
+                Sample.row(Sample.record("a", version: 3, minutes: 8, shape: .detail)),
+                holding: lease
+            )
+            #expect(older.map(\.isSuperseded) == [true])
         },
         Promise("of equal instants the later commit wins") { stores in
             let lease = try await stores.begin()
@@ -136,25 +142,33 @@ package enum DestinationConformance {
     // MARK: - Two shapes, absent is not empty
 
     private static let mergePromises: [Promise<StoresUnderTest>] = [
-        Promise("a member that the record lacks keeps its stored value, and an empty one empties it") { stores in
+        Promise("what the newest record does not tell any more is gone, unless the one of the other shape tells it") {
+            stores in
             let lease = try await stores.begin()
-            _ = try await stores.commit(
-                Sample.row(
-                    Sample.record("a"),
-                    ["name": .text("Lamp"), "unit": .text("pcs")],
-                    isActive: true,
-                    customFields: #"{"cf_color":"red"}"#
-                ),
-                holding: lease
-            )
-            _ = try await stores.commit(
-                Sample.row(Sample.record("a", version: 2), ["unit": .null]),
-                holding: lease
-            )
-            #expect(try await stores.storedText("name", .products, "a") == "Lamp")
-            #expect(try await stores.storedText("unit", .products, "a") == nil)
-            #expect(try await stores.storedText("is_active", .products, "a") == "1")
+            let (id, old) = (#""item_id":"a""#, #""name":"Lamp","unit":"pcs","cf_color":"red""#)
+            _ = try await stores.commit(try Sample.row(json: "{\(id),\(old)}"), holding: lease)
             #expect(try await stores.storedJSON("custom_fields", .products, "a") == #"{"cf_color":"red"}"#)
+            let detail = try Sample.row(json: #"{\#(id),"unit":"box","brand":"Lumen"}"#, shape: .detail)
+            _ = try await stores.commit(detail, holding: lease)
+            #expect(try await stores.storedText("unit", .products, "a") == "box")
+            #expect(try await stores.storedText("name", .products, "a") == "Lamp")
+            _ = try await stores.commit(try Sample.row(json: #"{\#(id),"name":null}"#), holding: lease)
+            #expect(try await stores.storedText("name", .products, "a") == nil)
+            #expect(try await stores.storedText("unit", .products, "a") == "box")
+            #expect(try await stores.storedText("brand", .products, "a") == "Lumen")
+            #expect(try await stores.storedText("custom_fields", .products, "a") == nil)
+        },
+        Promise("a list row that comes again after a detail has changed its columns is no repetition") { stores in
+            let lease = try await stores.begin()
+            let list = try Sample.row(json: #"{"item_id":"a","stock_on_hand":7,"name":"Lamp"}"#)
+            let detail = try Sample.row(json: #"{"item_id":"a","stock_on_hand":0,"name":"Lamp"}"#, shape: .detail)
+            _ = try await stores.commit(list, holding: lease)
+            let outcome = try await stores.commit(detail, holding: lease)
+            #expect(outcome.map { $0 == .written(localID: $0.localID ?? "", keepsOtherHash: false) } == [true])
+            #expect(try await stores.versions().map(\.contentHash) == [nil])
+            #expect(try await stores.commit(list, holding: lease).map(\.isWritten) == [true])
+            #expect(try await stores.storedText("stock_on_hand", .products, "a") == "7")
+            #expect(try await stores.commit(list, holding: lease).map(\.isUnchanged) == [true])
         },
         Promise("a list row and a detail keep a hash and a payload each") { stores in
             let lease = try await stores.begin()

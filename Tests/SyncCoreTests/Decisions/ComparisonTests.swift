@@ -68,20 +68,23 @@ struct `A comparison of a row with its record` {
                 localID: "7",
                 contentHash: row.record.hash,
                 detailHash: nil,
-                lastModified: row.record.modifiedAt
+                lastModified: row.record.modifiedAt,
+                hasDetail: false
             ),
             values: zip(type.columns, row.values).map { column, value in
                 column.name == "rate" ? rate ?? value ?? .null : value ?? .null
             },
             isActive: row.isActive,
+            customFields: row.customFields,
             deletedAt: deletedAt,
             listJSON: json ?? row.record.slice.text,
+            detailJSON: nil,
             detailsAreDue: false
         )
     }
 
     private func names(_ row: Row, _ stored: StoredRow?) -> [String] {
-        let difference = RowComparison(type).difference(of: row, stored: stored)
+        let difference = RowComparison(RowMapper(type)).difference(of: row, stored: stored)
         return difference.map { [$0.kind.rawValue] + $0.fields.map(\.name) } ?? []
     }
 

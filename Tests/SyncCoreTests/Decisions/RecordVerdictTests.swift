@@ -15,7 +15,9 @@ struct `What an answer says of a record` {
             (self.status, self.code, self.message, self.verdict) = (status, code, message, verdict)
         }
 
-        var testDescription: String { "HTTP \(status), code \(code.map(String.init) ?? "-"), \(message ?? "no message")" }
+        var testDescription: String {
+            "HTTP \(status), code \(code.map(String.init) ?? "-"), \(message ?? "no message")"
+        }
     }
 
     static let truthTable = [
@@ -73,7 +75,9 @@ struct `The records that a listing lacked` {
 
     @Test func `are asked for but for those that wait, and are too many by those alone that were not asked for yet`() {
         let later = now.advanced(by: .seconds(1))
-        let retries = Dictionary(uniqueKeysWithValues: [retry("a", at: nil), retry("b", at: later), retry("c", at: now)])
+        let retries = Dictionary(uniqueKeysWithValues: [
+            retry("a", at: nil), retry("b", at: later), retry("c", at: now),
+        ])
         let plan = DeletionPlan(missing: ["a", "b", "c", "d"], retries: retries, rows: 20, now: now)
         #expect(plan.newlyMissing == ["d"] && plan.askable == ["c", "d"] && !plan.needsConfirmation)
         #expect(DeletionPlan(missing: ["a", "b", "c", "d"], retries: [:], rows: 20, now: now).needsConfirmation)

@@ -60,6 +60,8 @@ import Testing
 
     @Test func `a shape that was never stored differs, also at the same instant`() {
         let stored = (hash: ContentHash?.none, lastModified: Sample.instant(), isDeleted: false)
-        #expect(RowGuard.verdict(on: Sample.record("a", shape: .detail), stored: stored, stamps: Self.stamps) == .replace)
+        #expect(
+            RowGuard.verdict(on: Sample.record("a", shape: .detail), stored: stored, stamps: Self.stamps) == .replace
+        )
     }
 }

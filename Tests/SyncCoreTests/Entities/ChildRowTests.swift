@@ -52,7 +52,8 @@ struct `The elements of a record` {
     }
 
     @Test func `are of warehouses where there are no locations`() throws {
-        let warehouses = #""warehouses":[{"warehouse_id":"51","warehouse_name":"Main","warehouse_stock_on_hand":"1,010"}]"#
+        let warehouses =
+            #""warehouses":[{"warehouse_id":"51","warehouse_name":"Main","warehouse_stock_on_hand":"1,010"}]"#
         let name = "product_stock"
         let rows = try #require(try children(warehouses, name, of: .products))
         #expect(try value("location_id", rows[0], name, of: .products) == .text("51"))

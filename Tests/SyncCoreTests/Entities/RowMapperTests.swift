@@ -53,23 +53,31 @@ struct `A row` {
     }
 
     /// As organizations really send them.
-    @Test(arguments: [
-        ("rate", #""1,250.75""#, .decimal("1250.75")), ("rate", #""12,34,567.5""#, .decimal("1234567.5")),
-        ("rate", #""70%""#, .decimal("70")), ("rate", #"" 1 ""#, .decimal("1")), ("rate", #""-1,000""#, .decimal("-1000")),
-        ("rate", #""+5""#, .decimal("5")), ("rate", #"".5""#, .decimal("0.5")), ("track_inventory", "1", .boolean(true)),
-        ("track_inventory", #""0""#, .boolean(false)), ("track_inventory", #""Yes""#, .boolean(true)),
-        ("created_time", #""2025-11-13T11:00+0300""#, .instant(Instant(seconds: 1_763_020_800))),
-        ("created_time", #"" 2025-11-13T11:00:00+03:00 ""#, .instant(Instant(seconds: 1_763_020_800))),
-    ] as [(String, String, ColumnValue)])
-    func `has what is meant by a value that is written otherwise`(_ column: String, json: String, meant: ColumnValue) throws {
+    @Test(
+        arguments: [
+            ("rate", #""1,250.75""#, .decimal("1250.75")), ("rate", #""12,34,567.5""#, .decimal("1234567.5")),
+            ("rate", #""70%""#, .decimal("70")), ("rate", #"" 1 ""#, .decimal("1")),
+            ("rate", #""-1,000""#, .decimal("-1000")),
+            ("rate", #""+5""#, .decimal("5")), ("rate", #"".5""#, .decimal("0.5")),
+            ("track_inventory", "1", .boolean(true)),
+            ("track_inventory", #""0""#, .boolean(false)), ("track_inventory", #""Yes""#, .boolean(true)),
+            ("created_time", #""2025-11-13T11:00+0300""#, .instant(Instant(seconds: 1_763_020_800))),
+            ("created_time", #"" 2025-11-13T11:00:00+03:00 ""#, .instant(Instant(seconds: 1_763_020_800))),
+        ] as [(String, String, ColumnValue)]
+    )
+    func `has what is meant by a value that is written otherwise`(_ column: String, json: String, meant: ColumnValue)
+        throws
+    {
         #expect(try value(column, json) == meant)
         #expect(try faults(column, json).isEmpty)
     }
 
-    @Test(arguments: [
-        (#""2025-11-13""#, .date("2025-11-13")), (#""2025-11-13T11:00:00+0300""#, .date("2025-11-13")),
-        (#""0000-00-00""#, .null), (#""0000-01-01""#, .null), (#""2025-02-30""#, .null), (#""13/11/2025""#, .null),
-    ] as [(String, ColumnValue)])
+    @Test(
+        arguments: [
+            (#""2025-11-13""#, .date("2025-11-13")), (#""2025-11-13T11:00:00+0300""#, .date("2025-11-13")),
+            (#""0000-00-00""#, .null), (#""0000-01-01""#, .null), (#""2025-02-30""#, .null), (#""13/11/2025""#, .null),
+        ] as [(String, ColumnValue)]
+    )
     func `has dates of the calendar`(_ json: String, expected: ColumnValue) throws {
         let index = try #require(EntityType.invoices.columns.firstIndex { $0.name == "due_date" })
         let row = try row(#""due_date":\#(json)"#, of: .invoices)

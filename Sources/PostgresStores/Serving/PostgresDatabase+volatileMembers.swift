@@ -1,0 +1,30 @@
+package import SyncCore
+
+extension PostgresDatabase: VolatileMemberStore {
+    package func volatileMembers() async throws(SyncError) -> [VolatileMember] {
+        try await client.read { session in
+            try session.execute(
+                "SELECT entity_type, member, noticed_at FROM tds_volatile_members ORDER BY noticed_at, member"
+            ).map { row in
+                VolatileMember(
+                    entityType: row.text(0) ?? "",
+                    member: row.text(1) ?? "",
+                    noticedAt: row.instant(2) ?? Instant(seconds: 0)
+                )
+            }
+        }
+    }
+
+    package func notice(_ members: Set<String>, of type: EntityType, now: Instant) async throws(SyncError) {
+        try await client.write { session in
+            try session.execute(
+                """
+                INSERT INTO tds_volatile_members (entity_type, member, noticed_at)
+                SELECT $1, member, $2 FROM unnest($3::text[]) AS member
+                ON CONFLICT DO NOTHING
+                """,
+                [.text(type.name), .instant(now), .texts(members.sorted())]
+            )
+        }
+    }
+}

@@ -1,0 +1,20 @@
+/// The members that were noticed to move by themselves, `tds_volatile_members`: they are left out of every comparison since.
+package protocol VolatileMemberStore: Sendable {
+    /// Of all types, the first noticed first.
+    func volatileMembers() async throws(SyncError) -> [VolatileMember]
+
+    /// Adds members; those that are there already stay as they are.
+    func notice(_ members: Set<String>, of type: EntityType, now: Instant) async throws(SyncError)
+}
+
+package struct VolatileMember: Sendable, Equatable {
+    package let entityType: String
+    package let member: String
+    package let noticedAt: Instant
+
+    package init(entityType: String, member: String, noticedAt: Instant) {
+        self.entityType = entityType
+        self.member = member
+        self.noticedAt = noticedAt
+    }
+}

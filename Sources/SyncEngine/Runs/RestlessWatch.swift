@@ -1,0 +1,77 @@
+import Logging
+import SyncCore
+
+/// Notes members that move by themselves (``RestlessMembers``), tells of them once, and settles the details that became due for
+/// nothing else.
+struct RestlessWatch {
+    private static let chunk = 1_000
+
+    let type: EntityType
+    let ports: SyncPorts
+    let logger: Logger
+
+    /// - Parameters:
+    ///   - restless: what the run met.
+    ///   - known: how many records it read.
+    func notice(
+        _ restless: RestlessMembers,
+        among known: Int,
+        _ committer: inout BatchCommitter,
+        _ tally: inout RunTally
+    ) async throws(SyncError) {
+        let members = restless.noticed(among: known).filter { !type.feedsColumns($0) }
+        guard !members.isEmpty, let store = ports.volatileMembers else { return }
+        try await store.notice(members, of: type, now: ports.time.now())
+        for member in members.sorted() { await tell(member) }
+        let ids = restless.dueInVain(members)
+        for start in stride(from: 0, to: ids.count, by: Self.chunk) {
+            var batch = Batch(
+                type: type,
+                runID: tally.run.id,
+                rows: [],
+                deadLetters: [],
+                counters: RunCounters(),
+                checkpoint: nil,
+                now: ports.time.now()
+            )
+            batch.settledDetails = Array(ids[start..<min(start + Self.chunk, ids.count)])
+            try await committer.commit(batch, .notAsked, &tally)
+        }
+    }
+
+    private func tell(_ member: String) async {
+        let alert = Alert.volatileMember(member, of: type)
+        logger.warning("\(alert.message)", metadata: ["type": "\(type.name)", "member": "\(member)"])
+        let notice = AlertNotice(alert, id: ports.makeRunID(), at: ports.time.now())
+        do throws(SyncError) {
+            _ = try await ports.alerts?.raise(notice, awaitsNotifier: ports.awaitsNotifier)
+        } catch {
+            logger.warning("An alert could not be noted", metadata: ["error": "\(error)"])
+        }
+    }
+}
+
+extension Alert {
+    static func volatileMember(_ member: String, of type: EntityType) -> Alert {
+        let name = "\(type.plural).\(member)"
+        return Alert(
+            .volatileMember,
+            subject: "\(type.name).\(member)",
+            message:
+                "\(name) differs at every read although nothing changes; it is left out of comparisons from now on.",
+            nextStep: "Nothing has to be done; TDS_VOLATILE_MEMBERS=\(name) says the same for good and ends this alert."
+        )
+    }
+}
+
+extension SyncPorts {
+    /// The same type, less the members that move by themselves: those of the settings, and those that were noticed.
+    func quieted(_ type: EntityType) async throws(SyncError) -> EntityType {
+        let noticed = try await volatileMembers?.volatileMembers().filter { $0.entityType == type.name } ?? []
+        let named = leftOut[type.name] ?? []
+        for member in noticed where named.contains(member.member) {
+            _ = try await alerts?.clear(.volatileMember, subject: "\(type.name).\(member.member)", now: time.now())
+        }
+        return type.leavingOut(named.union(noticed.map(\.member)))
+    }
+}
