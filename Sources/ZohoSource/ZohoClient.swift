@@ -65,8 +65,10 @@ struct ZohoClient: Sendable {
             let answer = try await exchange(call, token, attempt: attempt)
             let context = CallContext(
                 call: call,
+                base: settings.apiBase(namedByToken: token.apiDomain),
                 now: time.now(),
                 organizationID: settings.organizationID,
+                region: settings.region,
                 tokenIsFresh: isFresh,
                 quotaResetsAt: meter.usage.quota?.resetsAt
             )
