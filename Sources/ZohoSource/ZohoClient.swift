@@ -39,14 +39,18 @@ struct ZohoClient: Sendable {
             // What may pass was repeated by the token endpoint already: an error about tokens is final here.
             let token: AccessToken
             do throws(SyncError) { token = try await tokens.token() } catch { return .failure(error) }
+            let refusal: SyncError
             do throws(SyncError) {
                 return .success(try await send(call, with: token, isFresh: false, attempt: attempt, read))
             } catch {
                 guard error.code == .unauthorized else { throw error }
+                refusal = error
             }
             logger.debug("Zoho refused the access token", metadata: ["call": "\(call)"])
             let fresh: AccessToken
             do throws(SyncError) { fresh = try await tokens.replacement(for: token) } catch { return .failure(error) }
+            // It is all that there is for now, so what the API said stands.
+            guard fresh.secret != token.secret else { return .failure(refusal) }
             return .success(try await send(call, with: fresh, isFresh: true, attempt: attempt, read))
         }.get()
     }
@@ -69,7 +73,7 @@ struct ZohoClient: Sendable {
                 now: time.now(),
                 organizationID: settings.organizationID,
                 region: settings.region,
-                tokenIsFresh: isFresh,
+                tokenIsFresh: isFresh || !token.mayBeReplaced(now: time.now()),
                 quotaResetsAt: meter.usage.quota?.resetsAt
             )
             return try content(answer, context, read)

@@ -73,8 +73,9 @@ extension SyncError.Code {
         case .cancelled: .cancelled
         case .leaseHeld, .leaseLost: .otherRun
         case .sourceUnavailable, .unreadableAnswer, .concurrencyExceeded, .requestRejected, .recordNotFound: .call
-        case .credentialsRejected, .tokenThrottled, .unauthorized, .scopeMissing, .rateLimited, .dailyQuotaSpent,
-            .wrongOrganization, .listingDoesNotAdvance, .destinationUnavailable, .destinationIncompatible,
+        case .credentialsRejected, .tokenThrottled, .tokenUnavailable, .unauthorized, .scopeMissing, .rateLimited,
+            .dailyQuotaSpent, .wrongOrganization, .listingDoesNotAdvance, .destinationUnavailable,
+            .destinationIncompatible,
             .cacheUnavailable, .configuration:
             .everything
         }
