@@ -13,8 +13,8 @@ package struct DatabaseOpening: Sendable {
 
     /// For a command: it does one thing, and its calls are what takes time.
     package static let forCommands = DatabaseOpening(schema: .upToDate, connections: 4)
-    /// For what only says what would happen.
-    static let forPlans = DatabaseOpening(schema: .asItIs, connections: 4)
+    /// For what only says what is, or what would happen.
+    static let forLooking = DatabaseOpening(schema: .asItIs, connections: 4)
     /// For a server, whose workers and requests go on side by side.
     static func forServer(connections: Int) -> DatabaseOpening {
         DatabaseOpening(schema: .upToDate, connections: connections)

@@ -41,7 +41,7 @@ package struct Stores: Sendable {
     ) async throws -> Result {
         try makeDirectory(settings.dataDirectory)
         return try await withRedis(settings, logger: logger) { redis in
-            let cache = await cache(settings, on: redis, time: time, logger: logger)
+            let cache = await cache(settings, opening, on: redis, time: time, logger: logger)
             let eventSink = redis.map { RedisEventStream($0, organizationID: settings.redis?.organizationID) }
             return try await withDatabase(
                 settings,
@@ -191,11 +191,16 @@ package struct Stores: Sendable {
 
     private static func cache(
         _ settings: Settings,
+        _ opening: DatabaseOpening,
         on redis: RedisClient?,
         time: any TimeSource,
         logger: Logger
     ) async -> any SyncStateCache {
-        guard let redis else { return await fileCache(settings, time: time, logger: logger) }
+        guard let redis else {
+            // Whoever only looks makes no file.
+            let isMade = opening.schema == .upToDate || settings.hasStateCache
+            return isMade ? await fileCache(settings, time: time, logger: logger) : MemoryStateCache(time: time)
+        }
         let cache = RedisStateCache(redis, organizationID: settings.redis?.organizationID, logger: logger)
         return FallbackStateCache(cache, time: time, logger: logger)
     }

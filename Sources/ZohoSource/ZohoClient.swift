@@ -53,14 +53,18 @@ struct ZohoClient: Sendable {
             // What may pass was repeated by the token endpoint already: an error about tokens is final here.
             let token: AccessToken
             do throws(SyncError) { token = try await tokens.token() } catch { return .failure(error) }
+            let refusal: SyncError
             do throws(SyncError) {
                 return .success(try await send(token, false, attempt))
             } catch {
                 guard error.code == .unauthorized else { throw error }
+                refusal = error
             }
             logger.debug("Zoho refused the access token")
             let fresh: AccessToken
             do throws(SyncError) { fresh = try await tokens.replacement(for: token) } catch { return .failure(error) }
+            // It is all that there is for now, so what the API said stands.
+            guard fresh.secret != token.secret else { return .failure(refusal) }
             return .success(try await send(fresh, true, attempt))
         }.get()
     }
@@ -93,9 +97,11 @@ struct ZohoClient: Sendable {
             let answer = try await exchange(call, token, attempt: attempt)
             let context = CallContext(
                 call: call,
+                base: settings.apiBase(namedByToken: token.apiDomain),
                 now: time.now(),
                 organizationID: settings.organizationID,
-                tokenIsFresh: isFresh,
+                region: settings.region,
+                tokenIsFresh: isFresh || !token.mayBeReplaced(now: time.now()),
                 quotaResetsAt: meter.usage.quota?.resetsAt
             )
             let value = try judge(answer, context)

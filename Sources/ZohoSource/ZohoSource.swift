@@ -133,7 +133,7 @@ package struct ZohoSource: RecordSource {
         let call = APICall(service: settings.service, path: "organizations", page: nil, query: [])
         let list = try await client.get(call) { body throws(JSONFault) in try OrganizationList.read(body) }
         if let organization = list.first(where: { $0.id == settings.organizationID }) { return organization }
-        let known = list.prefix(10).map { "\($0.id) (\($0.name))" }.joined(separator: ", ")
+        let known = list.prefix(10).map { "\($0.id) (\($0.name ?? "no name"))" }.joined(separator: ", ")
         throw SyncError(
             .wrongOrganization,
             "\(call): this account has no access to organization \(settings.organizationID).",

@@ -40,7 +40,6 @@ import Testing
         "postgresql://tds:x?\(password)@127.0.0.1:1/tds",
         "postgresql://tds:\(password)@x@127.0.0.1:1/tds",
         "postgresql://tds:\(password)@[::1/tds",
-        "postgresql://tds:\(password)@127.0.0.1:1/tds?passwort=x",
         "host=127.0.0.1 password=\(password)",
         "",
     ])
@@ -48,6 +47,21 @@ import Testing
         let error = await #expect(throws: SyncError.self) { try await PostgresDatabase.open(at: url) }
         #expect(error?.code == .configuration)
         #expect(error?.nextStep.contains("percent-encoded") == true)
+        expectNoSecret(error, in: url)
+    }
+
+    @Test(arguments: [
+        ("schema=public", "schema", "search_path"), ("currentSchema=a&sslmode=require", "currentSchema", "search_path"),
+        ("pgbouncer=true", "pgbouncer", "pool_mode = session"), ("passwort=\(password)", "passwort", "password"),
+        ("sslmode=require&connection_limit=5", "connection_limit", "Leave it out"),
+        ("sslmod=require", "sslmod", "sslmode"),
+    ])
+    func `a parameter that libpq does not know is named, and no value is`(query: String, name: String, step: String) {
+        let url = "postgresql://tds:\(Self.password)@127.0.0.1:1/tds?\(query)"
+        let error = #expect(throws: SyncError.self) { try PostgresAddress(url: url) }
+        #expect(error?.code == .configuration)
+        #expect(error?.message == "DATABASE_URL has a parameter that libpq does not know: \(name).")
+        #expect(error?.nextStep.contains(step) == true)
         expectNoSecret(error, in: url)
     }
 

@@ -135,8 +135,7 @@ import ZohoSource
         try await Rehearsal.with { rehearsal in
             await rehearsal.sync(.products)
             var fault = Fault(match: "/inventory/v1/items")
-            fault.status = 400
-            fault.atCall = 3
+            (fault.status, fault.code, fault.atCall) = (400, 4, 3)
             _ = try rehearsal.organization.add(fault)
             #expect(await rehearsal.sync(.products, SyncOptions(cacheEnabled: false)).run.status == .failed)
             rehearsal.organization.clearFaults()
@@ -150,9 +149,8 @@ import ZohoSource
         configuration.documents[.invoices] = 30
         try await Rehearsal.with(configuration) { rehearsal in
             var fault = Fault(match: "/inventory/v1/invoices/")
-            // Sent elsewhere, as where the address is wrong: that is no invoice's own trouble.
-            fault.status = 302
-            fault.atCall = 12
+            // Final, and no single record's.
+            (fault.status, fault.code, fault.atCall) = (400, 6041, 12)
             _ = try rehearsal.organization.add(fault)
             let report = await rehearsal.sync(.invoices)
             #expect(report.run.status == .failed)

@@ -99,8 +99,7 @@ import ZohoSimulator
         try await Rehearsal.with(SimulatorConfiguration(products: 1_312)) { rehearsal in
             await rehearsal.sync(.products)
             var fault = Fault(match: "/inventory/v1/items")
-            fault.status = 400
-            fault.atCall = 7
+            (fault.status, fault.code, fault.atCall) = (400, 4, 7)
             _ = try rehearsal.organization.add(fault)
             let cut = await rehearsal.sync(.products)
             rehearsal.organization.clearFaults()
@@ -121,8 +120,7 @@ import ZohoSimulator
     @Test func `a checkpoint older than an hour is not resumed`() async throws {
         try await Rehearsal.with { rehearsal in
             var fault = Fault(match: "/inventory/v1/items")
-            fault.status = 400
-            fault.atCall = 3
+            (fault.status, fault.code, fault.atCall) = (400, 4, 3)
             _ = try rehearsal.organization.add(fault)
             #expect(await rehearsal.sync(.products).run.status == .failed)
             rehearsal.time.advance(by: Checkpoint.usableFor)
@@ -154,8 +152,7 @@ import ZohoSimulator
     @Test func `a run by ids leaves the checkpoint of an unfinished full run`() async throws {
         try await Rehearsal.with { rehearsal in
             var fault = Fault(match: "/inventory/v1/items")
-            fault.status = 400
-            fault.atCall = 3
+            (fault.status, fault.code, fault.atCall) = (400, 4, 3)
             _ = try rehearsal.organization.add(fault)
             #expect(await rehearsal.sync(.products).run.status == .failed)
             rehearsal.organization.clearFaults()

@@ -30,8 +30,10 @@ import Testing
             message: message,
             CallContext(
                 call: APICall(service: service, path: call.path, page: call.page, query: call.query),
+                base: BaseURL(known: "https://www.zohoapis.com"),
                 now: now,
                 organizationID: "760",
+                region: .us,
                 tokenIsFresh: tokenIsFresh,
                 quotaResetsAt: resetsAt
             )
@@ -54,10 +56,12 @@ import Testing
         )
     }
 
-    @Test func `items of Books are read with the settings scope`() {
-        #expect(error(401, 57, tokenIsFresh: true, service: .books).message.contains("ZohoBooks.settings.READ"))
-        #expect(ZohoService.books.readScope(of: "contacts") == "ZohoBooks.contacts.READ")
-        #expect(ZohoService.inventory.readScope(of: "vendorcredits") == "ZohoInventory.debitnotes.READ")
+    @Test func `each scope that may be the missing one is named`() {
+        let error = error(401, 57, tokenIsFresh: true, service: .books)
+        #expect(error.message.contains("ZohoBooks.settings.READ or ZohoBooks.items.READ"))
+        #expect(error.nextStep.contains("ZohoBooks.items.READ"))
+        // No other token is asked for now, so this is all that a person gets.
+        #expect(self.error(401, 57, service: .books).nextStep.contains("ZohoBooks.items.READ"))
     }
 
     @Test func `code 14 on a fresh token is not a missing scope`() {
@@ -142,6 +146,59 @@ import Testing
         #expect(error.cause == "begins with: <html> <h1>Bad Gateway</h1>")
     }
 
+    @Test(arguments: [200, 400, 401, 403, 404, 500])
+    func `an internal error may pass, whatever its status`(status: Int) {
+        #expect(error(status, 1000, "Internal Error").code == .sourceUnavailable)
+    }
+
+    @Test(arguments: [400, 403, 405, 407, 413, 418])
+    func `a refusal that is not the API's may pass`(status: Int) {
+        for body in ["<html>Blocked</html>", #"{"message":"Forbidden"}"#, ""] {
+            let error = error(status, nil, body: body)
+            #expect(error.code == .unreadableAnswer)
+            #expect(error.disposition == .retry)
+            #expect(error.message.contains("HTTP \(status)"))
+        }
+    }
+
+    @Test func `an address that nobody knows does not pass`() {
+        #expect(error(404, nil, body: "<html>Not Found</html>").disposition == .stopRun)
+    }
+
+    @Test func `a sign-in page is called one`() {
+        #expect(error(403, nil, body: "<html><title>Zoho Sign In</title>").message.contains("it is a sign-in page"))
+        #expect(!error(403, nil, body: "<html>Blocked</html>").message.contains("sign-in"))
+    }
+
+    @Test(arguments: [
+        ("https://www.zohoapis.eu/inventory/v1/items", "www.zohoapis.eu", SyncError.Code.configuration, "\"eu\""),
+        ("https://inventory.zoho.com.au/x", "inventory.zoho.com.au", .configuration, "\"au\""),
+        ("https://accounts.zohocloud.ca/signin", "accounts.zohocloud.ca, a sign-in page", .configuration, "\"ca\""),
+        ("https://accounts.zoho.com/signin", "accounts.zoho.com, a sign-in page", .requestRejected, "ZOHO_API_URL"),
+        ("https://portal.example/login?next=x", "portal.example, a sign-in page", .requestRejected, "ZOHO_API_URL"),
+        ("https://evil-zoho.eu/", "evil-zoho.eu", .requestRejected, "ZOHO_API_URL"),
+        ("/elsewhere", "another address of the same host", .requestRejected, "ZOHO_API_URL"),
+        ("", "another address of the same host", .requestRejected, "ZOHO_API_URL"),
+    ])
+    func `a redirect is told with its target, and not repeated`(
+        location: String,
+        told: String,
+        code: SyncError.Code,
+        step: String
+    ) {
+        for status in [301, 302, 307, 308] {
+            let error = error(status, nil, headers: ["Location": location], tokenIsFresh: true)
+            #expect(error.code == code)
+            #expect(error.disposition == .stopRun)
+            #expect(
+                error.message
+                    == "GET /inventory/v1/items page 3 was sent on from www.zohoapis.com to \(told) (HTTP \(status))."
+            )
+            #expect(error.nextStep.contains(step))
+            #expect(error.nextStep.contains("ZOHO_REGION") == (code == .configuration))
+        }
+    }
+
     @Test func `any other refusal carries Zoho's code and message`() {
         let error = error(400, 2, "Invalid value passed for filter_by")
         #expect(error.code == .requestRejected)
@@ -157,8 +214,10 @@ import Testing
         let answer = HTTPAnswer(status: 200, headers: [:], body: Array(long.utf8))
         let context = CallContext(
             call: call,
+            base: BaseURL(known: "https://www.zohoapis.com"),
             now: now,
             organizationID: "760",
+            region: .us,
             tokenIsFresh: false,
             quotaResetsAt: nil
         )

@@ -74,6 +74,21 @@ import ZohoSimulator
         }
     }
 
+    @Test func `processes that share a store share what refusals cost`() async throws {
+        try await SimulatorBench.run { bench in
+            var fault = Fault(match: "/inventory/v1/items")
+            (fault.status, fault.code) = (401, 57)
+            try bench.organization.add(fault)
+            let tokens = Tokens(bench.time)
+            for _ in 0..<5 {
+                let source = bench.source(sharing: SharedStores(tokens: tokens))
+                let error = try await syncError { try await source.page(1, of: .products) }
+                #expect(error.code == .scopeMissing)
+            }
+            #expect(bench.organization.calls.byEndpoint["POST /oauth/v2/token"] == 3)
+        }
+    }
+
     @Test func `a store that is away is done without`() async throws {
         try await withTemporaryDirectory { directory in
             try await SimulatorBench.run { bench in

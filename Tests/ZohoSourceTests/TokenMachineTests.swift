@@ -55,6 +55,16 @@ import Testing
         #expect(machine.refuse(token("a"), 4, now: start) == .use(token("b")))
     }
 
+    @Test func `a token is not replaced where two others were within ten minutes, and is again later`() {
+        var machine = TokenMachine()
+        _ = machine.ask(1, now: start)
+        let spent = token("a").with(ReplacementLog([start, later(10)]))
+        _ = machine.acquired(spent)
+        #expect(machine.refuse(token("a"), 2, now: later(20)) == .use(spent))
+        #expect(machine.ask(3, now: later(20)) == .use(spent))
+        #expect(machine.refuse(token("a"), 4, now: later(600)) == .acquire(refused: spent))
+    }
+
     @Test func `a waiter takes over from an acquirer that was cancelled`() {
         var machine = TokenMachine()
         _ = machine.ask(1, now: start)

@@ -149,7 +149,7 @@ import ZohoSimulator
             try bench.organization.add(fault)
             let source = bench.source()
             let error = try await syncError { try await source.tokenStatus() }
-            #expect(error.code == .unreadableAnswer)
+            #expect(error.code == .tokenUnavailable)
             #expect(error.message.hasSuffix("and no JSON of Zoho's (20 bytes); gave up after 4 attempts."))
             #expect(error.cause == "begins with: <html>Sign in</html>")
         }
@@ -162,9 +162,25 @@ import ZohoSimulator
             try bench.organization.add(fault)
             let source = bench.source()
             let error = try await syncError { try await source.page(1, of: .products) }
-            #expect(error.code == .sourceUnavailable)
+            #expect(error.code == .tokenUnavailable)
             #expect(error.message.hasSuffix(" answered a token request with HTTP 503; gave up after 4 attempts."))
             #expect(source.usage == SourceUsage(apiCalls: 0, tokenCalls: 4))
+        }
+    }
+
+    @Test(arguments: [
+        (500, #"{"error":"server_error"}"#), (503, #"{"error":"temporarily_unavailable"}"#),
+        (200, #"{"error":"general_error"}"#), (429, "<html>Too many</html>"),
+    ])
+    func `trouble of the token endpoint that passes costs one more request`(status: Int, body: String) async throws {
+        try await SimulatorBench.run { bench in
+            var fault = Fault(match: "/oauth/v2/token")
+            (fault.status, fault.body, fault.times) = (status, body, 1)
+            try bench.organization.add(fault)
+            let source = bench.source()
+            #expect(try await source.page(1, of: .products).records.count == 20)
+            #expect(source.usage.tokenCalls == 2)
+            #expect(bench.time.sleeps.count == 1)
         }
     }
 

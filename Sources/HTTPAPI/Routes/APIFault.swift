@@ -77,8 +77,8 @@ extension SyncError {
             .recordRefused,
             .unreadableAnswer, .listingDoesNotAdvance:
             502
-        case .tokenThrottled, .rateLimited, .concurrencyExceeded, .dailyQuotaSpent, .sourceUnavailable,
-            .destinationUnavailable, .cacheUnavailable, .cancelled:
+        case .tokenThrottled, .tokenUnavailable, .rateLimited, .concurrencyExceeded, .dailyQuotaSpent,
+            .sourceUnavailable, .destinationUnavailable, .cacheUnavailable, .cancelled:
             503
         case .destinationIncompatible, .configuration: 500
         }

@@ -22,7 +22,10 @@ package struct PostgresAddress: Sendable {
             throw Self.unreadable("It has an @ behind the server's part.")
         }
         guard rest.count(where: { $0 == "@" }) <= 1 else { throw Self.unreadable("It has more than one @.") }
-        guard let options = Self.options(url) else { throw Self.unreadable("libpq does not understand it.") }
+        guard let options = Self.options(url) else {
+            if let fault = URLParameters(rest).fault { throw fault }
+            throw Self.unreadable("libpq does not understand it.")
+        }
         self.url = url
         let host = options["host"] ?? options["hostaddr"] ?? "this host"
         let port = options["port"] ?? "5432"

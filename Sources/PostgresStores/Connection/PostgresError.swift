@@ -37,6 +37,7 @@ extension PostgresError {
     /// went away or was not there yet.
     var isTransient: Bool {
         guard let sqlState else { return endsConnection }
+        if isOfPooler { return false }
         if stateClass == "08" { return true }
         return Self.transientStates.contains(sqlState)
     }
@@ -49,6 +50,12 @@ extension PostgresError {
         "25006",  // read-only: the server has become a standby, and another one may be the primary
         "25P03",  // idle in transaction for too long: this process was stopped and goes on
     ]
+
+    /// Whether a pooler gave this session's statements to several connections: what was prepared on one is not known on another,
+    /// or known already. `statement` mode refuses transactions.
+    var isOfPooler: Bool {
+        sqlState == "26000" || sqlState == "42P05" || message.contains("statement pooling mode")
+    }
 
     /// Whether one row is refused (a value, a constraint, a trigger of the user, a limit) and not the statement, the
     /// connection or the server. A trigger may raise any state, so the other classes are listed.

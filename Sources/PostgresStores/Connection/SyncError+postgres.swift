@@ -16,6 +16,10 @@ extension SyncError {
             self = .failed(address, cause: "\(error)")
             return
         }
+        if error.isOfPooler {
+            self = .pooler(of: address, error)
+            return
+        }
         let words = Self.words(for: error, address.words)
         self.init(words.code, words.message, nextStep: words.nextStep, cause: error.cause)
     }
@@ -28,6 +32,18 @@ extension SyncError {
                 "Make sure that the server runs and can be reached from here, and that DATABASE_URL has the right user,"
                 + " password and database.",
             cause: cause
+        )
+    }
+
+    /// What such a pooler breaks first is said in words that hide the cause, so they are left out.
+    private static func pooler(of address: PostgresAddress, _ error: PostgresError) -> SyncError {
+        SyncError(
+            .destinationIncompatible,
+            "A pooler in front of \(address.words) does not keep sessions: one statement went to another connection than "
+                + "the one before it.",
+            nextStep:
+                "Set pool_mode = session for this database in PgBouncer, or name PostgreSQL itself in DATABASE_URL.",
+            cause: error.sqlState.map { "SQLSTATE \($0)" }
         )
     }
 

@@ -65,14 +65,10 @@ struct Schema: Sendable {
 
     /// - Returns: the newest migration that the database has; nil where it has none of our tables.
     private func checkControlTables(_ session: Session) throws -> Int64? {
-        let row = try session.execute(
-            "SELECT current_setting('server_version_num')::bigint, to_regclass('tds_migrations') IS NOT NULL"
-        ).first
-        guard let version = row?.integer(0), version >= Self.oldestServer else {
-            throw incompatible("is on a PostgreSQL older than 13.", nextStep: "Use PostgreSQL 13 or newer.")
-        }
+        let place = try Place.of(session)
+        try check(place)
         let applied =
-            row?.boolean(1) == true
+            place.hasTables
             ? try session.execute("SELECT max(version) FROM tds_migrations").first?.integer(0) ?? 0 : nil
         for migration in ControlTables.migrations where migration.version > applied ?? 0 {
             for name in migration.tables where try ExistingTable.named(name, in: session) != nil {
@@ -86,6 +82,32 @@ struct Schema: Sendable {
             )
         }
         return applied
+    }
+
+    private func check(_ place: Place) throws {
+        guard place.version >= Self.oldestServer else {
+            throw incompatible("is on a PostgreSQL older than 13.", nextStep: "Use PostgreSQL 13 or newer.")
+        }
+        guard place.encoding == "UTF8" else {
+            throw incompatible(
+                "has the encoding \(place.encoding), which cannot hold every text. Nothing was written.",
+                nextStep: "Make a database with UTF8 (createdb --encoding=UTF8 --template=template0) and name that one."
+            )
+        }
+        guard place.schema != nil else {
+            throw incompatible(
+                "has no schema for the tables: of search_path (\(place.searchPath)) none exists that its user may use.",
+                nextStep: "Create the schema, grant USAGE on it, or correct search_path (options=-csearch_path%3D… in "
+                    + "DATABASE_URL)."
+            )
+        }
+        guard place.hasTables || place.mayCreate else {
+            throw SyncError(
+                .destinationUnavailable,
+                "The user of DATABASE_URL may not create tables in the schema \(place.schema ?? "") of \(address.words).",
+                nextStep: "GRANT CREATE ON SCHEMA \(place.schema ?? "") to that user, or let it own the database."
+            )
+        }
     }
 
     private func plan(_ type: EntityType, _ session: Session) throws -> TypePlan {

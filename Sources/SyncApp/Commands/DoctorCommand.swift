@@ -9,8 +9,10 @@ struct DoctorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "doctor",
         abstract: "Check settings, token, organization, quota, database and cache; every finding comes with its cure.",
-        discussion:
-            "Makes one call to Zoho for each type, and one for the organization. Exit status 1 if something is wrong."
+        discussion: """
+            Makes one call to Zoho for each type, and one for the organization. The database is left as it is. \
+            Exit status 1 if something is wrong.
+            """
     )
 
     @OptionGroup var common: CommonOptions
@@ -21,7 +23,9 @@ struct DoctorCommand: AsyncParsableCommand {
         let settings: Settings
         let zoho: ZohoSettings
         do throws(SyncError) {
-            settings = try await common.settings()
+            let resolved = try await common.resolvedSettings()
+            report.tell(resolved.misspelt)
+            settings = try Settings(resolved)
             zoho = try settings.zoho()
             report.good("settings", "complete; region \(zoho.region.name), Zoho \(zoho.service.rawValue)")
         } catch {
@@ -31,10 +35,9 @@ struct DoctorCommand: AsyncParsableCommand {
         let logger = common.logger(settings, terminal)
         let time = SystemTime()
         do {
-            report = try await Stores.with(settings, time: time, logger: logger) { [report] stores in
+            report = try await Stores.with(settings, .forLooking, time: time, logger: logger) { [report] stores in
                 var report = report
-                try await stores.destination.claim(by: zoho.organizationID)
-                try await report.examine(stores, settings)
+                try await report.examine(stores, settings, zoho.organizationID)
                 return try await Self.examined(zoho, stores.sharing, report, time, logger)
             }
         } catch let error as SyncError {
@@ -57,65 +60,5 @@ struct DoctorCommand: AsyncParsableCommand {
             await report.examine(source.inManner(CallManner(.urgent)))
             return report
         }
-    }
-}
-
-/// Prints findings as they are made.
-private struct DoctorReport: Sendable {
-    private let terminal: Terminal
-    private(set) var isGood = true
-
-    init(_ terminal: Terminal) {
-        self.terminal = terminal
-    }
-
-    func good(_ subject: String, _ finding: String) {
-        terminal.print("✓ \(padded(subject)) \(finding)")
-    }
-
-    mutating func bad(_ subject: String, _ error: SyncError) {
-        isGood = false
-        let finding = [error.message, error.cause.map { "(\($0))" }].compactMap(\.self).joined(separator: " ")
-        terminal.print("✗ \(padded(subject)) \(finding)\n  \(padded("")) → \(error.nextStep)")
-    }
-
-    mutating func examine(_ stores: Stores, _ settings: Settings) async throws(SyncError) {
-        let letters = try await stores.deadLetters.openCounts().values.reduce(0, +)
-        good("database", "\(settings.database.words), \(letters == 0 ? "no" : letters.grouped) open dead letters")
-        do throws(SyncError) {
-            let entries = try await stores.cache.entryCounts().values.reduce(0, +)
-            let state = settings.cacheEnabled ? "enabled" : "disabled by TDS_CACHE_ENABLED: every record is synced"
-            good("state cache", "backend \(stores.cache.backend), \(entries.grouped) entries, \(state)")
-        } catch {
-            bad("state cache", error)
-        }
-        for line in await stores.cacheStatus().remarks { terminal.print("  \(padded("")) \(line)") }
-    }
-
-    mutating func examine(_ source: ZohoSource) async {
-        do throws(SyncError) {
-            let token = try await source.tokenStatus()
-            good("token", "\(token.isKept ? "kept from an earlier run" : "new"), good until \(token.expiresAt)")
-            let organization = try await source.organization()
-            good("organization", "\(organization.name), \(organization.timeZone), \(organization.currencyCode)")
-        } catch {
-            bad(error.code == .wrongOrganization ? "organization" : "token", error)
-            return
-        }
-        for type in EntityCatalog.all {
-            do throws(SyncError) {
-                _ = try await source.page(1, of: type)
-                good(type.plural, "can be read")
-            } catch {
-                bad(type.plural, error)
-            }
-        }
-        if let quota = source.usage.quota {
-            good("quota", "\(quota.remaining.grouped) of \(quota.limit.grouped) calls left until \(quota.resetsAt)")
-        }
-    }
-
-    private func padded(_ subject: String) -> String {
-        subject + String(repeating: " ", count: max(0, 12 - subject.count))
     }
 }

@@ -33,7 +33,7 @@ struct PlanCommand: AsyncParsableCommand {
 
     func run() async throws {
         let terminal = Terminal()
-        let (forecasts, schema) = try await common.withApp(terminal, .forPlans) { app in
+        let (forecasts, schema) = try await common.withApp(terminal, .forLooking) { app in
             let schema = app.stores.schema
             guard schema?.books != .older else { return ([RunForecast](), schema) }
             var options = app.options

@@ -1,3 +1,5 @@
+import SyncCore
+
 /// A setting by the name it has in the environment and in the configuration file (contract, section 3).
 package struct SettingKey: Sendable, Equatable {
     package let name: String
@@ -48,6 +50,7 @@ package struct SettingKey: Sendable, Equatable {
     static let trace = SettingKey("TDS_TRACE", default: "off")
     static let callsPerMinute = SettingKey("TDS_CALLS_PER_MINUTE", default: "90")
     static let quotaReserve = SettingKey("TDS_QUOTA_RESERVE")
+    static let volatileMembers = SettingKey("TDS_VOLATILE_MEMBERS")
     static let concurrentCalls = SettingKey("TDS_CONCURRENT_CALLS", default: "4")
 
     /// In the order in which `tds config` shows them.
@@ -56,7 +59,23 @@ package struct SettingKey: Sendable, Equatable {
         redisEnabled, redisURL, redisHost, redisPort, redisDatabase, redisPassword, redisAuthorityFile,
         defaultOrganizationID, dataDirectory, imagesURL, cacheEnabled, batchSize, retryAttempts, retryBase,
         retryMaximum, lockTimeout, logsRetention, inboxRetention, metricsRetention, callsPerMinute, concurrentCalls,
-        quotaReserve, webhookSecret, webhookKey, apiToken, alertURL, syncInterval, verifyInterval,
+        quotaReserve, volatileMembers, webhookSecret, webhookKey, apiToken, alertURL, syncInterval, verifyInterval,
         trace,
     ]
+}
+
+extension SettingKey {
+    static func named(_ name: String) -> SettingKey? { all.first { $0.name == name } }
+
+    /// Names of the environment that begin like ours, are none, and were likely meant to be one.
+    static func misspelt(in names: some Sequence<String>) -> [(name: String, meant: String)] {
+        names.sorted().compactMap { name in
+            guard prefixes.contains(where: name.uppercased().hasPrefix), named(name) == nil,
+                let near = NearestName(to: name, among: all.map(\.name)), near.isLikely
+            else { return nil }
+            return (name, near.name)
+        }
+    }
+
+    private static let prefixes = ["ZOHO_", "TDS_", "REDIS_", "WEBHOOK_", "DATABASE_"]
 }

@@ -21,9 +21,12 @@ package struct Settings: Sendable {
     let callsPerMinute: Int
     let concurrentCalls: Int
     let quotaReserve: QuotaReserve
+    /// Members that say nothing about the content, by the name of their type.
+    let volatileMembers: [String: Set<String>]
     let server: ServerSettings
 
     package init(_ resolved: ResolvedSettings) throws(SyncError) {
+        if let fault = resolved.fault { throw fault }
         self.resolved = resolved
         dataDirectory = resolved[.dataDirectory] ?? "."
         database = try DatabaseSetting(resolved)
@@ -43,11 +46,14 @@ package struct Settings: Sendable {
         quotaReserve =
             resolved[.quotaReserve] == nil
             ? .standard : .calls(try resolved.integer(.quotaReserve, in: 0...1_000_000))
+        volatileMembers = try VolatileMembers.find(in: resolved)
         server = try ServerSettings(resolved)
     }
 
     var organizationID: String? { resolved[.organizationID] }
     var stateCachePath: String { dataDirectory + "/state-cache.sqlite" }
+    /// Whether there is a state cache before anything is opened.
+    var hasStateCache: Bool { redis != nil || FileManager.default.fileExists(atPath: stateCachePath) }
     var tokenPath: String { dataDirectory + "/zoho-token.json" }
 
     /// Texts that must not be seen anywhere.

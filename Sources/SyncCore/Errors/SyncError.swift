@@ -10,6 +10,9 @@ package struct SyncError: Error, Sendable, Equatable {
         case credentialsRejected = "credentials_rejected"
         /// The token endpoint gives no token for now: 10 in 10 minutes are spent.
         case tokenThrottled = "token_throttled"
+        /// The token endpoint gives no token, and it is not said whose fault that is: no answer, a server error, or one that
+        /// nobody knows.
+        case tokenUnavailable = "token_unavailable"
         /// The API refused the token although it is fresh.
         case unauthorized
         /// The token is good, the scope of this module is missing.
@@ -90,7 +93,7 @@ package struct SyncError: Error, Sendable, Equatable {
 
     package var disposition: Disposition {
         switch code {
-        case .sourceUnavailable, .unreadableAnswer, .concurrencyExceeded: .retry
+        case .sourceUnavailable, .unreadableAnswer, .concurrencyExceeded, .tokenUnavailable: .retry
         case .tokenThrottled, .rateLimited, .dailyQuotaSpent: .park
         case .recordNotFound, .recordRefused: .setRecordAside
         case .credentialsRejected, .unauthorized, .scopeMissing, .wrongOrganization, .requestRejected,

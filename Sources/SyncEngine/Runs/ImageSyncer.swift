@@ -52,7 +52,9 @@ struct ImageSyncer {
                     inARow = 0
                 } catch {
                     inARow += 1
-                    guard error.disposition == .retry, inARow < Self.unansweredInARowMax else { throw error }
+                    // What every type would meet, as a token endpoint that is dead, the next image meets too.
+                    guard error.disposition == .retry, !error.code.meetsEveryType, inARow < Self.unansweredInARowMax
+                    else { throw error }
                     unanswered.insert(image.entityID)
                     tally.images.unanswered += 1
                 }

@@ -85,10 +85,11 @@ package struct SyncOrchestrator: Sendable {
 }
 
 extension SyncError.Code {
-    fileprivate var meetsEveryType: Bool {
+    /// Whether the next type of a series would fail in the same way.
+    var meetsEveryType: Bool {
         switch self {
-        case .credentialsRejected, .tokenThrottled, .unauthorized, .rateLimited, .dailyQuotaSpent, .wrongOrganization,
-            .destinationUnavailable, .destinationIncompatible, .configuration, .cancelled:
+        case .credentialsRejected, .tokenThrottled, .tokenUnavailable, .unauthorized, .rateLimited, .dailyQuotaSpent,
+            .wrongOrganization, .destinationUnavailable, .destinationIncompatible, .configuration, .cancelled:
             true
         case .scopeMissing, .concurrencyExceeded, .sourceUnavailable, .unreadableAnswer, .recordNotFound,
             .recordRefused, .answerTooLarge,

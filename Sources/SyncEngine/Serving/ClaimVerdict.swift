@@ -76,8 +76,9 @@ extension SyncError.Code {
         case .sourceUnavailable, .unreadableAnswer, .concurrencyExceeded, .requestRejected, .answerTooLarge,
             .recordNotFound, .recordRefused:
             .call
-        case .credentialsRejected, .tokenThrottled, .unauthorized, .scopeMissing, .rateLimited, .dailyQuotaSpent,
-            .wrongOrganization, .listingDoesNotAdvance, .destinationUnavailable, .destinationIncompatible,
+        case .credentialsRejected, .tokenThrottled, .tokenUnavailable, .unauthorized, .scopeMissing, .rateLimited,
+            .dailyQuotaSpent, .wrongOrganization, .listingDoesNotAdvance, .destinationUnavailable,
+            .destinationIncompatible,
             .cacheUnavailable, .configuration:
             .everything
         }

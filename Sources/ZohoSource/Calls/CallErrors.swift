@@ -8,7 +8,12 @@ enum CallErrors {
     ///   - code: of the envelope; nil where the body is not JSON or has none.
     ///   - message: of the envelope.
     static func error(_ answer: HTTPAnswer, code: Int?, message: String?, _ context: CallContext) -> SyncError {
-        switch (answer.status, code) {
+        if let redirect = Redirect(answer) {
+            return redirect.error("\(context.call)", at: context.base.authority, from: context.region)
+        }
+        // The code says more than the status: an internal error comes with 400 and 404 too.
+        return switch (answer.status, code) {
+        case (_, 1000): unavailable(answer, code: code, message, context)
         case (_, 57), (401, _): notAuthorized(code: code, message, context)
         case (_, 6041): wrongOrganization(context)
         case (_, 43), (_, 44): parkedForMinute(answer, code: code, context)
@@ -18,6 +23,8 @@ enum CallErrors {
         case (404, _), (_, 1002): notFound(answer.status, code: code, message, context)
         case (500..., _), (408, _): unavailable(answer, code: code, message, context)
         case (200..<300, nil): unreadable(answer, reason: "it has no code", context)
+        // A firewall's or a gateway's, which may let the next call pass.
+        case (400..<500, nil): unreadable(answer, reason: "it is not the JSON of the API", context)
         default: rejected(answer, code: code, message, context)
         }
     }
@@ -25,20 +32,21 @@ enum CallErrors {
     // MARK: Refused for good
 
     private static func notAuthorized(code: Int?, _ message: String?, _ context: CallContext) -> SyncError {
-        let scope = context.call.service.readScope(of: context.call.module)
+        let scopes = context.call.service.readScopes(of: context.call.module).joined(separator: " or ")
         guard context.tokenIsFresh, code == 57 else {
             return SyncError(
                 .unauthorized,
                 "\(context.call): Zoho refused \(context.tokenIsFresh ? "a fresh" : "the") access token\(told(code)).",
                 nextStep: "Check that ZOHO_REGION is the data centre of organization \(context.organizationID)"
-                    + " and that its user still has access.",
+                    + ", that its user still has access"
+                    + (code == 57 ? ", and that the token has the scope \(scopes)." : "."),
                 cause: message
             )
         }
         return SyncError(
             .scopeMissing,
-            "\(context.call): Zoho refused a fresh access token (code 57): the scope \(scope) is missing.",
-            nextStep: "Make a new refresh token with \(scope) among its scopes and set ZOHO_REFRESH_TOKEN to it.",
+            "\(context.call): Zoho refused a fresh access token (code 57): the scope \(scopes) is missing.",
+            nextStep: "Make a new refresh token with \(scopes) among its scopes and set ZOHO_REFRESH_TOKEN to it.",
             cause: message
         )
     }
@@ -145,7 +153,8 @@ enum CallErrors {
     static func unreadable(_ answer: HTTPAnswer, reason: String, _ context: CallContext) -> SyncError {
         SyncError(
             .unreadableAnswer,
-            "\(context.call): the answer (HTTP \(answer.status), \(answer.body.count) bytes) cannot be read: \(reason).",
+            "\(context.call): the answer (HTTP \(answer.status), \(answer.body.count) bytes) cannot be read: "
+                + "\(answer.isSignInPage ? "it is a sign-in page" : reason).",
             nextStep: "Run the same command again later; where it stays, check ZOHO_API_URL and proxies on the way.",
             cause: answer.body.isEmpty ? "an empty body" : "begins with: \(answer.excerpt)"
         )

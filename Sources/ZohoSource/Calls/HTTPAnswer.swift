@@ -13,6 +13,16 @@ struct HTTPAnswer: Sendable {
         headers.first(name: header).flatMap { Int($0) }.flatMap { $0 >= 0 ? $0 : nil }
     }
 
+    /// Whether the body is a page for people, of a gateway or a proxy.
+    var isHTML: Bool { body.first { $0 > UInt8(ascii: " ") } == UInt8(ascii: "<") }
+
+    /// Whether it is the page on which people sign in.
+    var isSignInPage: Bool {
+        guard isHTML else { return false }
+        let start = String(decoding: body.prefix(4_096), as: UTF8.self).lowercased()
+        return ["sign in", "sign-in", "signin", "log in", "login"].contains { start.contains($0) }
+    }
+
     /// The first 80 printable characters of the body, line ends and runs of spaces as one space: for errors about answers
     /// that are not what they should be.
     var excerpt: String {

@@ -13,6 +13,13 @@ struct Retrier: Sendable {
     /// hour: more than a day of them is something else.
     static let quotaPausesMax = 26
 
+    /// - Parameter most: nil for as many as the policy allows.
+    func limited(toAttempts most: Int?) -> Retrier {
+        guard let most, most <= policy.retriesMax else { return self }
+        let fewer = RetryPolicy(retriesMax: max(0, most - 1), base: policy.base, maximum: policy.maximum)
+        return Retrier(policy: fewer, time: time, random: random, logger: logger)
+    }
+
     /// - Parameters:
     ///   - waitsForQuota: goes on after a pause until the day's quota comes back, which counts as no attempt.
     ///   - attempt: gets its number, from 1.

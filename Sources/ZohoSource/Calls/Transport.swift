@@ -3,6 +3,8 @@ import NIOCore
 import NIOHTTP1
 
 /// Sends one request and reads its whole answer, within a time and a size.
+///
+/// What an answer repeats of a request's secrets, as a proxy's page may, is blotted out: parts of answers are shown and stored.
 struct Transport: Sendable {
     let client: HTTPClient
     let callTimeout: Duration
@@ -13,20 +15,30 @@ struct Transport: Sendable {
         var request = HTTPClientRequest(url: base.text + target)
         request.headers.add(name: "Authorization", value: "Zoho-oauthtoken \(token.revealed)")
         request.headers.add(name: "Accept", value: "application/json, image/*")
-        return try await send(request)
+        return try await send(request, hiding: [token])
     }
 
-    /// - Parameter form: the encoded pairs of a form.
-    func post(_ target: String, at base: BaseURL, form: Secret) async throws(TransportFailure) -> HTTPAnswer {
+    /// - Parameters:
+    ///   - form: the encoded pairs of a form.
+    ///   - secrets: the values in it that nobody may see.
+    func post(
+        _ target: String,
+        at base: BaseURL,
+        form: Secret,
+        hiding secrets: [Secret]
+    ) async throws(TransportFailure) -> HTTPAnswer {
         var request = HTTPClientRequest(url: base.text + target)
         request.method = .POST
         request.headers.add(name: "Content-Type", value: "application/x-www-form-urlencoded")
         request.headers.add(name: "Accept", value: "application/json")
         request.body = .bytes(ByteBuffer(string: form.revealed))
-        return try await send(request)
+        return try await send(request, hiding: secrets)
     }
 
-    private func send(_ request: HTTPClientRequest) async throws(TransportFailure) -> HTTPAnswer {
+    private func send(
+        _ request: HTTPClientRequest,
+        hiding secrets: [Secret]
+    ) async throws(TransportFailure) -> HTTPAnswer {
         do {
             return try await withinCallTimeout {
                 let response = try await client.execute(request, timeout: TimeAmount(callTimeout))
@@ -34,7 +46,7 @@ struct Transport: Sendable {
                 return HTTPAnswer(
                     status: Int(response.status.code),
                     headers: response.headers,
-                    body: Array(buffer: body)
+                    body: Blot.hiding(secrets, in: Array(buffer: body))
                 )
             }
         } catch {

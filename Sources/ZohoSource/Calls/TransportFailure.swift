@@ -21,6 +21,7 @@ enum TransportFailure: Error, Sendable, Equatable {
     /// The connection ended before the answer did.
     case cut
     case tooLarge(bytesMax: Int)
+    /// In words of ours: a library's own text may quote what was sent, a header with the token among it.
     case other(String)
 
     /// Whether the source may have seen the call.
@@ -43,7 +44,7 @@ extension TransportFailure {
             case let error as NIOConnectionError: .notConnected(Self.reason(error))
             case let error as IOError where Self.refusals.contains(error.errnoCode): .notConnected("connection refused")
             case is IOError, is ChannelError, is HTTPParserError: .cut
-            default: .other(Self.short(error))
+            default: .other(Self.words(error))
             }
     }
 
@@ -54,7 +55,8 @@ extension TransportFailure {
         case .connectTimeout, .tlsHandshakeTimeout, .socksHandshakeTimeout, .httpProxyHandshakeTimeout:
             .notConnected("no connection in time")
         case .remoteConnectionClosed, .uncleanShutdown, .bodyLengthMismatch: .cut
-        default: .other(short(error))
+        // A text of the library for each kind of error, without anything that was sent.
+        default: .other("the HTTP client refused: \(error.shortDescription.prefix { $0 != "(" })")
         }
     }
 
@@ -68,8 +70,13 @@ extension TransportFailure {
         return refused ? "connection refused" : "no connection"
     }
 
-    private static func short(_ error: any Error) -> String {
-        String(String(describing: error).prefix(120))
+    /// Its own text is looked at, and not shown.
+    private static func words(_ error: any Error) -> String {
+        let (type, text) = ("\(Swift.type(of: error))", String(describing: error))
+        guard type.contains("SSL") else { return "the HTTP client failed (\(type))" }
+        let certificate = ["CERTIFICATE_VERIFY_FAILED", "failedToValidateHostname", "unableToValidateCertificate"]
+        return certificate.contains { text.contains($0) }
+            ? "its certificate is not trusted, or is another host's" : "no secure connection could be agreed on"
     }
 }
 

@@ -43,6 +43,18 @@ package struct Region: Sendable, Equatable {
         )
     }
 
+    /// The data centre that a host belongs to: `accounts.zoho.eu`, `www.zohoapis.eu`, `books.zoho.eu`.
+    static func owning(_ host: String) -> Region? {
+        all.first { region in region.domains.contains { host == $0 || host.hasSuffix("." + $0) } }
+    }
+
+    /// Of its API, its accounts and its pages.
+    private var domains: [String] {
+        let api = apiURL.replacing("https://www.", with: "")
+        let accounts = accountsURL.replacing("https://accounts.", with: "")
+        return [api, accounts, api.replacing("zohoapis", with: "zoho")]
+    }
+
     /// Whether an API host that the token endpoint names is one of Zoho's: only those are ever sent a token.
     static func isKnown(apiURL: String) -> Bool {
         all.contains { $0.apiURL == apiURL }

@@ -46,10 +46,11 @@ package struct ZohoSettings: Sendable {
     }
 
     private static func check(_ credentials: Credentials, _ organizationID: String) throws(SyncError) {
-        let missing = [
+        let values = [
             ("ZOHO_CLIENT_ID", credentials.clientID), ("ZOHO_CLIENT_SECRET", credentials.clientSecret.revealed),
             ("ZOHO_REFRESH_TOKEN", credentials.refreshToken.revealed), ("ZOHO_ORGANIZATION_ID", organizationID),
-        ].filter(\.1.isEmpty).map(\.0)
+        ]
+        let missing = values.filter(\.1.isEmpty).map(\.0)
         guard missing.isEmpty else {
             throw SyncError(
                 .configuration,
@@ -57,6 +58,12 @@ package struct ZohoSettings: Sendable {
                 nextStep: "Set \(missing.count == 1 ? "it" : "them") in the environment or in the configuration file."
             )
         }
+        guard let broken = values.first(where: { StrayCharacters.areIn($0.1) })?.0 else { return }
+        throw SyncError(
+            .configuration,
+            "\(broken) has a space, a line end or another invisible character inside.",
+            nextStep: "Copy it again from Zoho, as one word."
+        )
     }
 
     var accountsBase: BaseURL { accountsURL ?? BaseURL(known: region.accountsURL) }

@@ -27,7 +27,9 @@ struct SharedToken: TokenShelf {
 
     func write(_ token: AccessToken, now: Instant) async throws(SyncError) {
         guard let sealed = TokenContent.bytes(of: token, account: account).flatMap(seal.close) else { return }
-        try await store.write(sealed, account: account, timeToLive: now.duration(to: token.expiresAt))
+        // What refusals have cost is known for as long as it counts, however short the token lives.
+        let life = max(now.duration(to: token.expiresAt), ReplacementLog.window)
+        try await store.write(sealed, account: account, timeToLive: life)
     }
 
     func lock(for duration: Duration) async throws(SyncError) -> Bool {

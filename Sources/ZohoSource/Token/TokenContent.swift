@@ -16,12 +16,15 @@ struct TokenContent: Codable {
     let expiresAt: String
     let apiDomain: String?
     let account: String
+    /// Nil where nothing was replaced, and of older versions.
+    let replacedAt: [String]?
 
     private enum CodingKeys: String, CodingKey {
         case version, account
         case accessToken = "access_token"
         case expiresAt = "expires_at"
         case apiDomain = "api_domain"
+        case replacedAt = "replaced_at"
     }
 
     /// Nil where the token cannot be kept.
@@ -31,7 +34,8 @@ struct TokenContent: Codable {
             accessToken: token.secret.revealed,
             expiresAt: "\(token.expiresAt)",
             apiDomain: token.apiDomain,
-            account: account
+            account: account,
+            replacedAt: token.replacements.instants.isEmpty ? nil : token.replacements.instants.map(\.description)
         )
         return (try? JSONEncoder().encode(content)).map(Array.init)
     }
@@ -40,13 +44,14 @@ struct TokenContent: Codable {
     static func token(_ bytes: some Sequence<UInt8>, account: String) -> AccessToken? {
         guard let content = try? JSONDecoder().decode(TokenContent.self, from: Data(bytes)),
             content.version == current, content.account == account,
-            let expiresAt = Instant(iso8601: content.expiresAt)
+            let expiresAt = Instant(iso8601: content.expiresAt), !StrayCharacters.areIn(content.accessToken)
         else { return nil }
         return AccessToken(
             secret: Secret(content.accessToken),
             expiresAt: expiresAt,
             apiDomain: content.apiDomain,
-            givenOutAt: nil
+            givenOutAt: nil,
+            replacements: ReplacementLog((content.replacedAt ?? []).compactMap { Instant(iso8601: $0) })
         )
     }
 }

@@ -50,10 +50,11 @@ struct TokenMachine: Sendable {
         }
     }
 
-    /// The API refused a token that a caller used. A token that is not the current one any more was replaced meanwhile.
+    /// The API refused a token that a caller used. A token that is not the current one any more was replaced meanwhile; one that
+    /// may not be replaced now is all that the caller gets.
     mutating func refuse(_ token: AccessToken, _ waiter: Waiter, now: Instant) -> Turn? {
-        if case .valid(let current) = state, current.secret == token.secret { return acquire(refused: token) }
-        return ask(waiter, now: now)
+        guard case .valid(let current) = state, current.secret == token.secret else { return ask(waiter, now: now) }
+        return current.mayBeReplaced(now: now) ? acquire(refused: current) : .use(current)
     }
 
     /// The caller that was told to acquire has a token.

@@ -27,6 +27,7 @@ final class TokenProvider: Sendable {
     }
 
     /// A token instead of one that the API refused; asks for a new one only if that one still is the current one.
+    /// - Returns: the refused one where no other is asked for now, see ``ReplacementLog``.
     func replacement(for refused: AccessToken) async throws(SyncError) -> AccessToken {
         try await take { machine, waiter, now in machine.refuse(refused, waiter, now: now) }
     }

@@ -1,5 +1,6 @@
 import Logging
 import SyncCore
+import Synchronization
 
 #if canImport(FoundationEssentials)
 import FoundationEssentials
@@ -16,6 +17,18 @@ struct TokenSource: Sendable {
     let events: (any EventRecorder)?
     let time: any TimeSource
     let logger: Logger
+    /// What refusals have cost, as far as this process knows: also where nothing can be kept.
+    let memory = Memory()
+
+    final class Memory: Sendable {
+        private let log = Mutex(ReplacementLog())
+
+        var replacements: ReplacementLog { log.withLock { $0 } }
+
+        func note(_ now: Instant) { log.withLock { $0 = $0.noting(now) } }
+
+        func join(_ other: ReplacementLog) { log.withLock { $0 = $0.joined(with: other) } }
+    }
 
     /// Longer than one attempt takes; a process that died holds the others up for this long at most.
     private static let lockTime: Duration = .seconds(40)
@@ -28,6 +41,7 @@ struct TokenSource: Sendable {
     }
 
     /// - Parameter refused: a token that the API does not take any more, whoever keeps it.
+    /// - Returns: the refused one where another would be one too many, see ``ReplacementLog``.
     func token(insteadOf refused: AccessToken?) async throws(SyncError) -> AccessToken {
         do throws(SyncError) {
             let token = try await keptOrNew(insteadOf: refused)
@@ -51,10 +65,10 @@ struct TokenSource: Sendable {
             }
             switch claim {
             case .use(let token): return token
-            case .ask: return try await newToken(keptOn: shelf)
+            case .ask: return try await newToken(keptOn: shelf, insteadOf: refused)
             }
         }
-        return try await requested()
+        return try await requested(insteadOf: refused)
     }
 
     private func claim(on shelf: any TokenShelf, insteadOf refused: AccessToken?) async throws(SyncError) -> Claim {
@@ -76,32 +90,53 @@ struct TokenSource: Sendable {
         on shelf: any TokenShelf,
         insteadOf refused: AccessToken?
     ) async throws(SyncError) -> AccessToken? {
-        guard let kept = try await shelf.read(), kept.isUsable(now: time.now()), kept.secret != refused?.secret
-        else { return nil }
+        guard let kept = try await shelf.read() else { return nil }
+        memory.join(kept.replacements)
+        guard kept.isUsable(now: time.now()), kept.secret != refused?.secret else { return nil }
         logger.debug("Zoho access token of another process is used", metadata: ["expires": "\(kept.expiresAt)"])
         return kept
     }
 
-    private func newToken(keptOn shelf: any TokenShelf) async throws(SyncError) -> AccessToken {
+    private func newToken(
+        keptOn shelf: any TokenShelf,
+        insteadOf refused: AccessToken?
+    ) async throws(SyncError) -> AccessToken {
         do throws(SyncError) {
-            let token = try await requested()
-            do throws(SyncError) {
-                try await shelf.write(token, now: time.now())
-            } catch {
-                logger.debug("The access token could not be kept", metadata: ["error": "\(error)"])
-            }
+            let token = try await requested(insteadOf: refused)
+            await keep(token, on: shelf)
             await unlock(shelf)
             return token
         } catch {
+            // Also a request that brought nothing counts, for the next process too.
+            if let refused { await keep(refused.kept(with: memory.replacements), on: shelf) }
             await unlock(shelf)
             throw error
         }
     }
 
-    private func requested() async throws(SyncError) -> AccessToken {
-        let token = try await endpoint.request()
+    private func keep(_ token: AccessToken, on shelf: any TokenShelf) async {
+        do throws(SyncError) {
+            try await shelf.write(token, now: time.now())
+        } catch {
+            logger.debug("The access token could not be kept", metadata: ["error": "\(error)"])
+        }
+    }
+
+    private func requested(insteadOf refused: AccessToken?) async throws(SyncError) -> AccessToken {
+        guard let refused else { return try await given() }
+        memory.join(refused.replacements)
+        let left = memory.replacements.left(at: time.now())
+        guard left > 0 else {
+            logger.debug("No other access token is asked for: two were, within ten minutes, and did not help")
+            return refused.kept(with: memory.replacements)
+        }
+        return try await given(attemptsMax: left) { [memory, time] in memory.note(time.now()) }
+    }
+
+    private func given(attemptsMax: Int? = nil, noting: () -> Void = {}) async throws(SyncError) -> AccessToken {
+        let token = try await endpoint.request(attemptsMax: attemptsMax, noting: noting)
         logger.debug("Zoho gave out an access token", metadata: ["expires": "\(token.expiresAt)"])
-        return token
+        return token.with(memory.replacements)
     }
 
     /// A call that waits for the token must not fail because nobody could take note of it.

@@ -21,7 +21,7 @@ struct `An error` {
         func codes(_ disposition: SyncError.Disposition) -> [SyncError.Code] {
             SyncError.Code.allCases.filter { SyncError($0, "", nextStep: "").disposition == disposition }
         }
-        #expect(codes(.retry) == [.concurrencyExceeded, .sourceUnavailable, .unreadableAnswer])
+        #expect(codes(.retry) == [.tokenUnavailable, .concurrencyExceeded, .sourceUnavailable, .unreadableAnswer])
         #expect(codes(.park) == [.tokenThrottled, .rateLimited, .dailyQuotaSpent])
         #expect(codes(.setRecordAside) == [.recordRefused, .recordNotFound])
     }

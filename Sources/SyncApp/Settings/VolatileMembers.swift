@@ -1,0 +1,31 @@
+import SyncCore
+
+/// Reads `TDS_VOLATILE_MEMBERS`: `invoices.some_link,products.cf_x`.
+enum VolatileMembers {
+    /// - Returns: paths of members by the name of their type.
+    static func find(in resolved: ResolvedSettings) throws(SyncError) -> [String: Set<String>] {
+        var members: [String: Set<String>] = [:]
+        for part in (resolved[.volatileMembers] ?? "").split(separator: ",") {
+            let text = StrayCharacters.trimmed(String(part))
+            guard !text.isEmpty else { continue }
+            let words = text.split(separator: ".", maxSplits: 1).map { StrayCharacters.trimmed(String($0)) }
+            guard words.count == 2, !words[0].isEmpty, !words[1].isEmpty else {
+                throw fault("has \"\(text)\", where a type, a dot and a member are expected.")
+            }
+            guard let type = EntityCatalog.type(named: words[0]) else {
+                let near = NearestName(to: words[0], among: EntityCatalog.all.map(\.plural))?.name
+                throw fault("has \"\(text)\", and there is no type \(words[0])\(near.map { "; \($0) is near" } ?? "").")
+            }
+            members[type.name, default: []].insert(words[1])
+        }
+        return members
+    }
+
+    private static func fault(_ what: String) -> SyncError {
+        SyncError(
+            .configuration,
+            "\(SettingKey.volatileMembers.name) \(what)",
+            nextStep: "Write it as invoices.some_link,products.cf_x; the types are \(EntityCatalog.words)."
+        )
+    }
+}

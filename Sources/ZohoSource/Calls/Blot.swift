@@ -1,0 +1,24 @@
+/// Puts as many asterisks in the place of secrets: JSON stays JSON, and no length tells anything.
+enum Blot {
+    /// Where an answer can hold what is shown of it: errors are small, and of a page only the start is quoted. Larger ones are
+    /// not searched further, since that would take a part of the time of reading them.
+    private static let searched = 16 << 10
+
+    static func hiding(_ secrets: [Secret], in bytes: [UInt8]) -> [UInt8] {
+        var bytes = bytes
+        // A shorter one is a word like any other.
+        for secret in secrets.map({ Array($0.revealed.utf8) }) where secret.count >= 8 {
+            hide(secret, in: &bytes)
+        }
+        return bytes
+    }
+
+    private static func hide(_ secret: [UInt8], in bytes: inout [UInt8]) {
+        var start = 0
+        let end = min(bytes.count, searched)
+        while let found = bytes[start..<end].firstRange(of: secret) {
+            for index in found { bytes[index] = UInt8(ascii: "*") }
+            start = found.upperBound
+        }
+    }
+}
