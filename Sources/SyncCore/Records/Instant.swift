@@ -10,20 +10,20 @@ package struct Instant: Sendable, Hashable, Comparable {
     }
 
     package init(seconds: Int64) {
-        self.init(microseconds: seconds * 1_000_000)
+        self.init(microseconds: seconds.times(1_000_000))
     }
 
     package static func < (left: Instant, right: Instant) -> Bool {
         left.microseconds < right.microseconds
     }
 
+    /// The first or the last instant that there is where the sum is beyond it.
     package func advanced(by duration: Duration) -> Instant {
-        let parts = duration.components
-        return Instant(microseconds: microseconds + parts.seconds * 1_000_000 + parts.attoseconds / 1_000_000_000_000)
+        Instant(microseconds: microseconds.plus(duration.microseconds))
     }
 
     package func duration(to later: Instant) -> Duration {
-        .microseconds(later.microseconds - microseconds)
+        .microseconds(later.microseconds) - .microseconds(microseconds)
     }
 }
 
