@@ -76,14 +76,14 @@ private struct DoctorReport: Sendable {
     mutating func bad(_ subject: String, _ error: SyncError) {
         isGood = false
         let finding = [error.message, error.cause.map { "(\($0))" }].compactMap(\.self).joined(separator: " ")
-        terminal.print("✗ \(padded(subject)) \(finding)\n  \(padded("")) → \(error.nextStep)")
+        terminal.print(["✗ \(padded(subject)) \(finding)", "  \(padded("")) → \(error.nextStep)"])
     }
 
     mutating func examine(_ stores: Stores, _ settings: Settings) async throws(SyncError) {
-        let letters = try await stores.deadLetters.openCounts().values.reduce(0, +)
+        let letters = try await stores.deadLetters.openCounts().values.total
         good("database", "\(settings.database.words), \(letters == 0 ? "no" : letters.grouped) open dead letters")
         do throws(SyncError) {
-            let entries = try await stores.cache.entryCounts().values.reduce(0, +)
+            let entries = try await stores.cache.entryCounts().values.total
             let state = settings.cacheEnabled ? "enabled" : "disabled by TDS_CACHE_ENABLED: every record is synced"
             good("state cache", "backend \(stores.cache.backend), \(entries.grouped) entries, \(state)")
         } catch {

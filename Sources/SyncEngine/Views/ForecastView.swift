@@ -5,7 +5,7 @@ package enum ForecastView {
     /// Updates that a person is shown, of each type.
     private static let shownMax = 20
 
-    package static func text(_ forecasts: [RunForecast], _ schema: SchemaForecast? = nil) -> String {
+    package static func lines(_ forecasts: [RunForecast], _ schema: SchemaForecast? = nil) -> [String] {
         var table = TextTable(
             ["type", "mode", "read", "skip", "insert", "update", "equal", "fail", "missing", "details", "calls"],
             rightAligned: [2, 3, 4, 5, 6, 7, 8, 9, 10]
@@ -17,8 +17,7 @@ package enum ForecastView {
             ]
             table.add([forecast.type.name, forecast.mode.rawValue] + numbers.map(\.grouped))
         }
-        let plans = forecasts.isEmpty ? [] : [table.text]
-        return (lines(schema) + plans + forecasts.flatMap(lines)).joined(separator: "\n")
+        return lines(schema) + (forecasts.isEmpty ? [] : table.lines) + forecasts.flatMap(lines)
     }
 
     package static func json(_ forecasts: [RunForecast], _ schema: SchemaForecast? = nil) -> String {

@@ -5,7 +5,7 @@ package enum VerificationView {
     /// Differences that a person is shown, of each type.
     private static let shownMax = 20
 
-    package static func text(_ reports: [VerificationReport]) -> String {
+    package static func lines(_ reports: [VerificationReport]) -> [String] {
         var table = TextTable(
             ["type", "at Zoho", "stored", "differences", "healed", "unreadable", "calls", "result"],
             rightAligned: [1, 2, 3, 4, 5, 6]
@@ -17,7 +17,7 @@ package enum VerificationView {
             ]
             table.add([report.type.name] + numbers.map(\.grouped) + [report.isEqual ? "equal" : "differs"])
         }
-        return ([table.text] + reports.flatMap(lines)).joined(separator: "\n")
+        return table.lines + reports.flatMap(lines)
     }
 
     package static func json(_ reports: [VerificationReport]) -> String {
