@@ -166,7 +166,9 @@ extension Instant: CustomStringConvertible {
         let date = Self.date(days: Int(days))
         var text = "\(padded(date.year, 4))-\(padded(date.month, 2))-\(padded(date.day, 2))T"
         text += "\(padded(secondOfDay / 3_600, 2)):\(padded(secondOfDay / 60 % 60, 2)):\(padded(secondOfDay % 60, 2))"
-        if fraction { text += "." + padded(Int(microseconds - seconds * 1_000_000), 6) }
+        // Not what is left of the seconds: of the first instant there are more than have a number.
+        let ofSecond = microseconds % 1_000_000
+        if fraction { text += "." + padded(Int(ofSecond < 0 ? ofSecond + 1_000_000 : ofSecond), 6) }
         return text
     }
 

@@ -52,7 +52,7 @@ package enum ForecastView {
             let changes = update.changes.prefix(4).map(\.words).joined(separator: "; ")
             return "\(name) \(update.entityID): \(changes.isEmpty ? "a newer stamp only" : changes)"
         }
-        let more = forecast.updateCount - lines.count
+        let more = forecast.updateCount.minus(lines.count)
         if more > 0 { lines.append("… and \(more.grouped) more updates; --json lists up to 1,000") }
         if forecast.needsConfirmation {
             lines.append("\(name): too many are missing to be deleted unasked: see `tds deletes`")

@@ -31,7 +31,7 @@ package enum VerificationView {
             "sum of \(report.type.table).\(sum.column): stored \(sum.stored), at Zoho \(sum.source)"
         }
         let rows = report.differences.prefix(shownMax).map { line($0, of: report.type) }
-        let more = report.differenceCount - rows.count
+        let more = report.differenceCount.minus(rows.count)
         let unread =
             report.unreadable > 0 ? ["\(unread(report)); a sync makes dead letters of what cannot be read"] : []
         let lines = unread + sums + rows + (more > 0 ? ["… and \(more.grouped) more; --json lists up to 1,000"] : [])
