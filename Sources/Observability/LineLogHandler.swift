@@ -9,7 +9,8 @@ package enum LogFormat: String, Sendable, CaseIterable {
     case json
 }
 
-/// Writes one line per log message, redacted, to a sink (standard error in the program, an array in tests).
+/// Writes one line per log message, redacted, and shown where a name or a message has what acts on who reads it (`String.shown`), to a
+/// sink (standard error in the program, an array in tests).
 package struct LineLogHandler: LogHandler {
     package typealias Sink = @Sendable (_ line: String) -> Void
 
@@ -57,8 +58,8 @@ package struct LineLogHandler: LogHandler {
 
     private func textLine(_ event: LogEvent, _ fields: [(name: String, value: String)]) -> String {
         let level = event.level.rawValue + String(repeating: " ", count: 8 - event.level.rawValue.count)
-        let message = LineText.singleLine(redactor.redact("\(event.message)"))
-        let tail = fields.map { " \($0.name)=\(LineText.quotedIfNeeded($0.value))" }.joined()
+        let message = redactor.redact("\(event.message)").shown
+        let tail = fields.map { " \($0.name.shown)=\(LineText.quotedIfNeeded($0.value))" }.joined()
         return "\(timestamp()) \(level) \(message)\(tail)"
     }
 
@@ -66,20 +67,17 @@ package struct LineLogHandler: LogHandler {
         let members = fields.map { "\(JSONWriter.string($0.name)):\(JSONWriter.string($0.value))" }.joined(
             separator: ","
         )
-        return
+        let line =
             "{\"time\":\(JSONWriter.string(timestamp())),\"level\":\"\(event.level)\",\"logger\":\(JSONWriter.string(label)),"
             + "\"message\":\(JSONWriter.string(redactor.redact("\(event.message)"))),\"fields\":{\(members)}}"
+        return line.shownJSON
     }
 }
 
 /// Text that cannot break out of its line.
 enum LineText {
-    static func singleLine(_ text: String) -> String {
-        String(String.UnicodeScalarView(text.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7F ? " " : $0 }))
-    }
-
     static func quotedIfNeeded(_ text: String) -> String {
         let isPlain = !text.isEmpty && text.unicodeScalars.allSatisfy { $0.value > 0x20 && $0 != "\"" && $0 != "=" }
-        return isPlain ? text : JSONWriter.string(text)
+        return isPlain && text.shown == text ? text : JSONWriter.string(text).shownJSON
     }
 }

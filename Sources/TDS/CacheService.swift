@@ -138,7 +138,7 @@ public struct CacheService: Sendable {
             try await app.stores.cache.note(.batch(entityType: type.name, id: batchID))
         }
         guard let batch = note.flatMap(FinishedBatch.init(json:)) else { return false }
-        return batch.finishedAt.duration(to: app.time.now()) <= .seconds(hours * 3_600)
+        return batch.finishedAt.duration(to: app.time.now()).seconds <= hours * 3_600
     }
 
     // MARK: Switch and numbers

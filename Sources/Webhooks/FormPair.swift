@@ -1,28 +1,30 @@
-/// A name and its value, of a query or a form.
+/// A name and its value, of a query or a form. Bytes, since a text may have been cut in the middle of a character.
 package struct FormPair: Sendable, Equatable {
-    package let name: String
-    package let value: String
+    let nameBytes: [UInt8]
+    let valueBytes: [UInt8]
 
     package init(name: String, value: String) {
-        self.name = name
-        self.value = value
+        self.init(Array(name.utf8), Array(value.utf8))
     }
+
+    init(_ name: some Sequence<UInt8>, _ value: some Sequence<UInt8>) {
+        nameBytes = Array(name)
+        valueBytes = Array(value)
+    }
+
+    /// What is not UTF-8 is U+FFFD.
+    var name: String { String(decoding: nameBytes, as: UTF8.self) }
+    var value: String { String(decoding: valueBytes, as: UTF8.self) }
 
     /// The pairs of an `application/x-www-form-urlencoded` body (WHATWG URL, section 5.1), in their order.
-    /// - Returns: nil where a pair is not UTF-8: what it means cannot be known.
-    static func pairs(of body: [UInt8]) -> [FormPair]? {
-        var pairs: [FormPair] = []
-        for part in body.split(separator: UInt8(ascii: "&")) {
+    static func pairs(of body: [UInt8]) -> [FormPair] {
+        body.split(separator: UInt8(ascii: "&")).map { part in
             let halves = part.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
-            guard let name = halves.first.flatMap(decoded),
-                let value = halves.count > 1 ? decoded(halves[1]) : ""
-            else { return nil }
-            pairs.append(FormPair(name: name, value: value))
+            return FormPair(decoded(halves[0]), halves.count > 1 ? decoded(halves[1]) : [])
         }
-        return pairs
     }
 
-    private static func decoded(_ text: ArraySlice<UInt8>) -> String? {
+    private static func decoded(_ text: ArraySlice<UInt8>) -> [UInt8] {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(text.count)
         var rest = text
@@ -36,6 +38,6 @@ package struct FormPair: Sendable, Equatable {
                 bytes.append(byte)
             }
         }
-        return String(validating: bytes, as: UTF8.self)
+        return bytes
     }
 }

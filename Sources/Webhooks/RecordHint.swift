@@ -4,29 +4,50 @@ import SyncCore
 struct RecordHint {
     let type: EntityType
     let id: String
+    let kind: InboxEvent.Kind
     /// Of all that the webhook tells of the record.
     let content: ContentHash
     /// The record as the webhook tells it; nil where it tells little more than the id.
     let record: SourceRecord?
-    /// What a body of many records says of this one; nil where all of the body is about it.
-    let part: [UInt8]?
+    /// When it was modified, by a stamp that can be; nil without one.
+    let modifiedAt: Instant?
+    /// What the webhook tells of it.
+    let told: [UInt8]
 
-    init(_ record: SourceRecord, _ type: EntityType) throws(WebhookFault) {
-        self.type = type
-        id = try Self.usable(record.id)
-        content = record.hash
-        self.record = record
-        part = nil
+    /// - Returns: nil where it is of none of the types.
+    init?(_ found: FoundRecord, now: Instant) throws(WebhookFault) {
+        kind = found.isDeleted ? .deleted : .changed
+        told = found.json
+        for type in found.types {
+            let answer = try? AnswerReader.record(found.json, of: type)
+            if case .foreign? = answer { continue }
+            if case .record(let record)? = answer, found.envelopeID == nil {
+                self.record = record
+                content = record.hash
+            } else {
+                record = nil
+                content = CanonicalJSON.hash(ofForm: (try? CanonicalJSON.form(of: found.json)) ?? found.json)
+            }
+            self.type = type
+            id = try Self.usable(record?.id ?? found.envelopeID ?? Self.id(in: found.json, type))
+            modifiedAt = record?.modifiedAt.flatMap { Self.canBe($0, at: now) ? $0 : nil }
+            return
+        }
+        return nil
     }
 
-    /// - Parameter told: all that the webhook tells.
-    init(id: String, told: [UInt8], part: [UInt8]? = nil, _ type: EntityType) throws(WebhookFault) {
-        self.type = type
-        self.id = try Self.usable(id)
-        content = CanonicalJSON.hash(ofForm: told)
-        record = nil
-        self.part = part
+    /// Of a record that cannot be read whole.
+    private static func id(in json: [UInt8], _ type: EntityType) -> String {
+        (try? JSONValue.found(in: json[...]))?.leadingMembers.identifier(type.layout.idMember) ?? ""
     }
+
+    /// A stamp that is a day ahead of us, or older than Zoho, tells nothing: a later webhook with the same one may be no repetition.
+    private static func canBe(_ stamp: Instant, at now: Instant) -> Bool {
+        stamp >= earliest && stamp <= now.advanced(by: .seconds(86_400))
+    }
+
+    /// 1990.
+    private static let earliest = Instant(seconds: 631_152_000)
 
     /// Ids are a part of addresses: anything else but letters and digits would ask for something else.
     private static func usable(_ id: String) throws(WebhookFault) -> String {

@@ -1,15 +1,14 @@
 /// What Zoho's signature is made of (zoho-api 7): the pairs of query and form together, sorted by name, name and value one after
-/// the other without anything between them, and then a JSON body as it stands.
+/// the other without anything between them, and then a JSON body as it stands. All as it was before a content coding was put on.
 enum SignedText {
-    /// - Returns: nil where the body is a form that cannot be decoded.
-    static func bytes(of request: WebhookRequest) -> [UInt8]? {
-        var pairs = request.head.query
-        if request.head.isForm {
-            guard let form = FormPair.pairs(of: request.body) else { return nil }
-            pairs += form
+    static func bytes(of request: WebhookRequest) -> [UInt8] {
+        switch request.content {
+        case .json(let body): text(request.head.query) + body
+        case .form(let pairs): text(request.head.query + pairs)
         }
-        let sorted = pairs.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
-        let text = sorted.flatMap { Array($0.name.utf8) + Array($0.value.utf8) }
-        return request.head.isForm ? text : text + request.body
+    }
+
+    private static func text(_ pairs: [FormPair]) -> [UInt8] {
+        pairs.sorted { $0.nameBytes.lexicographicallyPrecedes($1.nameBytes) }.flatMap { $0.nameBytes + $0.valueBytes }
     }
 }

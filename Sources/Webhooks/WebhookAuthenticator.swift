@@ -37,9 +37,8 @@ package struct WebhookAuthenticator: Sendable {
     }
 
     private static func isRight(_ signature: String, of request: WebhookRequest, _ secret: SymmetricKey) -> Bool {
-        guard let code = Hexadecimal.bytes(of: Array(signature.utf8)), let text = SignedText.bytes(of: request) else {
-            return false
-        }
+        guard let code = Hexadecimal.bytes(of: Array(signature.utf8)) else { return false }
+        let text = SignedText.bytes(of: request)
         return HMAC<SHA256>.isValidAuthenticationCode(code, authenticating: text, using: secret)
     }
 }

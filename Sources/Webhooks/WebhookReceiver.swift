@@ -52,7 +52,7 @@ package struct WebhookReceiver: Sendable {
     }
 
     package func receive(_ request: WebhookRequest) async -> WebhookAnswer {
-        await WebhookSpan.around(topic: request.head.topic.rawValue, correlationID: request.head.correlationID) {
+        await WebhookSpan.around(topic: request.head.topic.word, correlationID: request.head.correlationID) {
             await take(request)
         }
     }
@@ -60,9 +60,7 @@ package struct WebhookReceiver: Sendable {
     private func take(_ request: WebhookRequest) async -> WebhookAnswer {
         do throws(WebhookFault) {
             try authenticator.check(request)
-            let body = try WebhookBody(request)
-            let kind = InboxEvent.Kind(request, body)
-            return await store(try HintReader(topic: request.head.topic).hints(in: body), kind, request)
+            return await store(try HintReader(request: request, now: time.now()).hints(), request)
         } catch {
             refused(request.head, error)
             return .refused(error)
@@ -71,33 +69,34 @@ package struct WebhookReceiver: Sendable {
 
     // MARK: Steps
 
-    private func store(_ hints: [RecordHint], _ kind: InboxEvent.Kind, _ request: WebhookRequest) async -> WebhookAnswer
-    {
+    private func store(_ hints: [RecordHint], _ request: WebhookRequest) async -> WebhookAnswer {
         var events: [InboxEvent] = []
-        for hint in hints { events.append(await event(of: hint, kind, request)) }
+        // The body as it came, where it is about one record.
+        let whole = hints.count == 1 && !request.body.isEmpty ? request.body : nil
+        for hint in hints { events.append(await event(of: hint, payload: whole ?? hint.told, request)) }
         do throws(SyncError) {
             let outcomes = zip(events, try await inbox.store(events)).map { HintOutcome(event: $0, receipt: $1) }
             for outcome in outcomes { stored(request.head, outcome) }
             if outcomes.contains(where: \.isQueued) { onQueued() }
             return .stored(outcomes)
         } catch {
-            metrics.received(topic: request.head.topic.rawValue, .notStored)
+            metrics.received(topic: request.head.topic.word, .notStored)
             log(.error, "A webhook could not be stored", request.head, ["error": "\(error)"])
             return .notStored(error)
         }
     }
 
-    private func event(of hint: RecordHint, _ kind: InboxEvent.Kind, _ request: WebhookRequest) async -> InboxEvent {
+    private func event(of hint: RecordHint, payload: [UInt8], _ request: WebhookRequest) async -> InboxEvent {
         InboxEvent(
             id: makeEventID(),
-            idempotencyKey: IdempotencyKey.text(of: hint, kind, organizationID: organizationID),
+            idempotencyKey: IdempotencyKey.text(of: hint, organizationID: organizationID),
             entityType: hint.type.name,
             entityID: hint.id,
-            kind: kind,
-            payload: hint.part ?? request.body,
+            kind: hint.kind,
+            payload: payload,
             receivedAt: time.now(),
-            modifiedAt: hint.record?.modifiedAt,
-            isUnchanged: kind == .changed ? await isKnown(hint) : false,
+            modifiedAt: hint.modifiedAt,
+            isUnchanged: hint.kind == .changed ? await isKnown(hint) : false,
             correlationID: request.head.correlationID
         )
     }
@@ -108,19 +107,19 @@ package struct WebhookReceiver: Sendable {
     }
 
     private func stored(_ head: WebhookHead, _ outcome: HintOutcome) {
-        metrics.received(topic: head.topic.rawValue, outcome.metric)
+        metrics.received(topic: head.topic.word, outcome.metric)
         let told: Logger.Metadata = ["entity": "\(outcome.event.entityID)", "queued": "\(outcome.isQueued)"]
         log(.info, "A webhook was stored", head, told)
     }
 
     private func refused(_ head: WebhookHead, _ fault: WebhookFault) {
-        metrics.received(topic: head.topic.rawValue, .refused)
+        metrics.received(topic: head.topic.word, .refused)
         log(.warning, "A webhook was refused", head, ["error": "\(fault.message)"])
     }
 
     private func log(_ level: Logger.Level, _ message: Logger.Message, _ head: WebhookHead, _ told: Logger.Metadata) {
         let context: Logger.Metadata = [
-            "topic": "\(head.topic.rawValue)", "correlation_id": "\(head.correlationID)",
+            "topic": "\(head.topic.word)", "correlation_id": "\(head.correlationID)",
         ]
         logger.log(level: level, message, metadata: context.merging(told) { $1 })
     }

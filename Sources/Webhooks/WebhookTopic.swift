@@ -1,34 +1,31 @@
 package import SyncCore
 
-/// What a webhook's path speaks of: the paths of docs/contract.md, section 4, under `/api/tds/webhooks/`.
-package enum WebhookTopic: String, Sendable, CaseIterable {
-    case products
-    case customers
-    case invoices
-    case orders
-    case stock
-    case prices
-    case payments
-    case vendors
-    case users
-    case bills
-    case creditNotes = "credit-notes"
-
+/// What a webhook's path speaks of: the last part of the paths under `/api/tds/webhooks/`.
+package struct WebhookTopic: Sendable {
+    package let word: String
     /// The types that a record of this topic can be of; the body shows which. The first is taken where it does not.
-    package var types: [EntityType] {
-        switch self {
-        case .products, .stock: [.products]
-        // Contacts are one module at Zoho, and so may share one webhook.
-        case .customers: [.customers, .vendors]
-        case .vendors: [.vendors, .customers]
-        case .invoices: [.invoices]
-        case .orders: [.orders]
-        // A price is an item's own, or one of a price list.
-        case .prices: [.priceLists, .products]
-        case .payments: [.payments, .vendorPayments]
-        case .users: [.users]
-        case .bills: [.bills]
-        case .creditNotes: [.creditNotes]
+    package let types: [EntityType]
+
+    /// Those of docs/contract.md, section 4, and every other word that there is for a type.
+    package static let all: [WebhookTopic] =
+        [
+            WebhookTopic(word: "stock", types: [.products]),
+            // A price is an item's own, or one of a price list.
+            WebhookTopic(word: "prices", types: [.priceLists, .products]),
+        ]
+        + EntityCatalog.all.flatMap { type in
+            type.words.map { WebhookTopic(word: $0, types: [type] + type.neighbours) }
         }
+}
+
+extension EntityType {
+    fileprivate var words: [String] { [plural, name] + aliases }
+
+    /// The types that may share its webhook.
+    fileprivate var neighbours: [EntityType] {
+        // Whoever has one webhook for payments has both kinds in it.
+        if name == EntityType.payments.name { return [.vendorPayments] }
+        // Contacts are one module at Zoho.
+        return EntityCatalog.all.filter { $0.endpoint.path == endpoint.path && $0.name != name }
     }
 }

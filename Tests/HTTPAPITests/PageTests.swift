@@ -123,6 +123,33 @@ import Testing
         }
     }
 
+    @Test func `no page, answer or header has a character that acts on who reads it`() async throws {
+        let name = "Item\u{1B}[2J\r\n\u{9B}31m\u{202E}gnp\u{2066}\u{2028}<b>"
+        try await ServerBench.with(.init(works: false)) { bench in
+            var run = Sample.run()
+            run.error = name
+            let fault = RecordFault(.columnTypeMismatch, name)
+            try await bench.commit(run, [], [Sample.deadLetter(name, fault, payload: "{\"name\":\"\(name)\"}")])
+            let letters = try await bench.ask("GET", "/api/tds/dead-letters")
+            #expect(letters.text("dead_letters.0.message") == name)
+            let letter = try #require(letters.text("dead_letters.0.id"))
+            let odd = "%1B%9B%C2%9B%E2%80%AE%0D%0A"
+            let paths = [
+                "/", "/runs", "/runs/\(run.id)", "/dead-letters", "/explain?type=products&id=\(odd)",
+                "/explain?type=\(odd)&id=1", "/settings", "/api/tds/dead-letters", "/api/tds/dead-letters/\(letter)",
+                "/api/tds/runs", "/api/tds/runs/\(run.id)", "/api/tds/inbox", "/api/tds/explain/\(odd)/\(odd)",
+                "/\(odd)",
+                "/api/tds/cache/\(odd)", "/api/tds/runs?limit=\(odd)", "/metrics", "/openapi.json",
+            ]
+            for path in paths {
+                let reply = try await bench.ask("GET", path, headers: ["X-Request-ID": "\u{202E}"])
+                let acting = reply.body.shownInLines != reply.body
+                #expect(!acting, "\(path): \(reply.body)")
+                #expect(reply.header("X-Request-ID")?.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F } == true)
+            }
+        }
+    }
+
     @Test func `names that are written from right to left have their own direction`() async throws {
         let name = "شركة الاختبار المحدودة"
         try await ServerBench.with(.init(works: false)) { bench in

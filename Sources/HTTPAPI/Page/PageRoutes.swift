@@ -156,7 +156,7 @@ struct PageRoutes {
             organization: ports.facts.organizationID,
             database: ports.facts.database,
             cacheBackend: ports.cache.backend + (ports.cacheOperations.isEnabled ? "" : ", switched off"),
-            deadLetters: openLetters.values.reduce(0, +),
+            deadLetters: openLetters.values.total,
             trouble: trouble,
             now: now
         )

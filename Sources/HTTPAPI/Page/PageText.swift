@@ -1,6 +1,7 @@
 import Mustache
+import SyncCore
 
-/// Text as HTML, in an element or between quotes.
+/// Text as HTML, in an element or between quotes. What would turn the page around it, or act where it is copied to, is shown.
 ///
 /// Mustache's own escaping goes by characters as people count them. One that is joined to a neighbour (`"` and an accent, an Arabic
 /// number sign and `<`) is another character then, goes through as it is, and a record's name could bring a tag of its own. A byte
@@ -9,7 +10,7 @@ struct PageText: MustacheContentType {
     func escapeText(_ text: String) -> String {
         var escaped: [UInt8] = []
         escaped.reserveCapacity(text.utf8.count)
-        for byte in text.utf8 {
+        for byte in text.shownInLines.utf8 {
             switch byte {
             case UInt8(ascii: "<"): escaped += "&lt;".utf8
             case UInt8(ascii: ">"): escaped += "&gt;".utf8

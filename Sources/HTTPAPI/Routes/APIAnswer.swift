@@ -15,7 +15,8 @@ struct APIAnswer: Sendable {
     let body: Body
 
     static func json(_ json: String, status: Int = 200) -> APIAnswer {
-        APIAnswer(status: status, contentType: "application/json", body: .bytes(Array(json.utf8)))
+        // Who reads it with curl reads it in a terminal.
+        APIAnswer(status: status, contentType: "application/json", body: .bytes(Array(json.shownJSON.utf8)))
     }
 
     static func object(_ members: [(String, String?)], status: Int = 200) -> APIAnswer {

@@ -86,6 +86,7 @@ struct OpenAPIDocument {
                 JSONWriter.object([
                     ("application/json", content(schema)),
                     ("application/x-www-form-urlencoded", route.form.map(content)),
+                    ("multipart/form-data", route.form.map(content)),
                 ])
             ),
         ])

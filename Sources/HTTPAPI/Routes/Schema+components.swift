@@ -1,10 +1,12 @@
+import SyncCore
+
 extension Schema {
     /// The schemas that many answers share, by name.
     static var components: [(String, Schema)] {
         [
             ("Failure", failure), ("Run", RunView.schema), ("Stats", RunView.statsSchema),
-            ("SyncResult", BulkSyncAnswer.schema),
-        ]
+            ("SyncResult", BulkSyncAnswer.schema), ("WebhookAnswer", WebhookRoutes.schema),
+        ] + EntityCatalog.all.flatMap(WebhookSchemas.components)
     }
 
     private static let failure = Schema.object(

@@ -21,7 +21,7 @@ enum BulkSyncAnswer {
                 ("success", String(isSuccess)),
                 ("message", JSONWriter.string(isSuccess ? "Bulk sync of all types completed" : unfinished(runs))),
                 ("results", JSONWriter.object(results)),
-                ("totals", JSONWriter.object(totals.map { ($0.0, String($0.1.reduce(0, +))) })),
+                ("totals", JSONWriter.object(totals.map { ($0.0, String($0.1.total)) })),
             ],
             status: runs.contains { $0.1.status == .failed } ? 500 : 200
         )

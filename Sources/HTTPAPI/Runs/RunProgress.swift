@@ -41,7 +41,7 @@ struct RunProgress: Sendable {
             for _ in 0..<RunProgress.quietTurnsMax {
                 guard !Task.isShuttingDownGracefully, let run = try? await desk.run(id) else { return nil }
                 hasEnded = run.hasEnded
-                let json = RunView.json(run, now: desk.ports.time.now())
+                let json = RunView.json(run, now: desk.ports.time.now()).shownJSON
                 if hasEnded { return "event: end\ndata: \(json)\n\n" }
                 let numbers = run.status.rawValue + run.statsJSON
                 if numbers != last {

@@ -32,7 +32,7 @@ enum RunView {
 
     /// The numbers of contract, section 4.
     static func stats(_ run: RunRecord) -> String {
-        let successful = run.counters.synced + run.counters.skipped
+        let successful = run.counters.synced.plus(run.counters.skipped)
         return "{\"successful\":\(successful)," + run.statsJSON.dropFirst()
     }
 

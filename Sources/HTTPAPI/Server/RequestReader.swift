@@ -57,7 +57,7 @@ struct RequestReader {
 }
 
 extension APIFault {
-    fileprivate static func tooLarge(_ max: Int) -> APIFault {
+    static func tooLarge(_ max: Int) -> APIFault {
         APIFault(
             413,
             "too_large",

@@ -65,10 +65,9 @@ struct InboxRoutes {
 
     /// Of all changes: those that no webhook announced.
     private static func loss(_ deliveries: WebhookDeliveries) -> String? {
-        let changes = deliveries.announced + deliveries.unannounced
+        let changes = deliveries.announced.plus(deliveries.unannounced)
         guard changes > 0 else { return nil }
-        let tenths = (deliveries.unannounced * 2_000 + changes) / (changes * 2)
-        return "\(tenths / 10).\(tenths % 10)"
+        return (Double(deliveries.unannounced) / Double(changes) * 100).text(digits: 1)
     }
 
     private static func json(_ deliveries: WebhookDeliveries) -> String {

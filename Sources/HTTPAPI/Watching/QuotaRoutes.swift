@@ -39,7 +39,7 @@ struct QuotaRoutes {
 
     private func quota(_ quota: CallQuota, _ forecast: CallForecast?, _ now: Instant) -> String {
         JSONWriter.object([
-            ("limit", String(quota.limit)), ("used", String(quota.limit - quota.remaining)),
+            ("limit", String(quota.limit)), ("used", String(quota.limit.minus(quota.remaining))),
             ("remaining", String(quota.remaining)), ("reserve", String(ports.zoho.rules.kept(of: quota))),
             ("resets_at", JSONWriter.string(now.advanced(by: quota.resetsIn).description)),
             ("forecast", forecast.map(Self.json)),

@@ -80,7 +80,7 @@ struct ParameterBuffer {
     }
 
     private mutating func append(_ instant: Instant) {
-        append(instant.microseconds - Instant.postgresEpoch)
+        append(instant.microseconds.minus(Instant.postgresEpoch))
     }
 
     private mutating func append(json: ArraySlice<UInt8>) {

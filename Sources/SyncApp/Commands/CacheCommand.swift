@@ -29,11 +29,15 @@ struct CacheStatistics: AsyncParsableCommand {
             let cache = await stores.cacheStatus()
             let runs = try await stores.runs.recentRuns(limit: 50)
             let isEnabled = settings.cacheEnabled
-            terminal.print(json ? cache.json(isEnabled: isEnabled, runs: runs) : Self.table(cache, isEnabled, runs))
+            if json {
+                terminal.print(json: cache.json(isEnabled: isEnabled, runs: runs))
+            } else {
+                terminal.print(Self.lines(cache, isEnabled, runs))
+            }
         }
     }
 
-    private static func table(_ cache: CacheStatus, _ isEnabled: Bool, _ runs: [RunRecord]) -> String {
+    private static func lines(_ cache: CacheStatus, _ isEnabled: Bool, _ runs: [RunRecord]) -> [String] {
         var table = TextTable(
             ["type", "entries", "checked", "hits", "misses", "skipped", "synced", "hit rate"],
             rightAligned: [1, 2, 3, 4, 5, 6, 7]
@@ -48,8 +52,7 @@ struct CacheStatistics: AsyncParsableCommand {
         }
         let hours = SyncState.timeToLive.components.seconds / 3_600
         let heading = "\(cache.summary(isEnabled: isEnabled)), each for \(hours) hours; "
-        return ([heading + "look-ups are those of each type's last run"] + cache.remarks + ["", table.text])
-            .joined(separator: "\n")
+        return [heading + "look-ups are those of each type's last run"] + cache.remarks + [""] + table.lines
     }
 }
 
@@ -70,7 +73,7 @@ struct CacheGet: AsyncParsableCommand {
                 terminal.note("no entry for \(type.name) \(id): it is synced at the next run")
                 throw ExitStatus.failed
             }
-            terminal.print(state.json)
+            terminal.print(json: state.json)
         }
     }
 }

@@ -18,7 +18,7 @@ struct ConfigCommand: AsyncParsableCommand {
         for entry in resolved.entries {
             table.add([entry.key.name, entry.shownValue, entry.origin.description])
         }
-        terminal.print(table.text)
+        terminal.print(table.lines)
         _ = try Settings(resolved)
     }
 }

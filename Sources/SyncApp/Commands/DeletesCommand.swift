@@ -41,11 +41,12 @@ struct DeletesList: AsyncParsableCommand {
             var table = TextTable(["state", "zoho id", "since (UTC)"])
             for entry in suspects { table.add(["missing", entry.entityID, entry.at.description]) }
             for entry in deleted { table.add(["deleted", entry.entityID, entry.at.description]) }
-            terminal.print(table.text)
+            terminal.print(table.lines)
             if !suspects.isEmpty {
-                terminal.print(
-                    "\nask Zoho for each missing one, and delete what is gone: tds deletes confirm \(type.plural)"
-                )
+                terminal.print([
+                    "",
+                    "ask Zoho for each missing one, and delete what is gone: tds deletes confirm \(type.plural)",
+                ])
             }
         }
     }
@@ -69,7 +70,7 @@ struct DeletesConfirm: AsyncParsableCommand {
             return await app.orchestrator(for: options).sync([type], options: options)
         }
         if reports.allSatisfy({ $0.counters.deleted == 0 }) { terminal.print("\(type.name): none marked deleted.") }
-        Reports.remarks(reports).forEach(terminal.print)
+        terminal.print(Reports.remarks(reports))
         try ExitStatus(reports.map(\.run.status)).leave()
     }
 }

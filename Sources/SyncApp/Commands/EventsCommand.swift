@@ -38,7 +38,7 @@ struct EventsCommand: AsyncParsableCommand {
         if let after { last = after } else if follow { last = try await log.lastSequence() }
         while true {
             let changes = try await log.events(after: last, limit: Self.chunk)
-            for event in changes.compactMap(ChangeEvent.init) { terminal.print(event.json) }
+            for event in changes.compactMap(ChangeEvent.init) { terminal.print(json: event.json) }
             if let final = changes.last {
                 last = final.sequence
             } else if follow {

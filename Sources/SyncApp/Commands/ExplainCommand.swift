@@ -28,7 +28,11 @@ struct ExplainCommand: AsyncParsableCommand {
                 letters: stores.deadLetters
             )
             let explanation = try await explainer.explain(type, id)
-            terminal.print(json ? ExplanationView.json(explanation) : ExplanationView.text(explanation))
+            if json {
+                terminal.print(json: ExplanationView.json(explanation))
+            } else {
+                terminal.print(ExplanationView.lines(explanation))
+            }
             guard explanation.isKnown else { throw ExitStatus.failed }
         }
     }

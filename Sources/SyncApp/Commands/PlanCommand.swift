@@ -45,7 +45,11 @@ struct PlanCommand: AsyncParsableCommand {
             for type in types.once { forecasts.append(try await forecaster.forecast(type)) }
             return (forecasts, schema)
         }
-        terminal.print(json ? ForecastView.json(forecasts, schema) : ForecastView.text(forecasts, schema))
+        if json {
+            terminal.print(json: ForecastView.json(forecasts, schema))
+        } else {
+            terminal.print(ForecastView.lines(forecasts, schema))
+        }
         if schema?.books == .older {
             terminal.note(
                 "An older TDS made the tables: what is stored is compared once they are up to date, which `tds status` sees to."

@@ -21,25 +21,34 @@ package enum Program {
             terminal.note("error: \(error)")
             return ExitStatus(error).rawValue
         } catch {
-            return report(error, terminal)
+            return report(error, of: arguments, terminal)
         }
     }
 
     /// Help and version are results; everything else that the parser says is wrong use.
-    private static func report(_ error: any Error, _ terminal: Terminal) -> Int32 {
-        let text = TDSCommand.fullMessage(for: error)
+    private static func report(_ error: any Error, of arguments: [String], _ terminal: Terminal) -> Int32 {
+        // The parser's words have lines of its own. Those of arguments that it quotes are none.
+        let text = arguments.reduce(TDSCommand.fullMessage(for: error)) { text, argument in
+            argument.shown == argument ? text : text.replacing(argument, with: argument.shown)
+        }
+        let lines = text.lines
         switch TDSCommand.exitCode(for: error) {
         case .success:
-            terminal.print(text)
+            terminal.print(lines)
             return ExitStatus.completed.rawValue
         case .validationFailure:
-            terminal.note(text)
+            terminal.note(lines)
             return ExitStatus.wrongUse.rawValue
         default:
-            terminal.note(text)
+            terminal.note(lines)
             return ExitStatus.failed.rawValue
         }
     }
+}
+
+extension String {
+    /// Of a text that TDS has written itself.
+    var lines: [String] { split(separator: "\n", omittingEmptySubsequences: false).map(String.init) }
 }
 
 /// How the program ends.

@@ -131,7 +131,7 @@ struct SimulateCommand: AsyncParsableCommand {
     private static let documentsHelp = RecordType.documents
         .map { "--\($0.name) (\($0.standardCount))" }.joined(separator: ", ")
 
-    private static func lines(_ environment: [(name: String, value: String)]) -> String {
-        environment.map { "export \($0.name)=\($0.value)" }.joined(separator: "\n")
+    private static func lines(_ environment: [(name: String, value: String)]) -> [String] {
+        environment.map { "export \($0.name)=\($0.value)" }
     }
 }

@@ -37,9 +37,9 @@ struct StatusCommand: AsyncParsableCommand {
             }
             for line in try await Self.missing(stores.deletions) { terminal.print("missing      \(line)") }
             terminal.print("")
-            terminal.print(runs.isEmpty ? "no run yet; start with: tds sync products customers" : Self.table(runs))
+            terminal.print(runs.isEmpty ? ["no run yet; start with: tds sync products customers"] : Self.table(runs))
             for run in runs where run.status == .failed {
-                terminal.print("\n\(run.entityType) \(run.startedAt.shortText): \(run.error ?? "")")
+                terminal.print(["", "\(run.entityType) \(run.startedAt.shortText): \(run.error ?? "")"])
             }
         }
     }
@@ -79,7 +79,7 @@ struct StatusCommand: AsyncParsableCommand {
         return lines
     }
 
-    private static func table(_ runs: [RunRecord]) -> String {
+    private static func table(_ runs: [RunRecord]) -> [String] {
         var table = TextTable(
             ["started (UTC)", "type", "status", "read", "synced", "skipped", "failed", "written", "calls", "seconds"],
             rightAligned: [3, 4, 5, 6, 7, 8, 9]
@@ -96,13 +96,6 @@ struct StatusCommand: AsyncParsableCommand {
                     + [seconds ?? "–"]
             )
         }
-        return table.text
-    }
-}
-
-extension Instant {
-    /// `2025-11-13 08:35:21`
-    fileprivate var shortText: String {
-        String(description.prefix(19)).split(separator: "T").joined(separator: " ")
+        return table.lines
     }
 }

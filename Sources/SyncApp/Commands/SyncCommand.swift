@@ -101,8 +101,11 @@ struct SyncCommand: AsyncParsableCommand {
     func run() async throws {
         let terminal = Terminal()
         let reports = try await common.withApp(terminal) { try await sync($0, terminal) }
-        terminal.print(json ? Reports.json(reports) : Reports.table(reports))
-        if !json { Reports.remarks(reports).forEach(terminal.print) }
+        if json {
+            terminal.print(json: Reports.json(reports))
+        } else {
+            terminal.print(Reports.table(reports) + Reports.remarks(reports))
+        }
         try ExitStatus(reports.map(\.run.status)).leave()
     }
 

@@ -36,7 +36,11 @@ struct VerifyCommand: AsyncParsableCommand {
             for type in types.once { reports.append(try await verifier.verify(type, heals: heal, details: details)) }
             return reports
         }
-        terminal.print(json ? VerificationView.json(reports) : VerificationView.text(reports))
+        if json {
+            terminal.print(json: VerificationView.json(reports))
+        } else {
+            terminal.print(VerificationView.lines(reports))
+        }
         guard reports.allSatisfy(\.isEqual) else { throw ExitStatus.failed }
     }
 }

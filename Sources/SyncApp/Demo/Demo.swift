@@ -48,9 +48,9 @@ struct Demo: Sendable {
             table.add([step.title] + DemoStep.cells(reports))
             remarks += Reports.remarks(reports)
         }
-        terminal.print("\n" + table.text)
-        if !remarks.isEmpty { terminal.print("\n" + remarks.joined(separator: "\n")) }
-        terminal.print("\n" + next(settings.database.words))
+        terminal.print([""] + table.lines)
+        if !remarks.isEmpty { terminal.print([""] + remarks) }
+        terminal.print([""] + Self.next(settings.database.words.shown).lines)
     }
 
     /// Only files that a demo made.
@@ -62,7 +62,7 @@ struct Demo: Sendable {
         }
     }
 
-    private func next(_ database: String) -> String {
+    private static func next(_ database: String) -> String {
         """
         LOOK AT THE DATABASE  \(database)
           sqlite3 \(database) "SELECT zoho_id, name, rate, stock_on_hand FROM products ORDER BY rate_num DESC LIMIT 5"
@@ -110,7 +110,7 @@ private struct DemoStep: Sendable {
     static func cells(_ reports: [RunReport]) -> [String] {
         var counters = RunCounters()
         for report in reports { counters += report.counters }
-        let calls = reports.reduce(0) { $0 + $1.run.apiCalls }
+        let calls = reports.map(\.run.apiCalls).total
         let seconds = reports.reduce(Duration.zero) { $0 + $1.duration }
         let status = reports.map(\.run.status).first { $0 != .completed } ?? .completed
         let numbers = [

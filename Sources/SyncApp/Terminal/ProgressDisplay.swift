@@ -19,7 +19,7 @@ final class ProgressDisplay: Sendable {
     func update(_ progress: SyncProgress) {
         guard !isQuiet else { return }
         if terminal.showsProgress {
-            terminal.show(String(changingLine(progress).prefix(terminal.width - 1)))
+            terminal.show(String(changingLine(progress).prefix(max(0, terminal.width - 1))))
         } else if isNewPage(progress) {
             terminal.note(plainLine(progress))
         }
@@ -39,7 +39,7 @@ final class ProgressDisplay: Sendable {
     private func changingLine(_ progress: SyncProgress) -> String {
         let read = progress.counters.totalProcessed
         let seconds = max(progress.elapsed.seconds, 0.001)
-        let rate = Int(Double(read) / seconds)
+        let rate = Int(nearest: Double(read) / seconds)
         var parts = ["\(read.grouped) read", "\(rate.grouped)/s"]
         parts += ["skipped \(progress.counters.skipped.grouped)", "synced \(progress.counters.synced.grouped)"]
         if progress.counters.failed > 0 { parts.append("failed \(progress.counters.failed.grouped)") }
@@ -52,8 +52,8 @@ final class ProgressDisplay: Sendable {
     private func bar(_ done: Int, of total: Int?) -> String {
         guard let total, total > 0 else { return "" }
         let width = 20
-        let filled = min(width, done * width / total)
-        let percent = min(100, done * 100 / total)
+        let share = min(1, max(0, Double(done) / Double(total)))
+        let (filled, percent) = (Int(share * Double(width)), Int(share * 100))
         return String(repeating: "█", count: filled) + String(repeating: "░", count: width - filled) + " \(percent)% "
     }
 

@@ -1,9 +1,11 @@
 import Glibc
+import SyncCore
 import Synchronization
 
 /// Standard output for results, standard error for logs and progress, and the one line at the bottom that changes.
 ///
-/// A log line moves the changing line down instead of being drawn into it.
+/// A log line moves the changing line down instead of being drawn into it. What a text has that would act on the terminal is shown
+/// (`String.shown`), a line's end too: lines are given one by one.
 package final class Terminal: Sendable {
     private enum Stream: Int32 {
         case output = 1
@@ -18,11 +20,18 @@ package final class Terminal: Sendable {
         showsProgress = isatty(Stream.error.rawValue) == 1
     }
 
-    /// A result: goes to standard output.
-    func print(_ text: String) {
+    /// A line of a result: goes to standard output.
+    func print(_ line: String) { print([line]) }
+
+    func print(_ lines: [String]) { printAsIs(lines.map(\.shown)) }
+
+    /// A result for programs: one line that means the same.
+    func print(json: String) { printAsIs([json.shownJSON]) }
+
+    private func printAsIs(_ lines: [String]) {
         changingLine.withLock { line in
             clear(line)
-            write(text + "\n", to: .output)
+            write(Self.text(lines), to: .output)
             write(line, to: .error)
         }
     }
@@ -33,10 +42,12 @@ package final class Terminal: Sendable {
     }
 
     /// A log line or a notice: goes to standard error.
-    package func note(_ text: String) {
+    package func note(_ line: String) { note([line]) }
+
+    func note(_ lines: [String]) {
         changingLine.withLock { line in
             clear(line)
-            write(text + "\n" + line, to: .error)
+            write(Self.text(lines.map(\.shown)) + line, to: .error)
         }
     }
 
@@ -44,8 +55,8 @@ package final class Terminal: Sendable {
     func show(_ text: String) {
         changingLine.withLock { line in
             clear(line)
-            line = text
-            write(text, to: .error)
+            line = text.shown
+            write(line, to: .error)
         }
     }
 
@@ -55,6 +66,8 @@ package final class Terminal: Sendable {
         guard ioctl(Stream.error.rawValue, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
         return Int(size.ws_col)
     }
+
+    private static func text(_ lines: [String]) -> String { lines.map { $0 + "\n" }.joined() }
 
     private func clear(_ line: String) {
         if !line.isEmpty { write("\r\u{1B}[K", to: .error) }

@@ -46,16 +46,16 @@ package struct RunCounters: Sendable, Equatable {
 
     package init() {}
 
-    package var totalProcessed: Int { synced + skipped + failed }
+    package var totalProcessed: Int { [synced, skipped, failed].total }
 
     package static func += (left: inout RunCounters, right: RunCounters) {
-        left.synced += right.synced
-        left.skipped += right.skipped
-        left.failed += right.failed
-        left.deleted += right.deleted
-        left.written += right.written
-        left.columnFaults += right.columnFaults
-        left.reasons.merge(right.reasons, uniquingKeysWith: +)
+        left.synced = left.synced.plus(right.synced)
+        left.skipped = left.skipped.plus(right.skipped)
+        left.failed = left.failed.plus(right.failed)
+        left.deleted = left.deleted.plus(right.deleted)
+        left.written = left.written.plus(right.written)
+        left.columnFaults = left.columnFaults.plus(right.columnFaults)
+        left.reasons.merge(right.reasons, uniquingKeysWith: { $0.plus($1) })
     }
 }
 

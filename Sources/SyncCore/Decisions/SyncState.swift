@@ -57,7 +57,7 @@ package struct SyncState: Sendable, Equatable {
             detailHash: record.shape == .detail ? record.hash : known?.detailHash,
             lastModified: record.modifiedAt ?? known?.lastModified,
             cachedAt: now,
-            syncCount: (known?.syncCount ?? 0) + 1,
+            syncCount: (known?.syncCount ?? 0).plus(1),
             generation: generation
         )
     }

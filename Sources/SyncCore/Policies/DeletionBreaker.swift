@@ -17,6 +17,6 @@ package struct DeletionBreaker: Sendable {
     package static let announced = DeletionBreaker(believedMax: 5)
 
     package func trips(suspects: Int, rows: Int) -> Bool {
-        suspects > suspectsMax || (suspects > believedMax && suspects * 100 > rows * percentMax)
+        suspects > suspectsMax || (suspects > believedMax && suspects.times(100) > rows.times(percentMax))
     }
 }

@@ -1,7 +1,10 @@
 extension Instant {
     /// `2025-11-13 08:35:21 UTC`.
-    package var inWords: String {
-        let text = zohoText
-        return "\(text.prefix(10)) \(text.dropFirst(11).prefix(8)) UTC"
+    package var inWords: String { "\(shortText) UTC" }
+
+    /// `2025-11-13 08:35:21`, in UTC.
+    package var shortText: String {
+        // Years beyond the four digits are longer.
+        zohoText.split(separator: "+").first?.split(separator: "T").joined(separator: " ") ?? ""
     }
 }

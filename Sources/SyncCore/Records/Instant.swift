@@ -10,20 +10,20 @@ package struct Instant: Sendable, Hashable, Comparable {
     }
 
     package init(seconds: Int64) {
-        self.init(microseconds: seconds * 1_000_000)
+        self.init(microseconds: seconds.times(1_000_000))
     }
 
     package static func < (left: Instant, right: Instant) -> Bool {
         left.microseconds < right.microseconds
     }
 
+    /// The first or the last instant that there is where the sum is beyond it.
     package func advanced(by duration: Duration) -> Instant {
-        let parts = duration.components
-        return Instant(microseconds: microseconds + parts.seconds * 1_000_000 + parts.attoseconds / 1_000_000_000_000)
+        Instant(microseconds: microseconds.plus(duration.microseconds))
     }
 
     package func duration(to later: Instant) -> Duration {
-        .microseconds(later.microseconds - microseconds)
+        .microseconds(later.microseconds) - .microseconds(microseconds)
     }
 }
 
@@ -169,7 +169,9 @@ extension Instant: CustomStringConvertible {
         let date = Self.date(days: Int(days))
         var text = "\(padded(date.year, 4))-\(padded(date.month, 2))-\(padded(date.day, 2))T"
         text += "\(padded(secondOfDay / 3_600, 2)):\(padded(secondOfDay / 60 % 60, 2)):\(padded(secondOfDay % 60, 2))"
-        if fraction { text += "." + padded(Int(microseconds - seconds * 1_000_000), 6) }
+        // Not what is left of the seconds: of the first instant there are more than have a number.
+        let ofSecond = microseconds % 1_000_000
+        if fraction { text += "." + padded(Int(ofSecond < 0 ? ofSecond + 1_000_000 : ofSecond), 6) }
         return text
     }
 

@@ -35,12 +35,41 @@ package struct JSONValue: Sendable {
         kind == .number ? Int(json) : nil
     }
 
+    /// An id: the characters of a string, or the digits of a whole number.
+    package var identifier: String? {
+        kind == .number && bytes.allSatisfy { $0 &- 0x30 < 10 } ? json : string
+    }
+
     package func members() throws(JSONFault) -> [JSONMember] {
         try JSONMember.members(of: bytes)
     }
 
     package func elements() throws(JSONFault) -> [JSONValue] {
         try Self.elements(of: bytes)
+    }
+
+    // Of texts that need not be JSON in all their parts.
+
+    /// The one value that a text holds, found by its brackets and quotes: what is inside of it is not looked at.
+    package static func found(in text: ArraySlice<UInt8>) throws(JSONFault) -> JSONValue {
+        try text.withUnsafeBufferPointer { bytes throws(JSONFault) in
+            var lexer = JSONLexer(bytes)
+            lexer.skipWhiteSpace()
+            let value = try next(&lexer, in: text)
+            lexer.skipWhiteSpace()
+            guard lexer.position == lexer.end else { throw JSONFault(.bytesAfterValue, at: lexer.position) }
+            return value
+        }
+    }
+
+    /// The members of an object up to the first that cannot be read.
+    package var leadingMembers: [JSONMember] { JSONMember.leadingMembers(of: bytes) }
+
+    /// The elements of an array up to the first that cannot be read.
+    package var leadingElements: [JSONValue] {
+        var elements: [JSONValue] = []
+        try? Self.collect(from: bytes, into: &elements)
+        return elements
     }
 }
 
@@ -81,10 +110,17 @@ package struct JSONMember: Sendable {
 extension JSONValue {
     fileprivate static func elements(of bytes: ArraySlice<UInt8>) throws(JSONFault) -> [JSONValue] {
         var elements: [JSONValue] = []
+        try collect(from: bytes, into: &elements)
+        return elements
+    }
+
+    fileprivate static func collect(
+        from bytes: ArraySlice<UInt8>,
+        into elements: inout [JSONValue]
+    ) throws(JSONFault) {
         try ContainerWalk.walk(bytes, opening: "[", closing: "]") { lexer throws(JSONFault) in
             elements.append(try next(&lexer, in: bytes))
         }
-        return elements
     }
 
     /// Reads the value at the lexer's position; containers are skipped as a whole.

@@ -3,14 +3,21 @@ extension Duration {
         Double(components.seconds) + Double(components.attoseconds) / 1e18
     }
 
-    /// Seconds with so many digits: `1.24`.
+    /// Seconds with so many digits: `1.24`. One that cannot be is shown as it is, `-3.00`.
+    package func text(digits: Int) -> String { seconds.text(digits: digits) }
+}
+
+extension Double {
+    /// With so many digits behind the point: `1.24`; `–` for what is no number.
     package func text(digits: Int) -> String {
+        guard !isNaN else { return "–" }
         var scale = 1
-        for _ in 0..<digits { scale *= 10 }
-        let units = Int((seconds * Double(scale)).rounded())
-        guard digits > 0 else { return "\(units)" }
+        for _ in 0..<max(0, digits) { scale = scale.times(10) }
+        let units = Int(nearest: magnitude * Double(scale))
+        let sign = self < 0 && units > 0 ? "-" : ""
+        guard digits > 0 else { return "\(sign)\(units)" }
         let fraction = String(units % scale)
-        return "\(units / scale)." + String(repeating: "0", count: digits - fraction.count) + fraction
+        return "\(sign)\(units / scale)." + String(repeating: "0", count: max(0, digits - fraction.count)) + fraction
     }
 }
 

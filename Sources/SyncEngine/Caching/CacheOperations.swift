@@ -14,7 +14,7 @@ package final class CacheOperations: Sendable {
         package var skipped = 0
         package var synced = 0
 
-        package var misses: Int { totalChecked - hits }
+        package var misses: Int { totalChecked.minus(hits) }
         /// Hits in percent of look-ups, 0 without any.
         package var hitRate: Double { totalChecked == 0 ? 0 : Double(hits) / Double(totalChecked) * 100 }
     }

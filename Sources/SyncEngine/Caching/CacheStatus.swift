@@ -40,7 +40,7 @@ package struct CacheStatus: Sendable {
     }
 
     package func summary(isEnabled: Bool) -> String {
-        "backend \(backend), \(isEnabled ? "enabled" : "disabled"), \(entries.values.reduce(0, +).grouped) entries"
+        "backend \(backend), \(isEnabled ? "enabled" : "disabled"), \(entries.values.total.grouped) entries"
     }
 
     /// What a person must know beyond the numbers, a line each.
@@ -86,7 +86,7 @@ extension CacheStatus {
             [
                 ("backend", JSONWriter.string(backend)),
                 ("enabled", String(isEnabled)),
-                ("keys", String(entries.values.reduce(0, +))),
+                ("keys", String(entries.values.total)),
             ] + sum.members + [
                 ("memory_bytes", memoryBytes.map(String.init)),
                 ("trouble", trouble.map(JSONWriter.string)),
@@ -131,10 +131,10 @@ extension CacheSession {
     fileprivate func adding(_ other: CacheSession?) -> CacheSession {
         guard let other else { return self }
         return CacheSession(
-            totalChecked: totalChecked + other.totalChecked,
-            hits: hits + other.hits,
-            skipped: skipped + other.skipped,
-            synced: synced + other.synced
+            totalChecked: totalChecked.plus(other.totalChecked),
+            hits: hits.plus(other.hits),
+            skipped: skipped.plus(other.skipped),
+            synced: synced.plus(other.synced)
         )
     }
 }

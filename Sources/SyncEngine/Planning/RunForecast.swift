@@ -40,8 +40,8 @@ package struct RunForecast: Sendable {
     }
 
     package var confirmationCalls: Int { needsConfirmation ? 0 : suspects.count }
-    package var calls: Int { listingCalls + confirmationCalls + detailCalls }
-    package var read: Int { skipped + inserts + updateCount + unchanged + failed }
+    package var calls: Int { [listingCalls, confirmationCalls, detailCalls].total }
+    package var read: Int { [skipped, inserts, updateCount, unchanged, failed].total }
 
     mutating func add(_ update: Update) {
         updateCount += 1

@@ -89,11 +89,11 @@ package struct CacheSession: Sendable, Equatable {
     package let skipped: Int
     package let synced: Int
 
-    package var misses: Int { totalChecked - hits }
+    package var misses: Int { totalChecked.minus(hits) }
 
     package init(_ counters: RunCounters) {
         let notLookedUp: Set<DecisionReason> = [.forcedSync, .noID, .notAdmitted]
-        totalChecked = counters.reasons.reduce(0) { $0 + (notLookedUp.contains($1.key) ? 0 : $1.value) }
+        totalChecked = counters.reasons.filter { !notLookedUp.contains($0.key) }.values.total
         hits = counters.reasons[.unchanged] ?? 0
         skipped = counters.skipped
         synced = counters.synced
@@ -105,10 +105,7 @@ package struct CacheSession: Sendable, Equatable {
     }
 
     /// `95.2%`
-    package var hitRateText: String {
-        let tenths = Int((hitRate * 10).rounded())
-        return "\(tenths / 10).\(tenths % 10)%"
-    }
+    package var hitRateText: String { hitRate.text(digits: 1) + "%" }
 
     /// The line that the guide's users look for in the log.
     package var logLine: String {

@@ -46,7 +46,7 @@ struct ClaimVerdict {
     }
 
     private func failed(_ place: ClaimedRecords.Place, _ error: SyncError) -> QueueOutcome {
-        guard let delay = policy.delay(afterAttempt: place.attempts + 1, chance: chance) else {
+        guard let delay = policy.delay(afterAttempt: place.attempts.plus(1), chance: chance) else {
             return .dead(code: error.code.rawValue, reason: "\(error)")
         }
         return .retry(at: now.advanced(by: delay), reason: "\(error)")

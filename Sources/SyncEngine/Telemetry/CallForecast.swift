@@ -19,18 +19,19 @@ package struct CallForecast: Sendable, Equatable {
     package init?(_ figures: ServerFigures) {
         guard let quota = figures.quota else { return nil }
         let reset = figures.now.advanced(by: quota.resetsIn)
-        available = max(0, quota.remaining - figures.keptCalls)
+        available = max(0, quota.remaining.minus(figures.keptCalls))
         resetsIn = quota.resetsIn
-        needed = figures.schedule.reduce(0) { sum, entry in
-            guard let interval = figures.intervals[entry.task] else { return sum }
-            let turns = Self.turns(from: max(entry.nextAt, figures.now), before: reset, every: interval)
-            return sum + turns * Self.calls(of: entry, figures.recentRuns)
-        }
+        needed =
+            figures.schedule.map { entry in
+                guard let interval = figures.intervals[entry.task] else { return 0 }
+                let turns = Self.turns(from: max(entry.nextAt, figures.now), before: reset, every: interval)
+                return turns.times(Self.calls(of: entry, figures.recentRuns))
+            }.total
     }
 
     private static func turns(from first: Instant, before end: Instant, every interval: Duration) -> Int {
         guard interval > .zero, first < end else { return 0 }
-        return 1 + Int(first.duration(to: end).components.seconds / max(1, interval.components.seconds))
+        return Int(first.duration(to: end).components.seconds / max(1, interval.components.seconds)).plus(1)
     }
 
     private static func calls(of entry: ScheduleEntry, _ runs: [RunRecord]) -> Int {
@@ -41,7 +42,7 @@ package struct CallForecast: Sendable, Equatable {
         case .sync:
             let turns = runs.filter { $0.mode == .scheduled || $0.mode == .incremental }.prefix(turnsMax)
             guard !turns.isEmpty else { return whole }
-            return (turns.reduce(0) { $0 + $1.apiCalls } + turns.count - 1) / turns.count
+            return turns.map(\.apiCalls).total.plus(turns.count - 1) / turns.count
         }
     }
 }

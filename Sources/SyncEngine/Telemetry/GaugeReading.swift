@@ -31,7 +31,7 @@ extension ServerFigures {
         return [
             GaugeReading(.callsLimit, Double(quota.limit)),
             GaugeReading(.callsLeft, Double(quota.remaining)),
-            GaugeReading(.callsUsed, Double(max(0, quota.limit - quota.remaining))),
+            GaugeReading(.callsUsed, Double(max(0, quota.limit.minus(quota.remaining)))),
             GaugeReading(.callsKept, Double(keptCalls)),
         ] + forecast
     }
@@ -64,7 +64,7 @@ extension ServerFigures {
 extension [String: WebhookDeliveries] {
     var readings: [GaugeReading] {
         sorted { $0.key < $1.key }.flatMap { type, told -> [GaugeReading] in
-            let changes = told.announced + told.unannounced
+            let changes = told.announced.plus(told.unannounced)
             return [
                 changes > 0
                     ? GaugeReading(.webhookLoss, ["type": type], Double(told.unannounced) / Double(changes)) : nil,

@@ -1,4 +1,5 @@
 import Metrics
+import SyncCore
 
 extension MetricName {
     func count(_ amount: Int = 1, _ labels: [(String, String)], on factory: any MetricsFactory) {
@@ -7,15 +8,6 @@ extension MetricName {
     }
 
     func time(_ duration: Duration, _ labels: [(String, String)], on factory: any MetricsFactory) {
-        Metrics.Timer(label: text, dimensions: labels, factory: factory).recordNanoseconds(duration.nanoseconds)
-    }
-}
-
-extension Duration {
-    /// At most what fits.
-    fileprivate var nanoseconds: Int64 {
-        let (seconds, attoseconds) = components
-        guard seconds < Int64.max / 1_000_000_000 else { return .max }
-        return max(0, seconds * 1_000_000_000 + attoseconds / 1_000_000_000)
+        Metrics.Timer(label: text, dimensions: labels, factory: factory).recordNanoseconds(max(0, duration.nanoseconds))
     }
 }

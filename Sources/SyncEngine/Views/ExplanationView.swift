@@ -2,15 +2,17 @@ import SyncCore
 
 /// The views of what is known of a record.
 package enum ExplanationView {
-    package static func text(_ explanation: Explanation) -> String {
-        guard explanation.isKnown else { return "nothing is known of \(explanation.type.name) \(explanation.entityID)" }
+    package static func lines(_ explanation: Explanation) -> [String] {
+        guard explanation.isKnown else {
+            return ["nothing is known of \(explanation.type.name) \(explanation.entityID)"]
+        }
         let heading = "\(explanation.type.name) \(explanation.entityID)"
         let facts = [
             "row    \(row(explanation))",
             "cache  \(cache(explanation))",
             explanation.deadLetter.map { "letter \(letter($0))" },
         ].compactMap(\.self)
-        return ([heading, ""] + facts + [""] + explanation.moments.map(line)).joined(separator: "\n")
+        return [heading, ""] + facts + [""] + explanation.moments.map(line)
     }
 
     package static func json(_ explanation: Explanation) -> String {

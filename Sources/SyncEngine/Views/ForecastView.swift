@@ -5,7 +5,7 @@ package enum ForecastView {
     /// Updates that a person is shown, of each type.
     private static let shownMax = 20
 
-    package static func text(_ forecasts: [RunForecast], _ schema: SchemaForecast? = nil) -> String {
+    package static func lines(_ forecasts: [RunForecast], _ schema: SchemaForecast? = nil) -> [String] {
         var table = TextTable(
             ["type", "mode", "read", "skip", "insert", "update", "equal", "fail", "missing", "details", "calls"],
             rightAligned: [2, 3, 4, 5, 6, 7, 8, 9, 10]
@@ -17,8 +17,7 @@ package enum ForecastView {
             ]
             table.add([forecast.type.name, forecast.mode.rawValue] + numbers.map(\.grouped))
         }
-        let plans = forecasts.isEmpty ? [] : [table.text]
-        return (lines(schema) + plans + forecasts.flatMap(lines)).joined(separator: "\n")
+        return lines(schema) + (forecasts.isEmpty ? [] : table.lines) + forecasts.flatMap(lines)
     }
 
     package static func json(_ forecasts: [RunForecast], _ schema: SchemaForecast? = nil) -> String {
@@ -53,7 +52,7 @@ package enum ForecastView {
             let changes = update.changes.prefix(4).map(\.words).joined(separator: "; ")
             return "\(name) \(update.entityID): \(changes.isEmpty ? "a newer stamp only" : changes)"
         }
-        let more = forecast.updateCount - lines.count
+        let more = forecast.updateCount.minus(lines.count)
         if more > 0 { lines.append("… and \(more.grouped) more updates; --json lists up to 1,000") }
         if forecast.needsConfirmation {
             lines.append("\(name): too many are missing to be deleted unasked: see `tds deletes`")

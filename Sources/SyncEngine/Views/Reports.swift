@@ -7,7 +7,7 @@ package enum Reports {
         "{\"runs\":[" + reports.map(json).joined(separator: ",") + "]}"
     }
 
-    package static func table(_ reports: [RunReport]) -> String {
+    package static func table(_ reports: [RunReport]) -> [String] {
         var table = TextTable(
             ["type", "status", "read", "synced", "skipped", "failed", "written", "calls", "seconds", "hit rate"],
             rightAligned: [2, 3, 4, 5, 6, 7, 8, 9]
@@ -23,7 +23,7 @@ package enum Reports {
                     + [report.duration.text(digits: 2), report.cache.hitRateText]
             )
         }
-        return table.text
+        return table.lines
     }
 
     /// What a person must know beyond the numbers, a line each.
@@ -51,7 +51,7 @@ package enum Reports {
             lines += report.failures.map { failure in
                 "\(report.run.entityType) \(failure.entityID ?? "without id"): \(failure.message) (\(failure.code))"
             }
-            let more = report.counters.failed - report.failures.count
+            let more = report.counters.failed.minus(report.failures.count)
             if more > 0 { lines.append("… and \(more) more; `tds status` tells how many dead letters are open.") }
             return lines
         }

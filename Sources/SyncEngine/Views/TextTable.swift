@@ -1,4 +1,6 @@
-/// A table for people: columns as wide as they need to be, numbers to the right.
+import SyncCore
+
+/// A table for people: columns as wide as they need to be, numbers to the right, each cell shown on its line.
 package struct TextTable {
     private let header: [String]
     private let rightAligned: Set<Int>
@@ -11,13 +13,14 @@ package struct TextTable {
     }
 
     package mutating func add(_ row: [String]) {
-        rows.append(row)
+        // Before its width is measured.
+        rows.append(row.map(\.shown))
     }
 
-    package var text: String {
+    package var lines: [String] {
         let widths = header.indices.map { column in ([header] + rows).map { $0[column].count }.max() ?? 0 }
         let rule = widths.map { String(repeating: "─", count: $0) }.joined(separator: "──")
-        return ([line(header, widths), rule] + rows.map { line($0, widths) }).joined(separator: "\n")
+        return [line(header, widths), rule] + rows.map { line($0, widths) }
     }
 
     private func line(_ cells: [String], _ widths: [Int]) -> String {

@@ -5,7 +5,7 @@ package enum VerificationView {
     /// Differences that a person is shown, of each type.
     private static let shownMax = 20
 
-    package static func text(_ reports: [VerificationReport]) -> String {
+    package static func lines(_ reports: [VerificationReport]) -> [String] {
         var table = TextTable(
             ["type", "at Zoho", "stored", "differences", "healed", "unreadable", "calls", "result"],
             rightAligned: [1, 2, 3, 4, 5, 6]
@@ -17,7 +17,7 @@ package enum VerificationView {
             ]
             table.add([report.type.name] + numbers.map(\.grouped) + [report.isEqual ? "equal" : "differs"])
         }
-        return ([table.text] + reports.flatMap(lines)).joined(separator: "\n")
+        return table.lines + reports.flatMap(lines)
     }
 
     package static func json(_ reports: [VerificationReport]) -> String {
@@ -31,7 +31,7 @@ package enum VerificationView {
             "sum of \(report.type.table).\(sum.column): stored \(sum.stored), at Zoho \(sum.source)"
         }
         let rows = report.differences.prefix(shownMax).map { line($0, of: report.type) }
-        let more = report.differenceCount - rows.count
+        let more = report.differenceCount.minus(rows.count)
         let unread =
             report.unreadable > 0 ? ["\(unread(report)); a sync makes dead letters of what cannot be read"] : []
         let lines = unread + sums + rows + (more > 0 ? ["… and \(more.grouped) more; --json lists up to 1,000"] : [])

@@ -29,7 +29,7 @@ enum ExplainModel {
             "fault": isFault ? .text("There is no type \"\(question.word)\".") : nil,
             "isAnswered": .flag(explanation != nil),
             "isKnown": .flag(explanation?.isKnown ?? false),
-            "text": explanation.map { .text(ExplanationView.text($0)) },
+            "text": explanation.map { .text(ExplanationView.lines($0).map(\.shown).joined(separator: "\n")) },
         ]
     }
 

@@ -7,7 +7,7 @@ enum LettersModel {
 
     /// - Parameter counts: how many are open, by type.
     static func members(_ stored: [StoredDeadLetter], _ counts: [String: Int]) -> PageMembers {
-        let total = counts.values.reduce(0, +)
+        let total = counts.values.total
         let rest = total > stored.count ? "These are the newest \(stored.count.grouped) of \(total.grouped)." : nil
         return [
             "letters": .list(stored.map(members)),

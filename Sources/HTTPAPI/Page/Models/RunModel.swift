@@ -29,7 +29,7 @@ enum RunModel {
     static func members(_ run: RunRecord, length: Int?, now: Instant) -> PageMembers {
         // In percent of what the last whole run read.
         let whole = run.mode == .full ? length ?? 0 : 0
-        let share = whole > 0 ? min(99, run.counters.totalProcessed * 100 / whole) : nil
+        let share = whole > 0 ? min(99, max(0, run.counters.totalProcessed).times(100) / whole) : nil
         return members(run, now: now).with([
             "isRunning": .flag(!run.hasEnded),
             "isAtWork": .flag(run.status == .inProgress),

@@ -8,7 +8,7 @@ enum CallsTile {
     static func members(_ facts: OverviewFacts) -> PageMembers {
         let outlook = try? facts.calls.get()
         let quota = outlook?.quota
-        let used = quota.map { $0.limit - $0.remaining }
+        let used = quota.map { $0.limit.minus($0.remaining) }
         return [
             "callsUsed": .text(used?.grouped ?? "–"),
             "callsText": .text(words(facts)),
@@ -52,13 +52,13 @@ enum QueueTile {
         let waiting = backlog.mapValues(\.waiting)
         let oldest = backlog.values.compactMap(\.oldest).min()
         let words = oldest.map { "\(waiting.pageText()); the first came \($0.ago(at: now))" } ?? "nothing waits"
-        return ["queueDepth": .text(waiting.values.reduce(0, +).grouped), "queueText": .text(words)]
+        return ["queueDepth": .text(waiting.values.total.grouped), "queueText": .text(words)]
     }
 }
 
 enum LettersTile {
     static func members(_ open: [String: Int]) -> PageMembers {
-        let total = open.values.reduce(0, +)
+        let total = open.values.total
         return [
             "deadLetters": .text(total.grouped),
             "deadLettersText": .text(total == 0 ? "none is open" : open.pageText()),

@@ -26,10 +26,10 @@ struct AlertRules {
             run.entityType == type.name && run.finishedAt != nil && run.counters.totalProcessed > 0
         }
         for run in runs.prefix(Self.runsMax) where read < Self.readMin {
-            read += run.counters.totalProcessed
-            failed += run.counters.failed
+            read = read.plus(run.counters.totalProcessed)
+            failed = failed.plus(run.counters.failed)
         }
-        guard failed * 100 > read * Self.failuresPercentMax else { return nil }
+        guard failed.times(100) > read.times(Self.failuresPercentMax) else { return nil }
         return Alert(
             .failureRate,
             subject: type.name,
@@ -40,7 +40,7 @@ struct AlertRules {
     }
 
     private var backlog: Alert? {
-        let waiting = figures.backlog.values.reduce(0) { $0 + $1.waiting }
+        let waiting = figures.backlog.values.map(\.waiting).total
         guard waiting > Self.backlogMax else { return nil }
         return Alert(
             .backlog,

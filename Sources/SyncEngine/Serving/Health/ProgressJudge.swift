@@ -72,7 +72,7 @@ package struct ProgressJudge: Sendable {
         let moving = Set(look.work.works.filter { $0.hasMoved && $0.idle < Self.patience }.map(\.entityType))
         let due = look.load.due(for: Self.patience, but: moving.union(look.load.walkedTypes), now: now)
         guard !due.isEmpty else { return [] }
-        let count = due.values.reduce(0) { $0 + $1.waiting }
+        let count = due.values.map(\.waiting).total
         let records = count == 1 ? "1 record is" : "\(count.grouped) records are"
         let types = due.keys.sorted().joined(separator: ", ")
         return [

@@ -1,0 +1,117 @@
+import SyncCore
+
+/// A record in a webhook's body, as it stands there.
+struct FoundRecord {
+    let json: [UInt8]
+    /// That it can be of, by where it stands. The first is taken where it does not show itself.
+    let types: [EntityType]
+    /// Where the envelope tells the id, and there is no record in it.
+    var envelopeID: String?
+    let isDeleted: Bool
+}
+
+/// Looks for records in a text that need not be JSON in all its parts: under their type's name, bare, in a list, in an envelope.
+struct RecordSearch {
+    /// More are refused: all are stored before the answer, in one transaction.
+    static let recordsMax = 1_000
+    /// Deeper values are not looked into: no envelope has so many covers, and recursion must end.
+    private static let depthMax = 16
+    private static let typeMembers: Set<String> = ["entity_type", "entity", "module"]
+
+    private var found: [FoundRecord] = []
+    private var envelope: FoundRecord?
+
+    /// - Parameter types: of the topic.
+    static func records(
+        in text: [UInt8],
+        of types: [EntityType],
+        isDeleted: Bool
+    ) throws(WebhookFault) -> [FoundRecord] {
+        guard let root = try? JSONValue.found(in: text[...]) else { return [] }
+        var search = RecordSearch()
+        try search.look(into: root, types, isDeleted: isDeleted, depth: 0)
+        return search.found.isEmpty ? [search.envelope].compactMap(\.self) : search.found
+    }
+
+    private mutating func look(
+        into value: JSONValue,
+        _ types: [EntityType],
+        isDeleted: Bool,
+        depth: Int
+    ) throws(WebhookFault) {
+        guard depth < Self.depthMax else { return }
+        switch value.kind {
+        case .array:
+            for element in value.leadingElements {
+                try look(into: element, types, isDeleted: isDeleted, depth: depth + 1)
+            }
+        case .object: try look(intoObject: value, types, isDeleted: isDeleted, depth: depth)
+        case .string, .number, .boolean, .null: return
+        }
+    }
+
+    private mutating func look(
+        intoObject object: JSONValue,
+        _ types: [EntityType],
+        isDeleted: Bool,
+        depth: Int
+    ) throws(WebhookFault) {
+        let members = object.leadingMembers
+        let types = Self.types(types, told: members)
+        let isDeleted = isDeleted || InboxEvent.Kind.isDeletion(members)
+        let covers = members.filter { $0.value.kind == .object || $0.value.kind == .array }
+        let foundBefore = found.count
+        // A member that is named for a type has its record, whatever else is beside it.
+        for cover in covers {
+            let named = types.filter { $0.wrappers.contains(cover.name.wrapperName) }
+            if !named.isEmpty { try look(into: cover.value, named, isDeleted: isDeleted, depth: depth + 1) }
+        }
+        guard found.count == foundBefore else { return }
+        let own = types.filter { members.identifier($0.layout.idMember) != nil }
+        guard own.isEmpty else {
+            return try add(FoundRecord(json: Array(object.bytes), types: own, isDeleted: isDeleted))
+        }
+        if envelope == nil, let id = members.identifier("entity_id") {
+            let json = Array(object.bytes)
+            envelope = FoundRecord(json: json, types: types, envelopeID: id, isDeleted: isDeleted)
+        }
+        for cover in covers { try look(into: cover.value, types, isDeleted: isDeleted, depth: depth + 1) }
+    }
+
+    private mutating func add(_ record: FoundRecord) throws(WebhookFault) {
+        guard found.count < Self.recordsMax else {
+            throw .badRequest(
+                "too_many_records",
+                "The body has more than \(Self.recordsMax) records.",
+                nextStep: "Send fewer in one request; the next sync reads all that changed."
+            )
+        }
+        found.append(record)
+    }
+
+    /// The type that an envelope names, where it is one of the topic's.
+    private static func types(_ types: [EntityType], told members: [JSONMember]) -> [EntityType] {
+        let words = members.filter { typeMembers.contains($0.name) }.compactMap(\.value.string)
+        let named = words.compactMap(EntityCatalog.type(named:)).map(\.name)
+        let told = types.filter { named.contains($0.name) }
+        return told.isEmpty ? types : told
+    }
+}
+
+extension [JSONMember] {
+    func identifier(_ name: String) -> String? {
+        first { $0.name == name }?.value.identifier.flatMap { $0.isEmpty ? nil : $0 }
+    }
+}
+
+extension EntityType {
+    /// The members that a body may have a record or a list in.
+    fileprivate var wrappers: Set<String> {
+        Set(([endpoint.detailMember, endpoint.listMember, name, plural] + aliases).map(\.wrapperName))
+    }
+}
+
+extension String {
+    /// However it is spelt: `creditNotes`, `credit_notes`, `credit-notes`.
+    fileprivate var wrapperName: String { lowercased().filter { $0 != "_" && $0 != "-" } }
+}
