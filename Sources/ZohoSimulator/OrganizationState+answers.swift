@@ -73,6 +73,13 @@ extension OrganizationState {
         return self.answer(page)
     }
 
+    /// The object of a record's detail, with the digits of a ``ReadCounter`` at zero.
+    func detail(of record: any SimulatedRecord, _ product: ZohoProduct) -> RenderedValue {
+        var context = self.context
+        context.contact = record.contactID.flatMap { self.lists[.contacts]?.record($0) as? ContactRecord }
+        return record.detail(product, context)
+    }
+
     private func detail(of list: APIList, _ id: String) throws(ZohoError) -> Answer {
         guard let member = list.module.detailMember, let record = self.record(list.module, id) else {
             throw .unknownRecord(list.module)
@@ -81,13 +88,11 @@ extension OrganizationState {
         writer.object { writer in
             writer.number("code", 0)
             writer.string("message", "success")
-            let write = { (writer: inout JSONWriter) in
-                record.writeDetail(to: &writer, product: list.product, self.context)
-            }
+            let detail = self.detail(of: record, list.product)
             if self.context.quirks.detailsInArrays {
-                writer.array(member) { $0.object(write) }
+                writer.array(member) { $0.element(detail) }
             } else {
-                writer.object(member, write)
+                writer.value(member, detail)
             }
         }
         return self.answer(RenderedPage(writer))
@@ -106,9 +111,7 @@ extension OrganizationState {
             writer.number("code", 0)
             writer.string("message", "success")
             writer.array("items") { writer in
-                for record in records {
-                    writer.object { record.writeDetail(to: &$0, product: product, self.context) }
-                }
+                for record in records { writer.element(self.detail(of: record, product)) }
             }
         }
         return self.answer(RenderedPage(writer))
@@ -120,8 +123,11 @@ extension OrganizationState {
         return Answer(gif: ItemImage.bytes(document: document))
     }
 
+    /// The record that an id answers with: of one that was merged, the other.
     private func record(_ module: Module, _ id: String) -> (any SimulatedRecord)? {
-        Int(id).flatMap { self.lists[module]?.record($0) }
+        guard var id = Int(id) else { return nil }
+        while let other = self.merged[id] { id = other }
+        return self.lists[module]?.record(id)
     }
 
     private func answer(_ page: RenderedPage) -> Answer {

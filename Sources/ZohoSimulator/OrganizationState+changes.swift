@@ -54,7 +54,27 @@ extension OrganizationState {
     mutating func restore(_ type: RecordType, _ choice: RecordChoice) throws(ControlError) -> [Int] {
         let removed = self.lists[type.module]?.removedIDs(type.contactKind) ?? []
         let ids = try self.chosen(choice, among: removed, "the deleted \(type.name)")
-        for id in ids { self.lists[type.module]?.restore(id) }
+        for id in ids {
+            self.merged[id] = nil
+            self.lists[type.module]?.restore(id)
+        }
+        return ids
+    }
+
+    /// Merges records into another one: they are listed no more, and their ids answer with the other.
+    mutating func merge(
+        _ type: RecordType,
+        _ choice: RecordChoice,
+        into text: String
+    ) throws(ControlError) -> [Int] {
+        guard let other = Int(text), self.lists[type.module]?.record(other) != nil else {
+            throw ControlError("there is no record \(text) to merge into")
+        }
+        let ids = try self.chosen(choice, among: self.ids(type).filter { $0 != other }, "the other \(type.name)")
+        for id in ids {
+            self.remove(type.module, id)
+            self.merged[id] = other
+        }
         return ids
     }
 
@@ -69,13 +89,37 @@ extension OrganizationState {
         return try self.edit(type, choice, stamp: false) { record, _ in record.modifiedAt = instant }
     }
 
-    /// Breaks rows, or mends them when `breakage` is nothing. The stamp stays.
+    /// Breaks records in one place, or everywhere without one. The stamp stays.
     mutating func setBreakage(
-        _ breakage: Breakage?,
+        _ breakage: Breakage,
         _ type: RecordType,
-        _ choice: RecordChoice
+        _ choice: RecordChoice,
+        in place: RecordPlace?
     ) throws(ControlError) -> [Int] {
-        try self.edit(type, choice, stamp: false) { record, _ in record.breakage = breakage }
+        try self.edit(type, choice, stamp: false) { record, _ in
+            record.breakage = breakage
+            record.breakagePlace = place
+        }
+    }
+
+    /// Writes over members in one place, or everywhere without one. The organization itself goes on with the record's own.
+    mutating func write(
+        _ edits: [MemberEdit],
+        _ type: RecordType,
+        _ choice: RecordChoice,
+        in place: RecordPlace?,
+        stamp: Bool
+    ) throws(ControlError) -> [Int] {
+        try self.edit(type, choice, stamp: stamp) { record, _ in record.edits.add(edits, in: place) }
+    }
+
+    /// Makes records whole again, with members of their own only. The stamp stays.
+    mutating func mend(_ type: RecordType, _ choice: RecordChoice) throws(ControlError) -> [Int] {
+        try self.edit(type, choice, stamp: false) { record, _ in
+            record.breakage = nil
+            record.breakagePlace = nil
+            record.edits = RecordEdits()
+        }
     }
 
     /// The ids of a type, oldest record first.
@@ -86,17 +130,14 @@ extension OrganizationState {
     /// A list row's own bytes, as the list of the product has them.
     mutating func row(_ type: RecordType, _ id: String, _ product: ZohoProduct) -> [UInt8]? {
         self.turnDay()
-        guard let pieces = self.record(type, id)?.renderRow(self.context).pieces(for: product) else { return nil }
-        return pieces.shared + pieces.own + [UInt8(ascii: "}")]
+        return self.record(type, id)?.row(self.context).whole(product).bytes
     }
 
     /// A detail's own bytes: the object that the product's answer holds.
     mutating func detail(_ type: RecordType, _ id: String, _ product: ZohoProduct) -> [UInt8]? {
         self.turnDay()
         guard type.module.detailMember != nil, let record = self.record(type, id) else { return nil }
-        var writer = JSONWriter(capacity: 4_096)
-        writer.object { record.writeDetail(to: &$0, product: product, self.context) }
-        return writer.bytes
+        return self.detail(of: record, product).bytes
     }
 
     private func record(_ type: RecordType, _ id: String) -> (any SimulatedRecord)? {

@@ -11,6 +11,8 @@ struct OrganizationState: Sendable {
     var tokens: TokenOffice
     var limits: RateLimits
     var faults: FaultScript
+    /// Records that were merged into others, each with the other's id. None leads back to itself: the other was there.
+    var merged: [Int: Int] = [:]
     var drifts: [Drift] = []
     var switches = Switches()
     var calls = CallLog()

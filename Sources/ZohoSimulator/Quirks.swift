@@ -15,6 +15,8 @@ package struct Quirks: Sendable, Equatable {
     package var retryAfter = true
     /// `invoice_url` and the `*_formatted` times of lists differ at every read (8.4).
     package var volatileMembers = true
+    /// Details tell how long ago something was, how many days are left, and what the contact owes now (8.4).
+    package var relativeMembers = true
 
     // MARK: Guesses and contradictions, off by default
 
@@ -48,6 +50,12 @@ package struct Quirks: Sendable, Equatable {
     package var listsWithoutContext = false
     /// A detail stands in an array of one.
     package var detailsInArrays = false
+    /// Details of items have `warehouses`, as the API had before locations (4).
+    package var warehouses = false
+    /// Items, contacts and documents have a custom field that looks up another record: its name, and its id beside it.
+    package var lookupFields = false
+    /// One customer payment in three is in euros, which only its detail tells.
+    package var foreignPayments = false
 
     package init() {}
 
@@ -58,6 +66,7 @@ package struct Quirks: Sendable, Equatable {
         ("quota_headers", \.quotaHeaders),
         ("retry_after", \.retryAfter),
         ("volatile_members", \.volatileMembers),
+        ("relative_members", \.relativeMembers),
         ("items_default_to_active", \.itemsDefaultToActive),
         ("books_items_filter_by_time", \.booksItemsFilterByTime),
         ("contacts_filter_by_time", \.contactsFilterByTime),
@@ -73,5 +82,8 @@ package struct Quirks: Sendable, Equatable {
         ("organization_required", \.organizationRequired),
         ("lists_without_context", \.listsWithoutContext),
         ("details_in_arrays", \.detailsInArrays),
+        ("warehouses", \.warehouses),
+        ("lookup_fields", \.lookupFields),
+        ("foreign_payments", \.foreignPayments),
     ]
 }

@@ -50,20 +50,51 @@ extension SimulatedOrganization {
         try self.ids { state throws(ControlError) in try state.restore(type, choice) }
     }
 
-    /// Makes rows that are no proper records any more; the stamp stays.
+    /// Merges records into another one of their list: they are listed no more, and their ids answer with the other. Taken back
+    /// by ``restore(_:_:)``.
+    @discardableResult
+    package func merge(
+        _ type: RecordType,
+        _ choice: RecordChoice,
+        into other: String
+    ) throws(ControlError) -> [String] {
+        try self.ids { state throws(ControlError) in try state.merge(type, choice, into: other) }
+    }
+
+    /// Makes rows and details that are no proper records any more; the stamp stays.
+    ///
+    /// - Parameter place: where the record is broken; everywhere without one.
     @discardableResult
     package func `break`(
         _ type: RecordType,
         _ choice: RecordChoice,
-        kind: Breakage
+        kind: Breakage,
+        in place: RecordPlace? = nil
     ) throws(ControlError) -> [String] {
-        try self.ids { state throws(ControlError) in try state.setBreakage(kind, type, choice) }
+        try self.ids { state throws(ControlError) in try state.setBreakage(kind, type, choice, in: place) }
     }
 
-    /// Takes back what ``break(_:_:kind:)`` did.
+    /// Writes over any members of records, in rows, in details, or in both without a place. It stays so until ``mend(_:_:)``.
+    /// Filters and sorts go by the records' own members.
+    ///
+    /// - Parameter stamp: whether `last_modified_time` tells of it.
+    @discardableResult
+    package func write(
+        _ type: RecordType,
+        _ choice: RecordChoice,
+        _ edits: [MemberEdit],
+        in place: RecordPlace? = nil,
+        stamp: Bool = true
+    ) throws(ControlError) -> [String] {
+        try self.ids { state throws(ControlError) in
+            try state.write(edits, type, choice, in: place, stamp: stamp)
+        }
+    }
+
+    /// Takes back what ``break(_:_:kind:in:)`` and ``write(_:_:_:in:stamp:)`` did; the stamp stays.
     @discardableResult
     package func mend(_ type: RecordType, _ choice: RecordChoice) throws(ControlError) -> [String] {
-        try self.ids { state throws(ControlError) in try state.setBreakage(nil, type, choice) }
+        try self.ids { state throws(ControlError) in try state.mend(type, choice) }
     }
 
     /// Sets `last_modified_time` and nothing else, to what the text says: equal stamps, old ones. Without a text the member is

@@ -38,7 +38,7 @@ extension SimulatedOrganization {
     func receive(_ call: APICall) -> (fault: Fault?, latency: Duration) {
         self.withState { state in
             state.calls.count(call.method, call.endpoint)
-            return (state.faults.fault(for: call.target), .milliseconds(state.switches.latencyMilliseconds))
+            return (state.faults.fault(for: call), .milliseconds(state.switches.latencyMilliseconds))
         }
     }
 
@@ -63,7 +63,11 @@ extension SimulatedOrganization {
         return self.withState { state in
             var answer: Answer
             do throws(ZohoError) {
-                answer = try state.answer(call, fault)
+                if let fault, let own = FaultPlayer.answer(fault) {
+                    answer = own
+                } else {
+                    answer = try state.answer(call, fault)
+                }
             } catch {
                 answer = Answer(error)
             }

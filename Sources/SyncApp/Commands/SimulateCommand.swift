@@ -17,6 +17,7 @@ struct SimulateCommand: AsyncParsableCommand {
             CONTROL while it runs, under /_simulator/ (docs/simulator.md):
               curl -X POST localhost:9099/_simulator/change -d '{"type":"items","n":66}'
               curl -X POST localhost:9099/_simulator/faults -d '{"match":"/inventory/v1/items","status":502,"times":1}'
+              curl -X POST localhost:9099/_simulator/faults -d '{"ids":["…"],"status":400,"code":1025}'
             """
     )
 

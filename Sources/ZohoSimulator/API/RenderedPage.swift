@@ -40,7 +40,7 @@ struct PageBuilder {
     mutating func append(_ row: RenderedRow, for product: ZohoProduct) {
         if !self.isEmpty { self.body.writeInteger(UInt8(ascii: ",")) }
         self.isEmpty = false
-        for counter in row.counters { self.counters.append(self.body.writerIndex + counter) }
+        for counter in row.counters(for: product) { self.counters.append(self.body.writerIndex + counter) }
         let pieces = row.pieces(for: product)
         self.body.writeBytes(pieces.shared)
         self.body.writeBytes(pieces.own)

@@ -18,14 +18,39 @@ extension ControlBody {
         }
     }
 
-    static let faultMembers = [
-        "match", "status", "code", "message", "headers", "body", "delay_ms", "cut", "truncate", "empty", "last_page",
-        "hang", "at_call", "probability", "times",
-    ]
+    static let editMembers = ["set", "remove", "wrap"]
+
+    /// Changes of members: `set` as an object of paths and values, `remove` and `wrap` as arrays of paths, in this order.
+    func edits() throws(ControlError) -> [MemberEdit] {
+        let set = try self.values("set") ?? []
+        let edits =
+            set.map { MemberEdit($0.name, .set($0.json)) }
+            + (try self.texts("remove") ?? []).map(MemberEdit.remove)
+            + (try self.texts("wrap") ?? []).map(MemberEdit.wrap)
+        guard edits.count <= RecordEdits.editsMax else {
+            throw ControlError("no more than \(RecordEdits.editsMax) members are changed at once")
+        }
+        guard edits.allSatisfy({ $0.path.count <= 16 && !$0.path.contains("") }) else {
+            throw ControlError("a path is names and numbers with points between, 16 at most, like line_items.0.rate")
+        }
+        return edits
+    }
+
+    static let faultMembers =
+        [
+            "match", "ids", "page", "status", "code", "message", "headers", "body", "delay_ms", "cut", "truncate",
+            "empty", "last_page",
+            "hang", "at_call", "probability", "times",
+        ] + editMembers
 
     func fault() throws(ControlError) -> Fault {
         try self.allow(only: Self.faultMembers)
-        var fault = Fault(match: try self.required("match", self.text("match")))
+        let ids = Set(try self.texts("ids") ?? [])
+        let match = try self.text("match") ?? (ids.isEmpty ? nil : "/")
+        var fault = Fault(match: try self.required("match", match))
+        fault.ids = ids
+        fault.page = try self.number("page", in: 1...1_000_000_000)
+        fault.edits = try self.edits()
         fault.status = try self.number("status", in: 200...599)
         fault.code = try self.number("code", in: 0...1_000_000)
         fault.message = try self.text("message")
@@ -42,7 +67,8 @@ extension ControlBody {
         fault.times = try self.number("times", in: 1...1_000_000_000)
         guard fault.hasEffect else {
             throw ControlError(
-                "the fault does nothing: give status, body, delay_ms, cut, truncate, empty, last_page or hang"
+                "the fault does nothing: give status, body, set, remove, wrap, delay_ms, cut, truncate, empty, last_page "
+                    + "or hang"
             )
         }
         return fault
@@ -57,6 +83,11 @@ extension ControlBody {
             n: try self.number("n", in: 1...100_000) ?? 1,
             times: try self.number("times", in: 1...1_000_000_000) ?? 1
         )
+    }
+
+    /// Where records are changed; nothing for everywhere.
+    func place() throws(ControlError) -> RecordPlace? {
+        try self.word("in", of: RecordPlace.self)
     }
 
     /// The stamp that records get; `missing` is none at all.
@@ -105,6 +136,6 @@ extension ControlBody {
 extension Fault {
     fileprivate var hasEffect: Bool {
         self.replacesAnswer || self.delayMilliseconds != nil || self.cut || self.truncate != nil || self.hang
-            || self.emptyList || self.lastPage != nil
+            || self.emptyList || self.lastPage != nil || !self.edits.isEmpty
     }
 }

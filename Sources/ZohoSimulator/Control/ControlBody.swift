@@ -8,9 +8,11 @@ import Foundation
 /// is an error too, so that a misspelling does not pass for a wish.
 struct ControlBody {
     private var members: [String: ControlValue]
+    private let bytes: [UInt8]
 
     /// An empty body is an empty object.
     init(_ bytes: [UInt8]) throws(ControlError) {
+        self.bytes = bytes
         guard !bytes.isEmpty else {
             self.members = [:]
             return
@@ -23,6 +25,7 @@ struct ControlBody {
     }
 
     init(_ parameters: [String: String]) {
+        self.bytes = []
         self.members = parameters.mapValues { .text($0) }
     }
 
@@ -81,6 +84,18 @@ struct ControlBody {
         }
     }
 
+    /// The values of an object of any values, by name and in order: as JSON, just as they were written.
+    func values(_ name: String) throws(ControlError) -> [(name: String, json: [UInt8])]? {
+        guard self.members[name] != nil else { return nil }
+        let text = JSONPieces(self.bytes[...]).flatMap { body in
+            body.places(of: name).last.map { body.pieces[$0].value }
+        }
+        guard let object = text.flatMap(JSONPieces.init), object.isObject else {
+            throw ControlError("\(name) must be an object")
+        }
+        return object.pieces.map { (String(decoding: $0.name, as: UTF8.self), Array($0.value)) }
+    }
+
     /// A member that must be one of an enumeration's words.
     func word<Word: RawRepresentable & CaseIterable>(
         _ name: String,
@@ -137,6 +152,8 @@ private enum ControlValue: Decodable {
     case text(String)
     case texts([String])
     case map([String: String])
+    /// An array or object of something else.
+    case other
 
     init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
@@ -150,8 +167,10 @@ private enum ControlValue: Decodable {
             self = .text(text)
         } else if let texts = try? container.decode([String].self) {
             self = .texts(texts)
+        } else if let map = try? container.decode([String: String].self) {
+            self = .map(map)
         } else {
-            self = .map(try container.decode([String: String].self))
+            self = .other
         }
     }
 }

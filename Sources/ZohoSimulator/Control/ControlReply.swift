@@ -43,6 +43,9 @@ enum ControlReply {
         struct Entry: Encodable {
             let id: Int
             let match: String
+            /// The records that it is about, where it names any.
+            let ids: [String]?
+            let page: Int?
             let status: Int?
             let seen: Int
             let struck: Int
@@ -52,7 +55,15 @@ enum ControlReply {
 
         init(_ faults: [ActiveFault]) {
             self.faults = faults.map {
-                Entry(id: $0.id, match: $0.fault.match, status: $0.fault.status, seen: $0.seen, struck: $0.struck)
+                Entry(
+                    id: $0.id,
+                    match: $0.fault.match,
+                    ids: $0.fault.ids.isEmpty ? nil : $0.fault.ids.sorted(),
+                    page: $0.fault.page,
+                    status: $0.fault.status,
+                    seen: $0.seen,
+                    struck: $0.struck
+                )
             }
         }
     }

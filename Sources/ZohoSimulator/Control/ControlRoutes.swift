@@ -9,9 +9,11 @@ import NIOCore
 /// | `GET /` | counts of records |
 /// | `POST /create` | `{"type":"items","n":5}` |
 /// | `POST /change` | `{"type":"items","n":66}`, or `ids`; optional `members`, `stamp` |
+/// | `POST /members` | the same and `set`, `remove`, `wrap` as in ``MemberEdit``; optional `in`, `stamp` |
 /// | `POST /stock`, `/deactivate`, `/delete`, `/restore`, `/mend` | `{"type":"items","n":5}` or `{"type":"items","ids":["…"]}` |
+/// | `POST /merge` | the same and `"into":"…"` |
 /// | `POST /stamp` | the same and `"stamp":"2025-11-13T08:30:00+0300"`, or `"missing":true` |
-/// | `POST /break` | the same and `"kind":"lone_surrogate"` |
+/// | `POST /break` | the same and `"kind":"lone_surrogate"`; optional `in` |
 /// | `GET /clock`, `POST /clock` | `{"shift_seconds":-3600}` |
 /// | `POST /zone` | `{"offset":"+0400"}` |
 /// | `GET /calls`, `POST /calls/reset` | |
@@ -65,7 +67,8 @@ struct ControlRoutes {
 
     private func write(_ name: String, _ body: ControlBody) throws -> Response {
         switch name {
-        case "create", "change", "stock", "deactivate", "delete", "restore", "stamp", "break", "mend":
+        case "create", "change", "members", "stock", "deactivate", "delete", "restore", "merge", "stamp", "break",
+            "mend":
             return try Self.reply(ControlReply.Touched(self.changeRecords(name, body)))
         case "faults":
             return try Self.reply(ControlReply.Done(id: self.organization.add(body.fault())))
@@ -85,9 +88,14 @@ struct ControlRoutes {
         return try Self.reply(ControlReply.Done())
     }
 
+    /// What operations on records take besides the records.
+    private static let ownMembers = [
+        "change": ["members", "stamp"], "members": ControlBody.editMembers + ["in", "stamp"], "merge": ["into"],
+        "stamp": ["stamp", "missing"], "break": ["kind", "in"],
+    ]
+
     private func changeRecords(_ name: String, _ body: ControlBody) throws(ControlError) -> [String] {
-        let extra = ["change": ["members", "stamp"], "break": ["kind"], "stamp": ["stamp", "missing"]][name] ?? []
-        try body.allow(only: ControlBody.choiceMembers + extra)
+        try body.allow(only: ControlBody.choiceMembers + (Self.ownMembers[name] ?? []))
         let type = try body.type()
         let choice = try body.choice()
         switch name {
@@ -98,14 +106,21 @@ struct ControlRoutes {
             let members = try body.texts("members")?.map(RecordMember.init) ?? []
             let stamp = try body.flag("stamp") ?? true
             return try self.organization.change(type, choice, members: members, stamp: stamp)
+        case "members":
+            let edits = try body.edits()
+            guard !edits.isEmpty else { throw ControlError("give set, remove or wrap") }
+            let stamp = try body.flag("stamp") ?? true
+            return try self.organization.write(type, choice, edits, in: body.place(), stamp: stamp)
         case "stock": return try self.organization.moveStock(type, choice)
         case "deactivate": return try self.organization.deactivate(type, choice)
         case "delete": return try self.organization.delete(type, choice)
         case "restore": return try self.organization.restore(type, choice)
+        case "merge":
+            return try self.organization.merge(type, choice, into: body.required("into", body.text("into")))
         case "stamp": return try self.organization.setStamp(type, choice, to: body.stamp())
         case "break":
             let kind = try body.required("kind", body.word("kind", of: Breakage.self))
-            return try self.organization.break(type, choice, kind: kind)
+            return try self.organization.break(type, choice, kind: kind, in: body.place())
         default: return try self.organization.mend(type, choice)
         }
     }

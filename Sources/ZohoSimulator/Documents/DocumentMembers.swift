@@ -28,6 +28,13 @@ extension Member<DocumentView> {
         }
     }
 
+    /// The members where that holds for the record.
+    static func only(_ isThere: @escaping @Sendable (DocumentView) -> Bool, _ members: [Self]) -> Self {
+        Self { view, writer in
+            if isThere(view) { for member in members { member.write(view, &writer) } }
+        }
+    }
+
     static var created: Self {
         .text("created_time") { $0.stamp($0.record.createdAt) }
     }
@@ -79,7 +86,12 @@ extension Member<DocumentView> {
     }
 
     static var customFields: [Self] {
-        [.raw("custom_fields", "[]"), .raw("custom_field_hash", "{}")]
+        [
+            Self { view, writer in
+                writer.array("custom_fields") { writer in view.agent.map { writer.element($0) } }
+                writer.object("custom_field_hash") { writer in view.agent.map { writer.lookup($0) } }
+            }
+        ]
     }
 
     /// The party's address, as details have it in full (zoho-api.md 4).

@@ -9,6 +9,8 @@ struct DocumentRecord: SimulatedRecord {
     let createdAt: Int
     var modifiedAt: Int?
     var breakage: Breakage?
+    var breakagePlace: RecordPlace?
+    var edits = RecordEdits()
     var rendered: RenderedRow?
 
     /// The number or name: `INV-000017`.
@@ -31,6 +33,8 @@ struct DocumentRecord: SimulatedRecord {
     let termDays: Int
     /// Picks the members that never change.
     let traits: UInt64
+
+    var contactID: Int? { self.party.id }
 
     /// The sum of the lines, or of a record without lines its amount; in hundredths.
     var total: Int {

@@ -29,6 +29,11 @@ struct DocumentView: Sendable {
         }
     }
 
+    /// Its lookup field, by switch.
+    var agent: LookupField? {
+        self.context.quirks.lookupFields ? LookupField(of: self.record.id, traits: self.record.traits) : nil
+    }
+
     var lines: [LineView] {
         self.record.lines.enumerated().map { LineView(document: self, line: $1, place: $0) }
     }

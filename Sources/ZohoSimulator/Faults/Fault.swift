@@ -1,10 +1,16 @@
 /// One thing that goes wrong, and when.
 ///
 /// With `status` or `body` the fault answers instead of the organization; `cut`, `truncate` and `delayMilliseconds` spoil
-/// whichever answer is given; `emptyList` and `lastPage` let a list tell less than there is, with status 200. Calls that `match` count from 1 since the fault was set, whether it strikes or not.
+/// whichever answer is given, and `edits` change it; `emptyList` and `lastPage` let a list tell less than there is, with status
+/// 200. Calls that match count from 1 since the fault was set, whether it strikes or not.
 package struct Fault: Sendable, Equatable {
     /// The beginning of the path and query string, such as `/books/v3/items`.
     package var match: String
+    /// Of the calls that match only those for one of these records: its detail, its image, or details in bulk with it among
+    /// them. Such a fault answers as the organization does, to calls that were let in and counted.
+    package var ids: Set<String> = []
+    /// Of the lists that match only this page.
+    package var page: Int?
     /// The status of the answer; 200 when there is only a `body`.
     package var status: Int?
     /// Zoho's code and message, for a JSON body.
@@ -18,6 +24,8 @@ package struct Fault: Sendable, Equatable {
     package var cut = false
     /// The body ends after so many bytes, as if that were all of it.
     package var truncate: Int?
+    /// Other members in an answer of JSON.
+    package var edits: [MemberEdit] = []
     /// A list comes back without rows and without further pages.
     package var emptyList = false
     /// A list says from this page on that there are no more.
@@ -30,6 +38,8 @@ package struct Fault: Sendable, Equatable {
     package var probability: Double?
     /// Strikes so many times at most.
     package var times: Int?
+    /// Which strike of all faults this is: what stands for `{read}` in ``edits``.
+    var strike = 0
 
     package init(match: String) {
         self.match = match
@@ -38,6 +48,12 @@ package struct Fault: Sendable, Equatable {
     /// Whether the fault brings an answer of its own.
     var replacesAnswer: Bool {
         self.status != nil || self.body != nil
+    }
+
+    func matches(_ call: APICall) -> Bool {
+        guard call.target.hasPrefix(self.match) else { return false }
+        if !self.ids.isEmpty, self.ids.isDisjoint(with: call.recordIDs) { return false }
+        return self.page == nil || self.page == call.page
     }
 }
 

@@ -5,6 +5,7 @@ struct FaultScript: Sendable {
     private(set) var faults: [ActiveFault] = []
     private var nextID = 1
     private var random: SplitMix64
+    private var strikes = 0
 
     init(seed: UInt64) {
         self.random = SplitMix64(seed: seed ^ 0xFA01_7FA0_17FA_017F)
@@ -27,15 +28,17 @@ struct FaultScript: Sendable {
     }
 
     /// Counts a call at every fault that it matches; the first one that strikes is the call's fate.
-    mutating func fault(for target: String) -> Fault? {
+    mutating func fault(for call: APICall) -> Fault? {
         var fate: Fault?
-        for index in self.faults.indices where target.hasPrefix(self.faults[index].fault.match) {
+        for index in self.faults.indices where self.faults[index].fault.matches(call) {
             if fate == nil {
                 if self.faults[index].strikes(&self.random) { fate = self.faults[index].fault }
             } else {
                 self.faults[index].seen += 1
             }
         }
+        if fate != nil { self.strikes += 1 }
+        fate?.strike = self.strikes
         return fate
     }
 }

@@ -28,6 +28,21 @@ struct APICall: Sendable {
         self.endpoint = Endpoint(path: String(sides.first ?? ""))
     }
 
+    /// The records that it is for, by their ids; none for a list.
+    var recordIDs: [String] {
+        switch self.endpoint {
+        case .detail(_, let id), .itemImage(let id): [id]
+        case .itemDetails: self.query["item_ids"]?.split(separator: ",").map(String.init) ?? []
+        case .token, .organizations, .list, .unknown: []
+        }
+    }
+
+    /// The page of a list that it is for.
+    var page: Int? {
+        guard case .list = self.endpoint else { return nil }
+        return Int(self.query["page"] ?? "1")
+    }
+
     /// Query string and form together, and the client's id and secret from `Basic` credentials (zoho-api.md 1.2).
     var tokenParameters: Parameters {
         var parameters = self.query.merging(self.form)

@@ -28,6 +28,12 @@ enum FaultPlayer {
     /// The answer as it goes out: whole, short, or cut off with the connection.
     static func response(_ answer: Answer, spoiledBy fault: Fault?) -> Response {
         var body = answer.body
+        if let fault, !fault.edits.isEmpty {
+            let read = ReadCounter.digits(fault.strike)
+            body = ByteBuffer(
+                bytes: fault.edits.reduce(Array(body.readableBytesView)) { $1.applied(to: $0, read: read) }
+            )
+        }
         if let bytes = fault?.truncate {
             body = body.getSlice(at: body.readerIndex, length: min(max(0, bytes), body.readableBytes)) ?? body
         }

@@ -23,9 +23,9 @@ struct SimulatorResponder: HTTPResponder {
         return FaultPlayer.response(answer, spoiledBy: fault)
     }
 
-    /// A fault's own answer, or the organization's. The delay is part of the call: it holds the place among the concurrent ones.
+    /// A fault's own answer, or the organization's, which is also who refuses single records. The delay is part of the call: it holds the place among the concurrent ones.
     private func answer(_ call: APICall, _ fault: Fault?, after delay: Duration) async throws -> Answer {
-        if let answer = fault.flatMap(FaultPlayer.answer) {
+        if let fault, fault.ids.isEmpty, let answer = FaultPlayer.answer(fault) {
             try await Self.wait(delay)
             return answer
         }

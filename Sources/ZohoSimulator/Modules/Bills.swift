@@ -69,6 +69,8 @@ extension Module {
                 .address("billing_address").onDetail,
                 .text("notes") { $0.record.remark }.onDetail,
                 .money("payment_made") { $0.record.total - $0.record.balance }.onDetail,
+                .daysLeft,
+                .comments("Bill created."),
             ] + Member.sums + [Member.lineItems(LineView.bought)]
         )
     )

@@ -27,9 +27,9 @@ extension Module {
                 .text("payment_mode") { $0.mode.word },
                 .text("payment_mode_formatted") { $0.mode.formatted }.onList,
                 .total("amount"),
-                .money("bcy_amount") { $0.record.total }.onList,
+                .money("bcy_amount") { $0.inBaseCurrency($0.record.total) }.onList,
                 .money("unused_amount") { $0.record.unused },
-                .money("bcy_unused_amount") { $0.record.unused }.onList,
+                .money("bcy_unused_amount") { $0.inBaseCurrency($0.record.unused) }.onList,
                 .fixedID("account_id", 358),
                 .constant("account_name", "Undeposited Funds"),
                 .text("description") { $0.record.remark },
@@ -51,9 +51,11 @@ extension Module {
                 .constant("payment_type", "Invoice Payment").onList,
                 .constant("payment_status", "paid"),
                 .empty("settlement_status", "sales_channel"),
-            ] + Member.currency.map(\.onDetail) + Member.customFields.map(\.onDetail) + [
+                .id("currency_id") { $0.fixedID($0.isForeign ? 71 : 97) }.onDetail,
+                .text("currency_code") { $0.isForeign ? "EUR" : "IQD" }.onDetail,
+            ] + Member.customFields.map(\.onDetail) + [
                 .raw("bank_charges", "0.0").onDetail,
-                .raw("exchange_rate", "1.0").onDetail,
+                .money("exchange_rate") { $0.inBaseCurrency(100) }.onDetail,
                 .raw("payment_refunds", "[]").onDetail,
                 .array("invoices", of: { $0.settled }, SettledView.invoice + SettledView.applied).onDetail,
             ]
@@ -62,6 +64,15 @@ extension Module {
 }
 
 extension DocumentView {
+    fileprivate var isForeign: Bool {
+        self.context.quirks.foreignPayments && self.record.draw(below: 3, for: "currency_code") == 0
+    }
+
+    /// Hundredths of the payment's currency in hundredths of the organization's.
+    fileprivate func inBaseCurrency(_ hundredths: Int) -> Int {
+        self.isForeign ? hundredths * 15_125 / 10 : hundredths
+    }
+
     fileprivate var mode: (word: String, formatted: String) {
         [("cash", "Cash"), ("check", "Check"), ("banktransfer", "Bank Transfer")][
             self.record.draw(below: 3, for: "payment_mode")

@@ -114,6 +114,8 @@ extension Module {
                 .address("shipping_address").onDetail,
                 .text("notes") { $0.record.remark }.onDetail,
                 .money("payment_made") { $0.record.total - $0.record.balance }.onDetail,
+                .contactBalances,
+                .comments("Invoice created."),
             ] + Member.sums + [Member.lineItems(LineView.sold)]
         )
     )

@@ -78,6 +78,8 @@ extension Module {
                 .text("notes") { $0.record.remark }.onDetail,
                 .raw("packages", "[]").onDetail,
                 .raw("invoices", "[]").onDetail,
+                .contactBalances,
+                .comments("Sales order created."),
             ] + Member.sums + [Member.lineItems(LineView.sold)]
         )
     )

@@ -13,7 +13,7 @@ extension ContactRecord {
         if let modifiedAt = self.modifiedAt {
             writer.volatile("last_modified_time_formatted", context.formatted(modifiedAt))
         }
-        self.writeCustomFields(to: &writer)
+        self.writeCustomFields(to: &writer, context)
         writer.raw("contactperson_custom_fields", "[]")
         writer.raw("tags", "[]")
         writer.flag("ach_supported", false)
@@ -30,7 +30,7 @@ extension ContactRecord {
         self.writePerson(to: &writer)
         writer.string("created_time", context.detailStamp(self.createdAt))
         writer.modified(self.modifiedAt.map(context.detailStamp), broken: self.breakage)
-        self.writeCustomFields(to: &writer)
+        self.writeCustomFields(to: &writer, context)
         self.writeContactPersons(to: &writer)
         self.writeAddress("billing_address", to: &writer)
         self.writeAddress("shipping_address", to: &writer)
@@ -90,24 +90,26 @@ extension ContactRecord {
     }
 
     /// Empty as recorded for most contacts; the documented array shape for one in eight (zoho-api.md 3.6).
-    private func writeCustomFields(to writer: inout JSONWriter) {
-        guard self.trait(20, of: Array(0..<8)) == 0 else {
-            writer.raw("custom_fields", "[]")
-            writer.raw("custom_field_hash", "{}")
-            return
-        }
-        let region = self.trait(24, of: Vocabulary.cities)
+    private func writeCustomFields(to writer: inout JSONWriter, _ context: RenderContext) {
+        let region = self.trait(20, of: Array(0..<8)) == 0 ? self.trait(24, of: Vocabulary.cities) : nil
+        let agent = context.quirks.lookupFields ? LookupField(of: self.id, traits: self.traits) : nil
         writer.array("custom_fields") { writer in
-            writer.object { writer in
-                writer.id("customfield_id", self.id / 1_000_000_000 * 1_000_000_000 + 71_029)
-                writer.number("index", 1)
-                writer.string("label", "Region")
-                writer.string("value", region)
+            if let region {
+                writer.object { writer in
+                    writer.id("customfield_id", self.id / 1_000_000_000 * 1_000_000_000 + 71_029)
+                    writer.number("index", 1)
+                    writer.string("label", "Region")
+                    writer.string("value", region)
+                }
             }
+            if let agent { writer.element(agent) }
         }
         writer.object("custom_field_hash") { writer in
-            writer.string("cf_region", region)
-            writer.string("cf_region_unformatted", region)
+            if let region {
+                writer.string("cf_region", region)
+                writer.string("cf_region_unformatted", region)
+            }
+            if let agent { writer.lookup(agent) }
         }
     }
 

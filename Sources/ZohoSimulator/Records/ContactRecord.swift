@@ -6,6 +6,8 @@ struct ContactRecord: SimulatedRecord {
     var modifiedAt: Int?
     var isActive: Bool
     var breakage: Breakage?
+    var breakagePlace: RecordPlace?
+    var edits = RecordEdits()
     var rendered: RenderedRow?
 
     var name: String

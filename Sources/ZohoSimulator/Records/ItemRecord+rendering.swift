@@ -12,6 +12,7 @@ extension ItemRecord {
         writer.string("created_time", context.stamp(self.createdAt))
         writer.modified(self.modifiedAt.map(context.stamp), broken: self.breakage)
         self.writeCustomFields(to: &writer)
+        if context.quirks.lookupFields { writer.lookup(self.agent) }
         writer.depth(broken: self.breakage)
         writer.raw("tags", "[]")
         return RenderedRow(shared: writer) { self.writeInventoryMembers(to: &$0) }
@@ -27,10 +28,11 @@ extension ItemRecord {
         writer.modified(self.modifiedAt.map(context.detailStamp), broken: self.breakage)
         if product == .inventory { self.writeInventoryMembers(to: &writer) }
         self.writeCustomFields(to: &writer)
-        self.writeCustomFieldArray(to: &writer)
+        if context.quirks.lookupFields { writer.lookup(self.agent) }
+        self.writeCustomFieldArray(to: &writer, context)
         writer.raw("preferred_vendors", "[]")
         writer.raw("package_details", #"{"length":"","width":"","height":"","weight":"","weight_unit":"kg"}"#)
-        if self.tracksInventory { self.writeLocations(to: &writer) }
+        if self.tracksInventory { self.writePlaces(context.quirks.warehouses ? .warehouses : .locations, to: &writer) }
         writer.depth(broken: self.breakage)
     }
 
@@ -100,13 +102,16 @@ extension ItemRecord {
         writer.money("cf_wholesale_price_unformatted", price)
     }
 
-    private func writeCustomFieldArray(to writer: inout JSONWriter) {
+    private var agent: LookupField { LookupField(of: self.id, traits: self.traits) }
+
+    private func writeCustomFieldArray(to writer: inout JSONWriter, _ context: RenderContext) {
         writer.array("custom_fields") { writer in
             writer.object { writer in
                 writer.id("customfield_id", self.id / 1_000_000_000 * 1_000_000_000 + 71_017)
                 writer.string("label", "Category")
                 writer.string("value", self.trait(12, of: Vocabulary.categories))
             }
+            if context.quirks.lookupFields { writer.element(self.agent) }
         }
     }
 
@@ -125,27 +130,50 @@ extension ItemRecord {
     }
 
     /// The stock by place: two or three of them, which add up to the item's own numbers.
-    private func writeLocations(to writer: inout JSONWriter) {
+    private func writePlaces(_ words: StockPlaceWords, to writer: inout JSONWriter) {
         let onHand = self.shares(of: self.stock)
         let physical = self.shares(of: Money(units: self.stock.units - self.stock.units / 10))
-        writer.array("locations") { writer in
+        writer.array(words.array) { writer in
             for (place, name) in ["Main", "Basra", "Erbil"].prefix(onHand.count).enumerated() {
                 writer.object { writer in
-                    writer.id("location_id", self.id / 1_000_000_000 * 1_000_000_000 + 77_001 + place)
-                    writer.string("location_name", name)
+                    writer.id(words.id, self.id / 1_000_000_000 * 1_000_000_000 + 77_001 + place)
+                    writer.string(words.name, name)
                     writer.string("status", "active")
                     writer.flag("is_primary", place == 0)
-                    writer.money("location_stock_on_hand", onHand[place])
-                    writer.money("location_available_stock", onHand[place])
-                    writer.money("location_actual_available_stock", physical[place])
+                    writer.money(words.onHand, onHand[place])
+                    writer.money(words.available, onHand[place])
+                    writer.money(words.physical, physical[place])
                 }
             }
         }
     }
 
-    /// Whole pieces for the smaller places, the rest for the first.
+    /// Whole pieces for the smaller places, the rest for the first; then what was moved between the first two.
     private func shares(of stock: Money) -> [Money] {
-        let others = [3, 5].prefix(1 + self.trait(44, of: [0, 1])).map { stock.units / $0 / 10 * 10 }
+        var others = [3, 5].prefix(1 + self.trait(44, of: [0, 1])).map { stock.units / $0 / 10 * 10 }
+        others[0] += self.transferred
         return ([stock.units - others.reduce(0, +)] + others).map { Money(units: $0) }
     }
+}
+
+/// What stock by place is called.
+private struct StockPlaceWords {
+    let array, id, name, onHand, available, physical: StaticString
+
+    static let locations = StockPlaceWords(
+        array: "locations",
+        id: "location_id",
+        name: "location_name",
+        onHand: "location_stock_on_hand",
+        available: "location_available_stock",
+        physical: "location_actual_available_stock"
+    )
+    static let warehouses = StockPlaceWords(
+        array: "warehouses",
+        id: "warehouse_id",
+        name: "warehouse_name",
+        onHand: "warehouse_stock_on_hand",
+        available: "warehouse_available_stock",
+        physical: "warehouse_actual_available_stock"
+    )
 }

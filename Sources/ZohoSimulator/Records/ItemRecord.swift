@@ -5,6 +5,8 @@ struct ItemRecord: SimulatedRecord {
     var modifiedAt: Int?
     var isActive: Bool
     var breakage: Breakage?
+    var breakagePlace: RecordPlace?
+    var edits = RecordEdits()
     var rendered: RenderedRow?
 
     var name: String
@@ -13,6 +15,8 @@ struct ItemRecord: SimulatedRecord {
     var rate: Money
     var purchaseRate: Money
     var stock: Money
+    /// How much of the stock was moved from the first place to the second.
+    var transferred = 0
     let tracksInventory: Bool
     /// The id of its image, for the items that have one.
     var imageDocument: Int?
@@ -50,6 +54,7 @@ struct ItemRecord: SimulatedRecord {
             case .sku: self.sku = Edited.text(self.sku, &random)
             case .description: self.remark = Edited.text(self.remark, &random)
             case .stockOnHand: self.moveStock(&random)
+            case .locations: self.transfer(&random)
             case .imageDocument: self.imageDocument = (self.imageDocument ?? self.id) + 100_000_000
             default: break
             }
@@ -58,6 +63,14 @@ struct ItemRecord: SimulatedRecord {
 
     mutating func moveStock(_ random: inout SplitMix64) {
         self.stock = Money(units: self.stock.units + 10 * (1 + random.below(90)))
+    }
+
+    /// Moves stock between the first two places: what was moved in all becomes another number of pieces, zero among them.
+    private mutating func transfer(_ random: inout SplitMix64) {
+        let before = self.transferred
+        repeat {
+            self.transferred = 10 * random.below(max(0, self.stock.units / 10) + 2)
+        } while self.transferred == before
     }
 
     mutating func deactivate() {

@@ -126,6 +126,19 @@ struct JSONWriter {
         self.bytes.append(contentsOf: bytes)
         self.follows = true
     }
+
+    // MARK: Values that were rendered elsewhere
+
+    mutating func value(_ name: StaticString, _ value: RenderedValue) {
+        self.name(name)
+        self.append(value)
+    }
+
+    mutating func element(_ value: RenderedValue) {
+        self.separate()
+        self.append(value)
+        self.follows = true
+    }
 }
 
 extension JSONWriter {
@@ -149,6 +162,11 @@ extension JSONWriter {
         self.bytes.append(UInt8(ascii: "\""))
         self.bytes.append(UInt8(ascii: ":"))
         self.follows = true
+    }
+
+    private mutating func append(_ value: RenderedValue) {
+        self.counters += value.counters.map { self.bytes.count + $0 }
+        self.bytes += value.bytes
     }
 
     private mutating func append(_ text: StaticString) {

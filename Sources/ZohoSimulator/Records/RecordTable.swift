@@ -42,7 +42,7 @@ struct RecordTable<Record: SimulatedRecord>: Sendable {
     mutating func row(in slot: Int, _ context: RenderContext) -> RenderedRow? {
         guard let record = self.slots[slot] else { return nil }
         if let row = record.rendered { return row }
-        let row = record.renderRow(context)
+        let row = record.row(context)
         self.withRecord(in: slot) { $0.rendered = row }
         return row
     }

@@ -29,7 +29,7 @@ package struct RecordType: Sendable, Hashable {
     package var members: [RecordMember] {
         if let document = self.module.document { return document.edits.map(\.member) }
         switch self.contactKind {
-        case nil: return [.rate, .purchaseRate, .name, .sku, .description, .stockOnHand, .imageDocument]
+        case nil: return [.rate, .purchaseRate, .name, .sku, .description, .stockOnHand, .imageDocument, .locations]
         case .customer: return [.phone, .contactName, .companyName, .email, .outstandingReceivableAmount]
         case .vendor: return [.phone, .contactName, .companyName, .email, .outstandingPayableAmount]
         }
@@ -68,6 +68,8 @@ package struct RecordMember: Sendable, Hashable, RawRepresentable {
     package static let stockOnHand = Self(rawValue: "stock_on_hand")
     /// Another image, or a first one.
     package static let imageDocument = Self(rawValue: "image_document_id")
+    /// Stock moves from one place to another; what there is of it in all stays.
+    package static let locations = Self(rawValue: "locations")
     package static let contactName = Self(rawValue: "contact_name")
     package static let companyName = Self(rawValue: "company_name")
     package static let email = Self(rawValue: "email")

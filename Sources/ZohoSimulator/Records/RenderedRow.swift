@@ -4,6 +4,8 @@ struct RenderContext: Sendable {
     var quirks: Quirks
     /// The day of the organization's own clock, in days since 1970: what due dates are compared with.
     var today: Int
+    /// The contact that the document speaks of whose detail is written; none for rows.
+    var contact: ContactRecord?
 
     /// The stamp of an instant as a list row carries it.
     func stamp(_ instant: Int) -> String {
@@ -37,7 +39,9 @@ struct RenderedRow: Sendable {
     private let sharedLength: Int
     private let booksLength: Int
     /// Where the digits of a ``ReadCounter`` begin; all of them among the shared members.
-    let counters: [Int]
+    private let counters: [Int]
+    /// The whole rows, where something was written over them.
+    private var edited: [ZohoProduct: RenderedValue] = [:]
 
     /// - Parameter shared: an object that is open still; the other two go on where it stops.
     init(shared: JSONWriter, books: (inout JSONWriter) -> Void = { _ in }, inventory: (inout JSONWriter) -> Void) {
@@ -53,9 +57,30 @@ struct RenderedRow: Sendable {
 
     /// The row of one product, as two pieces without the closing brace.
     func pieces(for product: ZohoProduct) -> (shared: ArraySlice<UInt8>, own: ArraySlice<UInt8>) {
+        if let row = self.edited[product] { return (row.bytes.dropLast(), []) }
         let end = self.sharedLength + self.booksLength
         let own = product == .books ? self.bytes[self.sharedLength..<end] : self.bytes[end...]
         return (self.bytes[..<self.sharedLength], own)
+    }
+
+    func counters(for product: ZohoProduct) -> [Int] {
+        self.edited[product]?.counters ?? self.counters
+    }
+
+    func edited(by edits: [MemberEdit]) -> RenderedRow {
+        guard !edits.isEmpty else { return self }
+        var row = self
+        for product in ZohoProduct.allCases { row.edited[product] = self.whole(product).edited(by: edits) }
+        return row
+    }
+
+    /// The row of one product with its closing brace.
+    func whole(_ product: ZohoProduct) -> RenderedValue {
+        let pieces = self.pieces(for: product)
+        return RenderedValue(
+            bytes: pieces.shared + pieces.own + [UInt8(ascii: "}")],
+            counters: self.counters(for: product)
+        )
     }
 }
 

@@ -5,6 +5,12 @@ protocol SimulatedRecord: Sendable {
     /// The stamp; nothing for a record that lost it.
     var modifiedAt: Int? { get set }
     var breakage: Breakage? { get set }
+    /// Where it is broken; nothing for everywhere.
+    var breakagePlace: RecordPlace? { get set }
+    /// What the control wrote over it.
+    var edits: RecordEdits { get set }
+    /// The contact that its detail tells the balances of.
+    var contactID: Int? { get }
     /// The list row, until the record changes.
     var rendered: RenderedRow? { get set }
 
@@ -32,6 +38,8 @@ protocol SimulatedRecord: Sendable {
 }
 
 extension SimulatedRecord {
+    var contactID: Int? { nil }
+
     func matches(_ selection: ListSelection, _ context: RenderContext) -> Bool {
         if let kind = selection.contactKind, !self.isOf(kind) { return false }
         if let statuses = selection.statuses, !statuses.contains(self.status(context)) { return false }
