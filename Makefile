@@ -87,6 +87,13 @@ schedule-test: packages ## Change the source during 10,000 walks and compare the
 	swift build --build-tests
 	TDS_SCHEDULES=10000 swift test --skip-build --filter SimulationTests.ScheduleTests
 
+.PHONY: history-test
+history-test: packages ## Play 2,000 histories of odd records on each database and compare the rows with their payloads
+	trap 'scripts/services stop' EXIT; \
+	scripts/services start postgres >/dev/null; \
+	swift build --build-tests; \
+	TDS_HISTORIES=2000 swift test --skip-build --filter SimulationTests.HistoryTests
+
 .PHONY: plan-test
 plan-test: packages ## Plan 1,000 runs and compare each plan with what the run then did
 	swift build --build-tests

@@ -231,7 +231,8 @@ let package = Package(
                 "SyncTestKit", "ZohoSimulator", "ZohoSource",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Logging", package: "swift-log"),
-            ]
+            ],
+            exclude: ["Stored"]
         ),
         // Runs the built program as a user does; `swift build --build-tests` builds that too.
         .testTarget(

@@ -7,6 +7,7 @@ import SQLiteStores
 import SyncCore
 import SyncEngine
 import SyncTestKit
+import Testing
 
 /// A database with everything that a run asks of it.
 typealias RehearsalDatabase = ChangeLog & DeadLetterStore & DeletionStore & Destination & EventOutbox & ImageIndex
@@ -24,19 +25,33 @@ enum StoresKind: CaseIterable, Sendable {
         let column: @Sendable (_ statement: String) async throws -> [String]
     }
 
-    func withStores(in directory: URL, time: StillTime, _ body: (Opened) async throws -> Void) async throws {
+    /// - Parameter stored: the name of a file below `Stored` with what the database holds already, made by an older version.
+    func withStores(
+        in directory: URL,
+        time: StillTime,
+        stored: String? = nil,
+        _ body: (Opened) async throws -> Void
+    ) async throws {
+        let sql = stored.map { Self.path(ofStored: $0, self) }
         switch self {
-        case .sqlite: try await Self.withSQLite(directory, time, body)
-        case .postgresAndRedis: try await Self.withServers(time, body)
+        case .sqlite: try await Self.withSQLite(directory, time, sql, body)
+        case .postgresAndRedis: try await Self.withServers(time, sql, body)
         }
+    }
+
+    private static func path(ofStored name: String, _ kind: StoresKind) -> String {
+        let suffix = kind == .sqlite ? "sqlite" : "postgres"
+        return URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Stored/\(name).\(suffix).sql").path
     }
 
     private static func withSQLite(
         _ directory: URL,
         _ time: StillTime,
+        _ sql: String?,
         _ body: (Opened) async throws -> Void
     ) async throws {
         let path = directory.appending(path: "tds.sqlite").path
+        if let sql { try #require(try await Tool.run("sqlite3", [path, ".read \(sql)"]).status == 0) }
         let database = try await SQLiteDatabase.open(path: path)
         let cache = try await SQLiteStateCache.open(
             path: directory.appending(path: "state-cache.sqlite").path,
@@ -49,8 +64,13 @@ enum StoresKind: CaseIterable, Sendable {
         try await body(opened)
     }
 
-    private static func withServers(_ time: StillTime, _ body: (Opened) async throws -> Void) async throws {
+    private static func withServers(
+        _ time: StillTime,
+        _ sql: String?,
+        _ body: (Opened) async throws -> Void
+    ) async throws {
         try await withFreshDatabase { url in
+            if let sql { _ = try await Psql.run(String(contentsOfFile: sql, encoding: .utf8), on: url) }
             try await withRedisServer { redis in
                 let database = try await PostgresDatabase.open(url: url, time: time, logger: .silent)
                 defer { database.close() }

@@ -121,7 +121,8 @@ struct PageRoutes {
             cache: ports.cache,
             runs: database,
             log: database,
-            letters: database
+            letters: database,
+            faults: database
         )
         let explanation = await PageReading(nil) { () async throws -> Explanation? in
             guard let type = question.type, question.isAsked else { return nil }

@@ -25,7 +25,8 @@ struct ExplainRoutes {
             cache: ports.cache,
             runs: ports.database,
             log: ports.database,
-            letters: ports.database
+            letters: ports.database,
+            faults: ports.database
         )
         let explanation = try await explainer.explain(type, id)
         guard explanation.isKnown else {
@@ -42,6 +43,7 @@ struct ExplainRoutes {
             ("entity_type", .string()), ("entity_id", .string()), ("row", .nullable(.object([]))),
             ("cache", .nullable(.object([]))),
             ("dead_letter", .nullable(DeadLetterView.schema)),
+            ("column_faults", .array(ColumnFaultRoutes.schema)),
             ("history", .array(moment)),
         ],
         required: ["entity_type", "entity_id", "row", "cache", "dead_letter", "history"]

@@ -17,6 +17,7 @@ struct RouteTable {
             VerifyRoutes(ports: ports, listings: listings).routes,
             ExplainRoutes(ports: ports).routes,
             DeadLetterRoutes(ports: ports).routes,
+            ColumnFaultRoutes(ports: ports).routes,
             DeletionRoutes(ports: ports).routes,
             EventRoutes(ports: ports).routes,
             QuotaRoutes(ports: ports).routes,

@@ -17,7 +17,7 @@ extension PostgresDatabase: VolatileMemberStore {
 
     package func notice(_ members: Set<String>, of type: EntityType, now: Instant) async throws(SyncError) {
         try await client.write { session in
-            try session.execute(
+            _ = try session.execute(
                 """
                 INSERT INTO tds_volatile_members (entity_type, member, noticed_at)
                 SELECT $1, member, $2 FROM unnest($3::text[]) AS member

@@ -95,7 +95,6 @@ struct Schema {
     private func prepare(_ type: EntityType, in database: Database) throws -> Bool {
         let (plans, effect) = try plan(type, in: database)
         for statement in plans.flatMap(\.statements) { try database.execute(sql: statement) }
-        let table = DataTable(type: type)
         switch effect {
         case .created:
             // Somebody dropped the records without their rows here, and the numbers of the records are given out again.

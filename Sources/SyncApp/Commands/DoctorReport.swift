@@ -40,7 +40,7 @@ struct DoctorReport: Sendable {
             good("database", "\(settings.database.words), made by an older TDS: the next sync brings it up to date")
         case .current, nil:
             try await stores.destination.claim(by: organizationID)
-            let letters = try await stores.deadLetters.openCounts().values.reduce(0, +)
+            let letters = try await stores.deadLetters.openCounts().values.total
             good("database", "\(settings.database.words), \(letters == 0 ? "no" : letters.grouped) open dead letters")
         }
         await examineCache(stores, settings)
@@ -50,7 +50,7 @@ struct DoctorReport: Sendable {
         let state = settings.cacheEnabled ? "enabled" : "disabled by TDS_CACHE_ENABLED: every record is synced"
         guard settings.hasStateCache else { return good("state cache", "none yet: the first sync makes it; \(state)") }
         do throws(SyncError) {
-            let entries = try await stores.cache.entryCounts().values.reduce(0, +)
+            let entries = try await stores.cache.entryCounts().values.total
             good("state cache", "backend \(stores.cache.backend), \(entries.grouped) entries, \(state)")
         } catch {
             bad("state cache", error)

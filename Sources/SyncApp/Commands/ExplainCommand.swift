@@ -25,7 +25,8 @@ struct ExplainCommand: AsyncParsableCommand {
                 cache: stores.cache,
                 runs: stores.runs,
                 log: stores.changeLog,
-                letters: stores.deadLetters
+                letters: stores.deadLetters,
+                faults: stores.database
             )
             let explanation = try await explainer.explain(type, id)
             if json {

@@ -1,0 +1,76 @@
+import SyncCore
+import SyncEngine
+import SyncTestKit
+import Testing
+import ZohoSimulator
+
+/// Pitfall: "a link that nobody knew changed at every read: thousands of calls and events a day".
+@Suite(.timeLimit(.minutes(25))) struct RestlessMemberTests {
+    private static var configuration: SimulatorConfiguration {
+        var configuration = SimulatorConfiguration(products: 0, customers: 0, vendors: 0)
+        configuration.documents[.invoices] = 600
+        configuration.dailyQuota = 1_000_000
+        return configuration
+    }
+
+    private func signLinks(_ rehearsal: Rehearsal) throws {
+        var fault = Fault(match: "/inventory/v1/invoices?")
+        fault.edits = [.set("invoices.*.secure_link", #""https://pay.example/?t={read}""#)]
+        _ = try rehearsal.organization.add(fault)
+    }
+
+    @Test(arguments: StoresKind.allCases)
+    func `one that moves at every read is noticed in the second run, and costs nothing from then on`(
+        _ kind: StoresKind
+    ) async throws {
+        try await Rehearsal.with(Self.configuration, on: kind) { rehearsal in
+            try signLinks(rehearsal)
+            for _ in 1...2 { await rehearsal.sync(.invoices) }
+            #expect(try await rehearsal.database.volatileMembers().map(\.member) == ["secure_link"])
+            let alerts = try await rehearsal.database.alerts(limit: 9)
+            #expect(alerts.count == 1 && alerts[0].alert.message.contains("invoices.secure_link"))
+            let events = try await rehearsal.column("SELECT max(sequence) FROM tds_sync_logs")
+            for run in 3...5 {
+                rehearsal.organization.resetCalls()
+                #expect(await rehearsal.sync(.invoices).run.status == .completed)
+                #expect(rehearsal.organization.calls.total <= 4, "run \(run)")
+            }
+            #expect(try await rehearsal.column("SELECT max(sequence) FROM tds_sync_logs") == events)
+            #expect(await rehearsal.sync(.invoices).counters.skipped == 600)
+            #expect(try await rehearsal.database.alerts(limit: 9).count == 1)
+            let changed = try rehearsal.organization.change(.invoices, .some(3))
+            #expect(await rehearsal.sync(.invoices).counters.written == changed.count)
+            let verifier = Verifier(ports: rehearsal.ports(), options: SyncOptions(), logger: .silent)
+            #expect(try await verifier.verify(.invoices, heals: false).isEqual)
+        }
+    }
+
+    @Test func `one that the settings name is left out from the first run on`() async throws {
+        try await Rehearsal.with(Self.configuration) { rehearsal in
+            try signLinks(rehearsal)
+            var ports = rehearsal.ports()
+            ports.leftOut = ["invoice": ["secure_link"]]
+            for skipped in [0, 600] {
+                let run = SyncRun(
+                    of: .invoices,
+                    options: SyncOptions(),
+                    ports: ports,
+                    logger: .silent,
+                    observer: { _ in }
+                )
+                #expect(await run.run().counters.skipped == skipped)
+            }
+            #expect(try await rehearsal.database.volatileMembers().isEmpty)
+        }
+    }
+
+    @Test func `a column that changes in every record is followed, and is no such member`() async throws {
+        try await Rehearsal.with(Self.configuration) { rehearsal in
+            await rehearsal.sync(.invoices)
+            try rehearsal.organization.write(.invoices, .some(600), [.set("balance", "7")], stamp: false)
+            #expect(await rehearsal.sync(.invoices).counters.written == 600)
+            #expect(try await rehearsal.database.volatileMembers().isEmpty)
+            #expect(try await rehearsal.column("SELECT DISTINCT balance FROM invoices").count == 1)
+        }
+    }
+}
