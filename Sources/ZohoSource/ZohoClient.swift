@@ -53,18 +53,16 @@ struct ZohoClient: Sendable {
             // What may pass was repeated by the token endpoint already: an error about tokens is final here.
             let token: AccessToken
             do throws(SyncError) { token = try await tokens.token() } catch { return .failure(error) }
-            let refusal: SyncError
             do throws(SyncError) {
                 return .success(try await send(token, false, attempt))
             } catch {
                 guard error.code == .unauthorized else { throw error }
-                refusal = error
+                // No other token is asked for now, so what the API said stands.
+                guard token.mayBeReplaced(now: time.now()) else { return .failure(error) }
             }
             logger.debug("Zoho refused the access token")
             let fresh: AccessToken
             do throws(SyncError) { fresh = try await tokens.replacement(for: token) } catch { return .failure(error) }
-            // It is all that there is for now, so what the API said stands.
-            guard fresh.secret != token.secret else { return .failure(refusal) }
             return .success(try await send(fresh, true, attempt))
         }.get()
     }

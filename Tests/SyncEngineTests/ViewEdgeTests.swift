@@ -34,11 +34,16 @@ import Testing
         RunReport(
             run: run,
             failures: [.init(entityID: name, code: "invalid_json", message: name)],
+            columnFaults: [
+                .init(entityID: name, fault: ColumnFault(table: name, column: name, value: name))
+            ],
             answered: [],
+            postponed: [:],
             cacheBackend: "memory",
             cacheEnabled: true,
             cacheErrors: run.apiCalls,
             suspects: run.apiCalls,
+            remade: run.apiCalls,
             images: ImageCounts(),
             cacheTrouble: name,
             error: SyncError(.requestRejected, name, nextStep: name, cause: name)

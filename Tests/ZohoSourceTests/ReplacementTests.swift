@@ -34,6 +34,21 @@ import ZohoSimulator
         }
     }
 
+    @Test func `a token that is given out again is a fresh one, and its refusal is about the scope`() async throws {
+        try await SimulatorBench.run { bench in
+            var fault = Fault(match: "/oauth/v2/token")
+            fault.body = #"{"access_token":"1000.always.the.same","expires_in":3600}"#
+            try bench.organization.add(fault)
+            let source = bench.source()
+            for type in [EntityType.invoices, .bills, .orders, .customers] {
+                let error = try await syncError { try await source.page(1, of: type) }
+                #expect(error.code == .scopeMissing)
+            }
+            #expect(tokenRequests(bench) == 3)
+            #expect(source.usage.apiCalls <= 6)
+        }
+    }
+
     @Test func `an API that refuses every token is told as it said it, after two`() async throws {
         try await SimulatorBench.run { bench in
             try refuse("/inventory/v1/", bench, code: 14)

@@ -38,7 +38,7 @@ enum CallErrors {
                 .unauthorized,
                 "\(context.call): Zoho refused \(context.tokenIsFresh ? "a fresh" : "the") access token\(told(code)).",
                 nextStep: "Check that ZOHO_REGION is the data centre of organization \(context.organizationID)"
-                    + ", that its user still has access"
+                    + " and that its user still has access"
                     + (code == 57 ? ", and that the token has the scope \(scopes)." : "."),
                 cause: message
             )

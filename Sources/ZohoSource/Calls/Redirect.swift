@@ -38,7 +38,7 @@ struct Redirect: Sendable, Equatable {
             other == nil ? .requestRejected : .configuration,
             "\(request) was sent on from \(sender) to \(place)\(isSignIn ? ", a sign-in page" : "") (HTTP \(status)).",
             nextStep: other.map(Self.nextStep) ?? "Check ZOHO_API_URL, ZOHO_ACCOUNTS_URL and proxies on the way: "
-                + "nothing is followed to another address, and it would be no API."
+                + "a redirect is not followed, since the token would go with it."
         )
     }
 
