@@ -12,7 +12,7 @@ extension ZohoSource {
             query: [("organization_id", settings.organizationID)]
         )
         let reply = try await client.ask(call, listing: probe(of: type, service(of: type))) { body throws(JSONFault) in
-            let answer = try read(type) { reader throws(JSONFault) in try reader.detail(body) }
+            let answer = try read(type) { reader throws(JSONFault) in try reader.detail(body, id: id) }
             return (answer.code, answer.message, answer.content)
         }
         switch reply {

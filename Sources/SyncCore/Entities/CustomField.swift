@@ -9,16 +9,13 @@ struct CustomField {
 
     /// The value for machines: JSON. What is empty, in whatever way, is null.
     var value: String {
-        let told = [unformatted, listed?.value, shown, listed?.formatted].lazy.compactMap(\.self)
-        return told.first { !$0.isEmpty }?.json ?? "null"
+        (unformatted?.told ?? listed?.value?.told ?? shown?.told ?? listed?.formatted?.told)?.json ?? "null"
     }
 
     /// The name and the id of a record that the field looks up, or of several; nil where it looks up none.
     var link: (name: String, id: String)? {
-        let ids = [unformatted, listed?.value].lazy.compactMap(\.self)
-        let names = [shown, listed?.formatted, listed?.value].lazy.compactMap(\.self)
-        guard listed?.isPlain != true, let id = ids.first(where: \.isRecordID),
-            let name = names.first(where: { !$0.isEmpty && !$0.isRecordID }), !name.isNumber(of: id)
+        guard let id = unformatted?.asID ?? listed?.value?.asID, listed?.isPlain != true,
+            let name = shown?.asName ?? listed?.formatted?.asName ?? listed?.value?.asName, !name.isNumber(of: id)
         else { return nil }
         return (name.json, id.json)
     }
@@ -44,7 +41,7 @@ struct ListedField {
         guard let members = try? entry.members() else { return nil }
         func member(_ name: String) -> JSONValue? { members.first { $0.name == name }?.value }
         names = ["api_name", "placeholder", "label", "customfield_id", "custom_field_id", "field_id"].compactMap {
-            guard let name = member($0), !name.isEmpty else { return nil }
+            guard let name = member($0)?.told else { return nil }
             return name.string ?? name.json
         }
         value = member("value")
@@ -96,33 +93,41 @@ struct FieldIdentities {
 }
 
 extension JSONValue {
-    /// Whether it says that there is nothing: null, `""`, `[]`, `{}`.
-    fileprivate var isEmpty: Bool {
-        switch kind {
-        case .null: true
-        case .string: string?.isEmpty ?? false
-        case .array: (try? elements().isEmpty) ?? false
-        case .object: (try? members().isEmpty) ?? false
-        case .number, .boolean: false
-        }
+    /// Itself, unless it says that there is nothing: null, `""`, `[]`, `{}`.
+    fileprivate var told: JSONValue? {
+        let isEmpty =
+            switch kind {
+            case .null: true
+            case .string: bytes.count == 2
+            case .array: (try? elements().isEmpty) ?? false
+            case .object: (try? members().isEmpty) ?? false
+            case .number, .boolean: false
+            }
+        return isEmpty ? nil : self
     }
 
-    /// Whether it is an id of Zoho's, or several, and nothing else: 15 digits or more (zoho-api 3.2).
-    fileprivate var isRecordID: Bool {
-        switch kind {
-        case .string:
-            let ids = (string ?? "").split(separator: ",").map { $0.filter { $0 != " " } }
-            return !ids.isEmpty && ids.allSatisfy(Self.isRecordID)
-        case .number: return Self.isRecordID(json)
-        case .array:
-            let elements = (try? elements()) ?? []
-            return !elements.isEmpty && elements.allSatisfy { $0.kind != .array && $0.isRecordID }
-        default: return false
-        }
+    /// Itself, if it is an id of Zoho's, or several, and nothing else: 15 digits or more each (zoho-api 3.2).
+    fileprivate var asID: JSONValue? {
+        let isID =
+            switch kind {
+            case .string: Self.areIDs(bytes.dropFirst().dropLast())
+            case .number: Self.areIDs(bytes)
+            case .array: told != nil && ((try? elements().allSatisfy { $0.kind != .array && $0.asID != nil }) ?? false)
+            default: false
+            }
+        return isID ? self : nil
     }
 
-    private static func isRecordID(_ text: String) -> Bool {
-        (15...20).contains(text.utf8.count) && text.utf8.allSatisfy { (0x30...0x39).contains($0) }
+    /// Itself, if it says something else than ids.
+    fileprivate var asName: JSONValue? { asID == nil ? told : nil }
+
+    /// Whether a text is made of ids, with commas between.
+    private static func areIDs(_ text: ArraySlice<UInt8>) -> Bool {
+        guard text.count >= 15 else { return false }
+        return text.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false).allSatisfy { id in
+            let digits = id.drop { $0 == UInt8(ascii: " ") }
+            return (15...20).contains(digits.count) && digits.allSatisfy { (0x30...0x39).contains($0) }
+        }
     }
 
     /// Whether it is the same long number with signs between: "IQD 460,000,000,000.00" of 460000000000.

@@ -32,9 +32,9 @@ package struct CustomFields {
 
     mutating func take(_ member: JSONMember) {
         if member.name.hasPrefix("cf_") {
-            takeNamed([member])
+            takeNamed(member)
         } else if member.name == "custom_field_hash", let members = try? member.value.members() {
-            takeNamed(members)
+            for member in members { takeNamed(member) }
         } else if member.name == "custom_fields", let fields = try? member.value.elements() {
             listed += fields.compactMap(ListedField.init)
         }
@@ -43,25 +43,20 @@ package struct CustomFields {
     /// An object with sorted names; nil where the record has no custom field.
     var json: String? { Self.render(fields(FieldIdentities(named.keys, listed))) }
 
-    private mutating func takeNamed(_ members: [JSONMember]) {
-        for member in members {
-            if let field = member.name.withoutSuffix("_unformatted") {
-                named[field, default: CustomField()].unformatted = member.value
-            } else {
-                named[member.name, default: CustomField()].shown = member.value
-            }
+    private mutating func takeNamed(_ member: JSONMember) {
+        if let field = member.name.withoutSuffix("_unformatted") {
+            named[field, default: CustomField()].unformatted = member.value
+        } else {
+            named[member.name, default: CustomField()].shown = member.value
         }
     }
 
     /// - Parameter identities: of these fields and perhaps more.
     private func fields(_ identities: FieldIdentities) -> [String: CustomField] {
-        var fields: [String: CustomField] = [:]
-        for (name, field) in named {
-            // What is formatted beside its field is no field of its own.
-            guard let whole = name.withoutSuffix("_formatted"), named[whole] != nil else {
-                fields[name] = field
-                continue
-            }
+        var fields = named
+        // What is formatted beside its field is no field of its own.
+        for name in named.keys {
+            if let field = name.withoutSuffix("_formatted"), named[field] != nil { fields[name] = nil }
         }
         for entry in listed {
             let name = identities.name(of: entry)
@@ -74,18 +69,17 @@ package struct CustomFields {
 
     private static func render(_ fields: [String: CustomField]) -> String? {
         guard !fields.isEmpty else { return nil }
-        var values: [String: String] = [:]
+        var values: [(name: String, json: String)] = []
         for (name, field) in fields {
             guard let link = field.link else {
-                values[name] = field.value
+                values.append((name, field.value))
                 continue
             }
-            values[name] = link.name
             // A field of this name stays what it is.
             let id = fields[name + "_id"] == nil ? name + "_id" : name + "_unformatted"
-            values[id] = link.id
+            values += [(name, link.name), (id, link.id)]
         }
-        let members = values.sorted { $0.key < $1.key }.map { "\(JSONWriter.string($0.key)):\($0.value)" }
+        let members = values.sorted { $0.name < $1.name }.map { "\(JSONWriter.string($0.name)):\($0.json)" }
         return "{" + members.joined(separator: ",") + "}"
     }
 }
