@@ -66,6 +66,8 @@ package struct App: Sendable {
         let source = source.inManner(manner)
         var ports = stores.ports(source: source, time: time)
         let files = ImageDirectory(dataDirectory: settings.dataDirectory, address: settings.imagesURL)
+        ports.leftOut = settings.volatileMembers
+        ports.awaitsNotifier = settings.server.alertURL != nil
         ports.images = ImagePorts(source: source, index: stores.images, store: files)
         return ports
     }

@@ -17,6 +17,8 @@ extension ZohoClient {
         let body: [UInt8]
         /// Instead of the status, where there was no whole answer.
         var reason: String?
+        /// What it would mean if it were not about the record: that the token may not; nil for other refusals.
+        var forbidden: SyncError?
 
         /// `HTTP 400, Zoho's code 1025: Zoho does not do this.`
         var words: String {
@@ -39,6 +41,8 @@ extension ZohoClient {
                 case .reply(let reply): return reply
                 case .unclear(let refusal, let error):
                     guard try await isAllowed(listing, token, isFresh: isFresh, attempt) else { throw error }
+                    var refusal = refusal
+                    refusal.forbidden = error
                     return .refused(refusal)
                 }
             }

@@ -16,7 +16,9 @@ extension ZohoSource: ImageSource {
         switch reply {
         case .found(let answer): return answer
         case .gone: return .unusable(reason: "Zoho has no image of \(type.name) \(id): it does not exist.")
-        case .refused(let refusal): return .unusable(reason: "\(call): \(refusal.words)")
+        case .refused(let refusal):
+            guard let error = refusal.forbidden else { return .unusable(reason: "\(call): \(refusal.words)") }
+            return .forbidden(error)
         case .notNow(let error): throw error
         }
     }

@@ -128,7 +128,7 @@ import Testing
         try await ServerBench.with(.init(works: false)) { bench in
             var run = Sample.run()
             run.error = name
-            let fault = RecordFault(.columnTypeMismatch, name)
+            let fault = RecordFault(.rowRejected, name)
             try await bench.commit(run, [], [Sample.deadLetter(name, fault, payload: "{\"name\":\"\(name)\"}")])
             let letters = try await bench.ask("GET", "/api/tds/dead-letters")
             #expect(letters.text("dead_letters.0.message") == name)

@@ -4,6 +4,7 @@ import SyncEngine
 import SyncTestKit
 import Testing
 import ZohoSimulator
+import ZohoSource
 
 /// Whatever a record went through, in the end its row is what its list row and its detail say. Pitfalls: "a cleared field kept its old
 /// value"; "a value that changed, was read by its id, and went back stayed wrong for good"; "one odd value cost the whole record".

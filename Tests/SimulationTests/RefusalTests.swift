@@ -3,6 +3,7 @@ import SyncEngine
 import SyncTestKit
 import Testing
 import ZohoSimulator
+import ZohoSource
 
 /// One record's trouble stays its own. Pitfalls: "one refused record held up every other one: details, deletions, webhooks, the next
 /// types"; "a refusal of one record was taken for the token's".

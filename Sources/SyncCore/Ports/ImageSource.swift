@@ -2,7 +2,7 @@
 ///
 /// ## Contract
 /// - One call at the source, plus what is retried inside, as ``RecordSource`` has it.
-/// - An error says nothing of this one image: what it is about meets the others too (scope, quota, network).
+/// - An error says nothing of this one image: what it is about meets the others too (quota, network).
 package protocol ImageSource: Sendable {
     /// - Parameter id: of a record of a type that has images (``EntityType/hasImages``).
     func image(of id: String, _ type: EntityType) async throws(SyncError) -> ImageAnswer
@@ -13,4 +13,6 @@ package enum ImageAnswer: Sendable {
     /// The source has none for the record, or one that is no good. The same call would bring the same until the record names
     /// another image.
     case unusable(reason: String)
+    /// The source does not let the image be read. Of one image that is its own; of all of them, a scope is missing.
+    case forbidden(SyncError)
 }

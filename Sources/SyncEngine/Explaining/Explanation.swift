@@ -25,6 +25,8 @@ package struct Explanation: Sendable {
     package let cached: SyncState?
     /// What could not be read or stored of it, lately or once; nil where all could.
     package let deadLetter: StoredDeadLetter?
+    /// The values of it that do not fit their columns.
+    package let faults: [StoredColumnFault]
     /// The newest first.
     package let moments: [Moment]
 
@@ -45,19 +47,22 @@ package struct Explainer: Sendable {
     private let runs: any RunStore
     private let log: any ChangeLog
     private let letters: any DeadLetterStore
+    private let faults: any ColumnFaultStore
 
     package init(
         destination: any Destination,
         cache: any SyncStateCache,
         runs: any RunStore,
         log: any ChangeLog,
-        letters: any DeadLetterStore
+        letters: any DeadLetterStore,
+        faults: any ColumnFaultStore
     ) {
         self.destination = destination
         self.cache = cache
         self.runs = runs
         self.log = log
         self.letters = letters
+        self.faults = faults
     }
 
     package func explain(_ type: EntityType, _ entityID: String) async throws(SyncError) -> Explanation {
@@ -73,6 +78,7 @@ package struct Explainer: Sendable {
             stored: stored,
             cached: cached,
             deadLetter: letter,
+            faults: try await faults.columnFaults(of: type, entityID: entityID, limit: Self.momentsMax),
             moments: Array(moments.sorted { $0.at > $1.at }.prefix(Self.momentsMax))
         )
     }

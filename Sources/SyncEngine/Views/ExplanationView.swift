@@ -12,18 +12,21 @@ package enum ExplanationView {
             "cache  \(cache(explanation))",
             explanation.deadLetter.map { "letter \(letter($0))" },
         ].compactMap(\.self)
-        return [heading, ""] + facts + [""] + explanation.moments.map(line)
+        let faults = explanation.faults.map { "fault  \(fault($0))" }
+        return [heading, ""] + facts + faults + [""] + explanation.moments.map(line)
     }
 
     package static func json(_ explanation: Explanation) -> String {
-        JSONWriter.object([
+        let members: [(name: String, json: String?)] = [
             ("entity_type", JSONWriter.string(explanation.type.name)),
             ("entity_id", JSONWriter.string(explanation.entityID)),
             ("row", explanation.stored.map { rowJSON($0, explanation) } ?? "null"),
             ("cache", explanation.cached?.json ?? "null"),
             ("dead_letter", explanation.deadLetter.map { DeadLetterView.json($0, withPayload: false) } ?? "null"),
-            ("history", "[" + explanation.moments.map(json).joined(separator: ",") + "]"),
-        ])
+            ("column_faults", list(explanation.faults.map(ColumnFaultView.json))),
+            ("history", list(explanation.moments.map(json))),
+        ]
+        return JSONWriter.object(members)
     }
 
     // MARK: - Text
@@ -51,6 +54,11 @@ package enum ExplanationView {
         "\(letter.status.rawValue), \(letter.reason), first \(letter.firstSeen), last \(letter.lastSeen): \(letter.message)"
     }
 
+    private static func fault(_ stored: StoredColumnFault) -> String {
+        let (fault, since) = (stored.fault, stored.notedSince)
+        return "\(fault.table).\(fault.column) is NULL: \(fault.value) does not fit, since \(since)"
+    }
+
     private static func line(_ moment: Explanation.Moment) -> String {
         switch moment {
         case .readUnchanged(let run): "\(run.startedAt)  read, unchanged  run \(run.id)"
@@ -72,6 +80,8 @@ package enum ExplanationView {
     }
 
     // MARK: - JSON
+
+    private static func list(_ elements: [String]) -> String { "[\(elements.joined(separator: ","))]" }
 
     private static func rowJSON(_ row: StoredRow, _ explanation: Explanation) -> String {
         JSONWriter.object([
