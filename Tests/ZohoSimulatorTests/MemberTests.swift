@@ -111,6 +111,23 @@ import Testing
         }
     }
 
+    @Test func `a member of details differs in every answer, also in bulk, and nothing else does`() async throws {
+        try await withSimulator { caller in
+            let token = try await caller.token()
+            let set = #""set":{"link":"t={read}"},"in":"detail","stamp":false"#
+            _ = try await caller.control("members", #"{"type":"items","n":12,\#(set)}"#)
+            let ids = caller.organization.ids(.items)
+            let bulk = "item_ids=" + ids.joined(separator: ",")
+            let first = try await caller.get("/inventory/v1/itemdetails", bulk, token: token)
+            let second = try await caller.get("/inventory/v1/itemdetails", bulk, token: token)
+            #expect(first.rows().count == 12 && second.rows().count == 12)
+            #expect(zip(first.rows(), second.rows()).allSatisfy { membersDiffering($0, $1) == ["link"] })
+            let third = try await caller.get("/inventory/v1/items/\(ids[0])", token: token)
+            let link = (third.json["item"] as? [String: Any])?["link"] as? String ?? ""
+            #expect(link.hasPrefix("t=") && link != "t=00000000" && !second.column("link").contains(link))
+        }
+    }
+
     @Test(arguments: [
         (#""in":"row""#, "give set"), (#""set":[1]"#, "set must be an object"), (#""set":{"":1}"#, "a path is"),
         (#""set":{"a..b":1}"#, "a path is"), (#""remove":"a""#, "array of strings"),
