@@ -41,8 +41,6 @@ extension ZohoClient {
                 case .reply(let reply): return reply
                 case .unclear(let refusal, let error):
                     guard try await isAllowed(listing, token, isFresh: isFresh, attempt) else { throw error }
-                    var refusal = refusal
-                    refusal.forbidden = error
                     return .refused(refusal)
                 }
             }
@@ -56,6 +54,7 @@ extension ZohoClient {
 
     private enum Judged<Value: Sendable>: Sendable {
         case reply(RecordReply<Value>)
+        /// The record's refusal where the token may read the listing, and the token's where it may not.
         case unclear(Refusal, SyncError)
     }
 
@@ -101,6 +100,9 @@ extension ZohoClient {
             guard error.disposition == .retry else { return .reply(.notNow(error)) }
             throw error
         case .unclear:
+            var (refusal, proven) = (refusal, context)
+            proven.tokenIsFresh = true
+            refusal.forbidden = CallErrors.error(answer, code: code, message: message, proven)
             return .unclear(refusal, CallErrors.error(answer, code: code, message: message, context))
         case .everyone: throw CallErrors.error(answer, code: code, message: message, context)
         }

@@ -147,7 +147,13 @@ import Testing
             #expect(try await new.generation() != generation)
             #expect(try await new.mappingVersion(of: .products) == nil)
             let rows = try await new.storedRows(of: .products, ids: ["a"])
-            let repair = RowRepair(of: rows[0], children: [[]], RowMapper(.products), stamps: Self.stamps)
+            let repair = RowRepair(
+                of: rows[0],
+                children: [[]],
+                RowMapper(.products),
+                stamps: Self.stamps,
+                rehashing: true
+            )
             var batch = Sample.batch([])
             batch.repairs = [try #require(repair)]
             _ = try await new.commit(batch, holding: lease)

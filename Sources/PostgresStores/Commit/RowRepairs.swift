@@ -29,12 +29,13 @@ struct RowRepairs {
         var parameters: [Parameter] = [
             .texts([repair.entityID]), .instant(now), .jsons([repair.columns.customFields.map { Array($0.utf8)[...] }]),
             .instants([repair.lastModified]), .booleans([repair.columns.isActive]),
+            .texts([repair.hashes[.list]?.description]), .texts([repair.hashes[.detail]?.description]),
         ]
         var assignments = [
             "custom_fields = ($3::jsonb[])[1]", "last_modified_time = ($4::timestamptz[])[1]", "updated_at = $2",
             "is_active = CASE WHEN deleted_at IS NULL THEN ($5::boolean[])[1] ELSE is_active END",
+            "content_hash = ($6::text[])[1]", "detail_hash = ($7::text[])[1]",
         ]
-        if let void = repair.voidShape { assignments.append("\(void.hashColumn) = NULL") }
         for (column, value) in zip(table.type.columns, repair.columns.values) {
             let array = ArrayColumn(column, array: "")
             parameters.append(.values([value], of: column.kind))

@@ -19,10 +19,11 @@ struct RowRepairs {
     }
 
     private func carryOut(_ repair: RowRepair) throws -> ChangeEntry? {
-        let voids = repair.voidShape.map { ["\($0.hashColumn) = NULL"] } ?? []
-        let names = table.type.columns.map(\.name) + ["custom_fields", "last_modified_time", "updated_at"]
+        let names =
+            table.type.columns.map(\.name)
+            + ["custom_fields", "content_hash", "detail_hash", "last_modified_time", "updated_at"]
         let isActive = "is_active = CASE WHEN deleted_at IS NULL THEN ? ELSE is_active END"
-        let assignments = names.map { "\($0.quotedDatabaseIdentifier) = ?" } + [isActive] + voids
+        let assignments = names.map { "\($0.quotedDatabaseIdentifier) = ?" } + [isActive]
         let statement = try database.cachedStatement(
             sql: """
                 UPDATE \(table.quotedName) SET \(assignments.joined(separator: ", ")) WHERE zoho_id = ? RETURNING id
@@ -33,7 +34,8 @@ struct RowRepairs {
             values.append(try value.databaseValue(of: column))
         }
         values += [
-            repair.columns.customFields.databaseValue, (repair.lastModified?.description).databaseValue,
+            repair.columns.customFields.databaseValue, (repair.hashes[.list]?.description).databaseValue,
+            (repair.hashes[.detail]?.description).databaseValue, (repair.lastModified?.description).databaseValue,
             now.databaseValue, repair.columns.isActive.databaseValue, repair.entityID.databaseValue,
         ]
         guard let id = try Int64.fetchOne(statement, arguments: StatementArguments(values)) else { return nil }

@@ -4,17 +4,25 @@ package struct RowRepair: Sendable {
     package let entityID: String
     package let columns: MergedColumns
     package let lastModified: Instant?
-    /// The shape whose hash is void: a record of it that comes again would change columns. Nil where both hold.
-    package let voidShape: RecordShape?
+    /// What each shape is compared with from now on; nil where a record of it that comes again would change columns, and where its
+    /// payload is not stored.
+    package let hashes: [RecordShape: ContentHash]
     /// The rows of each child table; nil where the stored ones stay.
     package let children: [[ChildRow]?]
-    /// The columns and child tables that differ, sorted; empty where only a hash is void.
+    /// The columns and child tables that differ, sorted; empty where only a hash does.
     package let changedFields: [String]
 
     /// - Parameters:
     ///   - children: as they are stored, for each child table.
+    ///   - rehashing: Whether hashes are made anew from the payloads too: other members may be left out of them than before.
     /// - Returns: nil where the row is right, or has no payload.
-    package init?(of stored: StoredRow, children: [[ChildRow]], _ mapper: RowMapper, stamps: PlausibleStamps) {
+    package init?(
+        of stored: StoredRow,
+        children: [[ChildRow]],
+        _ mapper: RowMapper,
+        stamps: PlausibleStamps,
+        rehashing: Bool
+    ) {
         let type = mapper.type
         let list = stored.listJSON.flatMap { ColumnSource(payload: $0, mapper) }
         let detail = stored.detailJSON.flatMap { ColumnSource(payload: $0, mapper) }
@@ -26,7 +34,11 @@ package struct RowRepair: Sendable {
             type
         )
         let agree = list.flatMap { list in detail.map { MergedColumns.agree(list, $0, type) } } ?? true
-        voidShape = agree ? nil : detailIsLater ? .list : .detail
+        hashes = stored.hashes(
+            of: mapper.type,
+            void: agree ? nil : detailIsLater ? .list : .detail,
+            rehashing: rehashing
+        )
         let told = Self.children(list, detail, mapper)
         self.children = zip(told.rows, children).map { told, stored in
             told.flatMap { $0.isSame(as: stored) ? nil : $0 }
@@ -39,8 +51,9 @@ package struct RowRepair: Sendable {
         changes += zip(type.childTables, self.children).compactMap { $1 == nil ? nil : $0.name }
         changedFields = changes.sorted()
         entityID = stored.version.entityID
-        let isVoidAlready = voidShape.map { stored.version.hash(of: $0) == nil } ?? true
-        if changedFields.isEmpty, isVoidAlready { return nil }
+        if changedFields.isEmpty, RecordShape.allCases.allSatisfy({ hashes[$0] == stored.version.hash(of: $0) }) {
+            return nil
+        }
     }
 
     /// What the newest payload that tells them says of child tables.
@@ -69,6 +82,35 @@ extension StoredRow {
     fileprivate var detailIsLater: Bool {
         if version.contentHash == nil { return true }
         return version.detailHash != nil && !detailsAreDue
+    }
+
+    /// Those that hold. A database of before there was a column for details has hashes of some whose payloads nobody kept.
+    fileprivate func hashes(
+        of type: EntityType,
+        void: RecordShape?,
+        rehashing: Bool
+    ) -> [RecordShape: ContentHash] {
+        var hashes: [RecordShape: ContentHash] = [:]
+        for shape in RecordShape.allCases where shape != void {
+            hashes[shape] =
+                rehashing || json(of: shape) == nil ? hash(of: shape, remadeFor: type) : version.hash(of: shape)
+        }
+        return hashes
+    }
+
+    /// What a row's hash becomes when it is made anew from its payload; a void one stays void.
+    /// - Returns: nil too where there is no payload, or it is no record any more.
+    package func hash(of shape: RecordShape, remadeFor type: EntityType) -> ContentHash? {
+        guard version.hash(of: shape) != nil, let payload = json(of: shape) else { return nil }
+        guard case .record(let record) = try? AnswerReader.record(Array(payload.utf8), of: type) else { return nil }
+        return record.hash
+    }
+
+    private func json(of shape: RecordShape) -> String? {
+        switch shape {
+        case .list: listJSON
+        case .detail: detailJSON
+        }
     }
 }
 

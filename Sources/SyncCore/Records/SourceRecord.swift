@@ -21,7 +21,7 @@ package struct RecordSlice: Sendable {
 
 /// Which members the source sent: a list row lacks members that a detail has, and the other way round. Each shape has a
 /// hash of its own, and the two are never compared.
-package enum RecordShape: String, Sendable, Codable {
+package enum RecordShape: String, Sendable, Codable, CaseIterable {
     case list
     case detail
 }

@@ -6,9 +6,15 @@ struct RowsAhead {
     let type: EntityType
     /// What becomes of them before the run; nil where they stay as they are.
     let effect: SchemaForecast.Effect?
+    /// Whether the run makes them anew from their own payloads before it compares them.
+    let areRemade: Bool
 
     /// - Throws: ``SyncError/Code/destinationIncompatible`` where the rows are a user's, and cannot be compared yet.
-    init(_ destination: any Destination, of type: EntityType, _ effect: SchemaForecast.Effect?) throws(SyncError) {
+    init(
+        _ destination: any Destination,
+        of type: EntityType,
+        _ effect: SchemaForecast.Effect?
+    ) async throws(SyncError) {
         guard effect != .adopted else {
             throw SyncError(
                 .destinationIncompatible,
@@ -19,6 +25,16 @@ struct RowsAhead {
         self.destination = destination
         self.type = type
         self.effect = effect
+        areRemade = try await Self.areRemade(destination, type, effect)
+    }
+
+    private static func areRemade(
+        _ destination: any Destination,
+        _ type: EntityType,
+        _ effect: SchemaForecast.Effect?
+    ) async throws(SyncError) -> Bool {
+        guard effect != .created, try await destination.rowCount(of: type) > 0 else { return false }
+        return try await destination.mappingVersion(of: type) != RowMapper(type).version
     }
 
     var areNone: Bool { effect == .created }
@@ -36,7 +52,10 @@ struct RowsAhead {
 
     /// What a row is compared by.
     func guarded(_ row: StoredRow) -> (hash: ContentHash?, lastModified: Instant?, isDeleted: Bool) {
-        (row.version.contentHash, row.version.lastModified, row.deletedAt != nil)
+        (
+            areRemade ? row.hash(of: .list, remadeFor: type) : row.version.contentHash, row.version.lastModified,
+            row.deletedAt != nil
+        )
     }
 
     /// The records whose details are due.

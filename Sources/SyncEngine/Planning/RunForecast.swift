@@ -28,6 +28,8 @@ package struct RunForecast: Sendable {
     package internal(set) var suspects: [String] = []
     /// Whether those are too many to be asked for without a person's word.
     package internal(set) var needsConfirmation = false
+    /// Whether the stored rows are put right from their own payloads first, which costs no call.
+    package internal(set) var remakesRows = false
     /// Calls that the listing took.
     package internal(set) var listingCalls = 0
     /// Records whose details would be read, and the calls that takes.

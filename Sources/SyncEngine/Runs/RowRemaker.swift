@@ -17,7 +17,7 @@ struct RowRemaker {
         while true {
             let versions = try await ports.destination.storedVersions(of: type, after: last, limit: Self.chunk)
             guard let final = versions.last else { break }
-            let repairs = try await RowRepairs(type, ports).repairs(of: versions.map(\.entityID))
+            let repairs = try await RowRepairs(type, ports).repairs(of: versions.map(\.entityID), rehashing: true)
             try await commit(&committer, &tally) { $0.repairs = repairs }
             tally.remade += repairs.count { !$0.changedFields.isEmpty }
             last = final.localID
@@ -62,7 +62,8 @@ struct RowRepairs {
         mapper = RowMapper(type)
     }
 
-    func repairs(of ids: [String]) async throws(SyncError) -> [RowRepair] {
+    /// - Parameter rehashing: see ``SyncCore/RowRepair``.
+    func repairs(of ids: [String], rehashing: Bool) async throws(SyncError) -> [RowRepair] {
         let rows = try await ports.destination.storedRows(of: type, ids: ids)
         let children = type.childTables.isEmpty ? [:] : try await ports.destination.storedChildren(of: type, ids: ids)
         let stamps = PlausibleStamps(at: ports.time.now())
@@ -71,7 +72,8 @@ struct RowRepairs {
                 of: row,
                 children: children[row.version.entityID] ?? type.childTables.map { _ in [] },
                 mapper,
-                stamps: stamps
+                stamps: stamps,
+                rehashing: rehashing
             )
         }
     }

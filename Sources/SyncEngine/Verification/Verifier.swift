@@ -105,7 +105,7 @@ package struct Verifier: Sendable {
     private func repairs(of ids: [String], _ type: EntityType) async throws(SyncError) -> [String: RowRepair] {
         guard !type.childTables.isEmpty else { return [:] }
         let tables = Set(type.childTables.map(\.name))
-        let repairs = try await RowRepairs(type, ports).repairs(of: ids).filter {
+        let repairs = try await RowRepairs(type, ports).repairs(of: ids, rehashing: false).filter {
             !tables.isDisjoint(with: $0.changedFields)
         }
         return Dictionary(repairs.map { ($0.entityID, $0) }, uniquingKeysWith: { first, _ in first })

@@ -54,6 +54,9 @@ package enum ForecastView {
         }
         let more = forecast.updateCount.minus(lines.count)
         if more > 0 { lines.append("… and \(more.grouped) more updates; --json lists up to 1,000") }
+        if forecast.remakesRows {
+            lines.append("\(name): its rows are put right from their own payloads first, which costs no call")
+        }
         if forecast.needsConfirmation {
             lines.append("\(name): too many are missing to be deleted unasked: see `tds deletes`")
         }
@@ -79,6 +82,7 @@ package enum ForecastView {
             ("failed", String(forecast.failed)),
             ("missing", "[" + forecast.suspects.map(JSONWriter.string).joined(separator: ",") + "]"),
             ("needs_confirmation", String(forecast.needsConfirmation)),
+            ("remakes_rows", String(forecast.remakesRows)),
             ("details", String(forecast.details)),
             (
                 "calls",

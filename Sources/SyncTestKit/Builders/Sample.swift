@@ -26,7 +26,8 @@ package enum Sample {
         minutes: Int64? = 0,
         shape: RecordShape = .list
     ) -> SourceRecord {
-        let payload = Array(#"{"id":"\#(id)","version":\#(version),"shape":"\#(shape.rawValue)"}"#.utf8)
+        let stamp = minutes.map { #","last_modified_time":"\#(instant(minutes: $0).zohoText)""# } ?? ""
+        let payload = Array(#"{"id":"\#(id)","version":\#(version),"shape":"\#(shape.rawValue)"\#(stamp)}"#.utf8)
         return SourceRecord(
             id: id,
             shape: shape,

@@ -9,9 +9,9 @@ struct CallContext: Sendable {
     let organizationID: String
     /// Where the settings say that the organization is.
     let region: Region
-    /// Whether the token was got because the one before it was refused, in this same call or a few minutes ago: a refusal then
-    /// is not about age.
-    let tokenIsFresh: Bool
+    /// Whether the token was got because the one before it was refused, in this same call or a few minutes ago, or has read the
+    /// listing meanwhile: a refusal then is not about age.
+    var tokenIsFresh: Bool
     /// When the day's quota comes back, as far as answers told.
     let quotaResetsAt: Instant?
 }
