@@ -5,7 +5,8 @@
 /// - `commit` is idempotent: the same batch a second time changes no row.
 /// - Never back in time: a row is replaced only when the record's `modifiedAt` is not older than the stored one and its
 ///   hash or its instant differs. Equal instants: the later commit wins.
-/// - Absent is not empty: a column whose value is nil in ``Row/values`` keeps what is stored.
+/// - Columns are a function of the stored payloads (``RowMerge``): a column whose value is nil in ``Row/values`` has what the
+///   payload of the other shape says, and otherwise NULL.
 /// - The rows of a child table that a record tells take the place of those that were stored for it; nil keeps them.
 /// - A list row that is written makes the record's details due, and ``Batch/settledDetails`` settles them. A record that is
 ///   written, whose details are settled, or that is gone waits no more (``RecordRetry``).

@@ -14,7 +14,7 @@ struct DetailComparison {
         mapper = RowMapper(type)
     }
 
-    /// Of all rows that are stored and not deleted. Those whose details were never read are left out, unless they are due by now.
+    /// Of all rows that are stored and not deleted, but for those whose details were never stored.
     func run(_ report: inout VerificationReport, _ healer: inout Healer?) async throws(SyncError) {
         var last: String?
         while true {
