@@ -42,6 +42,9 @@ extension ZohoClient {
                 case .unclear(let refusal, let error):
                     guard try await isAllowed(listing, token, isFresh: isFresh, attempt) else { throw error }
                     return .refused(refusal)
+                case .missing(let error):
+                    guard try await isAllowed(listing, token, isFresh: isFresh, attempt) else { throw error }
+                    return .gone
                 }
             }
         } catch {
@@ -56,6 +59,8 @@ extension ZohoClient {
         case reply(RecordReply<Value>)
         /// The record's refusal where the token may read the listing, and the token's where it may not.
         case unclear(Refusal, SyncError)
+        /// The record is gone where the token may read the listing.
+        case missing(SyncError)
     }
 
     private func judged<Value: Sendable>(
@@ -104,6 +109,7 @@ extension ZohoClient {
             proven.tokenIsFresh = true
             refusal.forbidden = CallErrors.error(answer, code: code, message: message, proven)
             return .unclear(refusal, CallErrors.error(answer, code: code, message: message, context))
+        case .missing: return .missing(CallErrors.error(answer, code: code, message: message, context))
         case .everyone: throw CallErrors.error(answer, code: code, message: message, context)
         }
     }

@@ -12,7 +12,7 @@ package struct MemberChange: Sendable, Equatable {
     }
 
     /// The members that differ, sorted by name: what a hash leaves out is left out here too, at any depth, and `null` is as good
-    /// as absent.
+    /// as absent. U+0000 is no other character than the one that databases keep for it (``UnstorableText``).
     ///
     /// - Throws: ``JSONFault`` where one of them is not an object.
     package static func between(
@@ -34,7 +34,7 @@ package struct MemberChange: Sendable, Equatable {
         _ canonicalizer: inout Canonicalizer
     ) throws(JSONFault) -> [String: String] {
         var contents: [String: String] = [:]
-        let members = try JSONMember.members(of: object)
+        let members = try JSONMember.members(of: UnstorableText.replacing(inJSON: object)?[...] ?? object)
         let names = members.map(\.name)
         for member in members where member.value.kind != .null && !record.leavesOut(member.name, beside: names) {
             contents[member.name] = try member.value.bytes.withUnsafeBufferPointer { bytes throws(JSONFault) in

@@ -67,19 +67,14 @@ package struct RowComparison: Sendable {
     private func payload(_ row: Row, _ stored: StoredRow) -> [MemberChange] {
         guard let json = stored.listJSON,
             let changes = try? MemberChange.between(
-                Self.storable(Array(json.utf8)[...]),
-                Self.storable(row.record.slice.page[row.record.slice.range]),
+                Array(json.utf8)[...],
+                row.record.slice.page[row.record.slice.range],
                 type.layout
             )
         else { return [MemberChange(name: "zoho_raw_data", before: nil, after: row.record.hash.description)] }
         return changes.map { change in
             MemberChange(name: "zoho_raw_data." + change.name, before: change.before, after: change.after)
         }
-    }
-
-    /// As every database can keep it: U+0000 is another character in some.
-    private static func storable(_ json: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
-        UnstorableText.replacing(inJSON: json)?[...] ?? json
     }
 
     private func books(_ row: Row, _ stored: StoredRow) -> [MemberChange] {

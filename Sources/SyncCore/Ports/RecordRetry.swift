@@ -41,6 +41,13 @@ package struct RecordRetry: Sendable, Equatable {
         )
     }
 
+    /// One that is not asked for again by itself.
+    /// - Parameter known: what was known before the call.
+    package init(ending known: RecordRetry?, of entityID: String, _ phase: Phase, reason: String) {
+        let attempts = (known?.attempts ?? 0) + 1
+        self.init(entityID: entityID, phase: phase, attempts: attempts, retryAt: nil, reason: reason)
+    }
+
     private static let base: Duration = .seconds(600)
     private static let maximum: Duration = .seconds(86_400)
 

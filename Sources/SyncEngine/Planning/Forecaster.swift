@@ -17,7 +17,7 @@ package struct Forecaster: Sendable {
     package func forecast(_ type: EntityType) async throws(SyncError) -> RunForecast {
         let type = try await quieted(type)
         let reading = try await Reading(options, of: type, ports)
-        let rows = try await RowsAhead(ports.destination, of: type, schema?.effects[type.name])
+        let rows = try await RowsAhead(ports.destination, of: type, schema?.effects[type.name], force: options.force)
         var forecast = RunForecast(type: type, mode: reading.mode)
         forecast.remakesRows = rows.areRemade
         var dueNow: Set<String> = []

@@ -13,7 +13,8 @@ struct RowsAhead {
     init(
         _ destination: any Destination,
         of type: EntityType,
-        _ effect: SchemaForecast.Effect?
+        _ effect: SchemaForecast.Effect?,
+        force: Bool
     ) async throws(SyncError) {
         guard effect != .adopted else {
             throw SyncError(
@@ -25,15 +26,17 @@ struct RowsAhead {
         self.destination = destination
         self.type = type
         self.effect = effect
-        areRemade = try await Self.areRemade(destination, type, effect)
+        areRemade = try await Self.areRemade(destination, type, effect, force)
     }
 
     private static func areRemade(
         _ destination: any Destination,
         _ type: EntityType,
-        _ effect: SchemaForecast.Effect?
+        _ effect: SchemaForecast.Effect?,
+        _ force: Bool
     ) async throws(SyncError) -> Bool {
         guard effect != .created, try await destination.rowCount(of: type) > 0 else { return false }
+        if force || effect == .remade { return true }
         return try await destination.mappingVersion(of: type) != RowMapper(type).version
     }
 

@@ -88,13 +88,10 @@ struct DetailSyncer {
         batch.settledDetails = answers.settled
         batch.retries = answers.postponed.map { retry($0.id, after: retries, "\($0.error)") }
         batch.retries += answers.refused.map { refusal in
-            RecordRetry(
-                entityID: refusal.id,
-                phase: .detail,
-                attempts: (retries[refusal.id]?.attempts ?? 0) + 1,
-                retryAt: nil,
-                reason: refusal.fault.message
-            )
+            RecordRetry(ending: retries[refusal.id], of: refusal.id, .detail, reason: refusal.fault.message)
+        }
+        batch.retries += answers.gone.map { absence in
+            RecordRetry(ending: retries[absence.id], of: absence.id, .detail, reason: absence.fault(of: type).message)
         }
         batch.retries += answers.rejected.compactMap { record in
             record.id.map { retry($0, after: retries, record.fault.message) }

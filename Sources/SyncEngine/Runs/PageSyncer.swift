@@ -103,6 +103,9 @@ struct PageSyncer {
         counters.failed += failed
         var batch = batch(plan.rows, tally, deadLetters: plan.deadLetters, counters: counters)
         batch.settledDetails = answers.records.map(\.id) + answers.refused.map(\.id)
+        batch.retries = answers.refused.map { refusal in
+            RecordRetry(ending: nil, of: refusal.id, .detail, reason: refusal.fault.message)
+        }
         try await committer.commit(batch, known, &tally)
     }
 

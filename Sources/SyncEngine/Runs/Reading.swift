@@ -37,6 +37,16 @@ enum Reading {
         }
     }
 
+    /// The rows that are made anew before anything is read.
+    /// - Parameter force: Whether what somebody else changed is to be put right.
+    func rows(remade force: Bool) -> RowRemaker.Scope {
+        guard force else { return .outdated }
+        return switch self {
+        case .everything, .changes: .all
+        case .records(let ids), .announced(let ids), .suspects(let ids): .records(ids)
+        }
+    }
+
     var resumedFromPage: Int? {
         if case .everything(let page) = self { page } else { nil }
     }

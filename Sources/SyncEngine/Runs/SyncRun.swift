@@ -102,7 +102,8 @@ package struct SyncRun: Sendable {
         var cursor: SyncCursor?
         var failure: SyncError?
         do throws(SyncError) {
-            try await RowRemaker(type: type, ports: ports, logger: logger).run(&committer, &tally)
+            let remaker = RowRemaker(type: type, ports: ports, logger: logger)
+            try await remaker.run(reading.rows(remade: options.force), &committer, &tally)
             cursor = try await read(reading, lease, &committer, &tally)
             try await readDetails(reading.mode, &committer, &tally)
             if options.images, type.hasImages, let images = ports.images {

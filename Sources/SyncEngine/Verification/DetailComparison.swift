@@ -42,20 +42,17 @@ struct DetailComparison {
             report.add(RowDifference(entityID: record.id, kind: .differs, fields: changes))
             differing.append(row)
         }
-        report.unreadable += answers.rejected.count + answers.refused.count + answers.postponed.count
+        // A row that is gone as a whole is told with the listing.
+        let extra = Set(report.differences.lazy.filter { $0.kind == .extra }.map(\.entityID))
+        let gone = answers.gone.filter { !extra.contains($0.id) }
+        report.unreadable += answers.rejected.count + answers.refused.count + answers.postponed.count + gone.count
         report.healed += try await healer?.write(differing) ?? 0
         if let error = answers.error { throw error }
     }
 
     private func changes(of row: Row, _ stored: StoredRow) -> [MemberChange] {
-        let old = UnstorableText.replacing(inJSON: Array((stored.detailJSON ?? "{}").utf8)[...])
-        let bytes = row.record.slice.page[row.record.slice.range]
-        let new = UnstorableText.replacing(inJSON: bytes)?[...] ?? bytes
-        let changes = try? MemberChange.between(
-            old?[...] ?? Array((stored.detailJSON ?? "{}").utf8)[...],
-            new,
-            type.layout
-        )
+        let old = Array((stored.detailJSON ?? "{}").utf8)[...]
+        let changes = try? MemberChange.between(old, row.record.slice.page[row.record.slice.range], type.layout)
         return (changes ?? []).map { change in
             MemberChange(name: "zoho_detail_data." + change.name, before: change.before, after: change.after)
         }

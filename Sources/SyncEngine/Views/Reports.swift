@@ -41,7 +41,7 @@ package enum Reports {
             }
             if report.remade > 0 {
                 lines.append(
-                    "\(report.run.entityType): \(report.remade.grouped) rows of an older version put right from their own payloads."
+                    "\(report.run.entityType): \(report.remade.grouped) rows put right from their own payloads."
                 )
             }
             if report.counters.columnFaults > 0 { lines.append(Self.columnFaults(report)) }
