@@ -179,6 +179,28 @@ import ZohoSource
         }
     }
 
+    @Test func `a detail that is gone in whatever words is one call, and verify names it`() async throws {
+        try await Rehearsal.with(Self.invoices(20)) { rehearsal in
+            let id = rehearsal.organization.ids(.invoices)[4]
+            var fault = Fault(match: "/inventory/v1/invoices/")
+            (fault.ids, fault.status, fault.code, fault.message) = ([id], 404, 3004, "Kein Treffer.")
+            await rehearsal.sync(.invoices)
+            let verifier = Verifier(ports: rehearsal.ports(), options: SyncOptions(), logger: .silent)
+            #expect(try await verifier.verify(.invoices, heals: false, details: true).isEqual)
+            _ = try rehearsal.organization.add(fault)
+            let report = try await verifier.verify(.invoices, heals: false, details: true)
+            #expect(report.unreadable == 1 && !report.isEqual)
+            try rehearsal.organization.write(.invoices, .ids([id]), [.set("balance", "7")], stamp: true)
+            for calls in [1, 0] {
+                rehearsal.organization.resetCalls()
+                await rehearsal.sync(.invoices)
+                let asked = rehearsal.organization.calls.byEndpoint["GET /inventory/v1/invoices/{id}"] ?? 0
+                #expect(asked == calls)
+            }
+            #expect(try await letters(rehearsal).map(\.entityID) == [id])
+        }
+    }
+
     /// Pitfall: "a merged record's old id answered as another record and stayed active".
     @Test(arguments: StoresKind.allCases)
     func `a merged record is deleted, and its event and explanation say as what it answered`(
