@@ -4,7 +4,7 @@ import SyncCore
 /// it is taken where an id can be read.
 struct HintReader {
     let request: WebhookRequest
-    let now: Instant
+    let stamps: PlausibleStamps
 
     func hints() throws(WebhookFault) -> [RecordHint] {
         let isDeleted = request.head.isDeletion || InboxEvent.Kind.isDeletion(request.head.query)
@@ -22,7 +22,7 @@ struct HintReader {
         var fault: WebhookFault?
         for record in records {
             do throws(WebhookFault) {
-                if let hint = try RecordHint(record, now: now) { hints.append(hint) }
+                if let hint = try RecordHint(record, stamps) { hints.append(hint) }
             } catch {
                 fault = fault ?? error
             }

@@ -9,13 +9,14 @@ struct RecordHint {
     let content: ContentHash
     /// The record as the webhook tells it; nil where it tells little more than the id.
     let record: SourceRecord?
-    /// When it was modified, by a stamp that can be; nil without one.
+    /// When it was modified, by a stamp that can be; nil without one. One that cannot be tells nothing: a later webhook with the same
+    /// one may be no repetition.
     let modifiedAt: Instant?
     /// What the webhook tells of it.
     let told: [UInt8]
 
     /// - Returns: nil where it is of none of the types.
-    init?(_ found: FoundRecord, now: Instant) throws(WebhookFault) {
+    init?(_ found: FoundRecord, _ stamps: PlausibleStamps) throws(WebhookFault) {
         kind = found.isDeleted ? .deleted : .changed
         told = found.json
         for type in found.types {
@@ -30,7 +31,7 @@ struct RecordHint {
             }
             self.type = type
             id = try Self.usable(record?.id ?? found.envelopeID ?? Self.id(in: found.json, type))
-            modifiedAt = record?.modifiedAt.flatMap { Self.canBe($0, at: now) ? $0 : nil }
+            modifiedAt = record?.trusted(within: stamps).modifiedAt
             return
         }
         return nil
@@ -40,14 +41,6 @@ struct RecordHint {
     private static func id(in json: [UInt8], _ type: EntityType) -> String {
         (try? JSONValue.found(in: json[...]))?.leadingMembers.identifier(type.layout.idMember) ?? ""
     }
-
-    /// A stamp that is a day ahead of us, or older than Zoho, tells nothing: a later webhook with the same one may be no repetition.
-    private static func canBe(_ stamp: Instant, at now: Instant) -> Bool {
-        stamp >= earliest && stamp <= now.advanced(by: .seconds(86_400))
-    }
-
-    /// 1990.
-    private static let earliest = Instant(seconds: 631_152_000)
 
     /// Ids are a part of addresses: anything else but letters and digits would ask for something else.
     private static func usable(_ id: String) throws(WebhookFault) -> String {

@@ -60,7 +60,10 @@ package struct WebhookReceiver: Sendable {
     private func take(_ request: WebhookRequest) async -> WebhookAnswer {
         do throws(WebhookFault) {
             try authenticator.check(request)
-            return await store(try HintReader(request: request, now: time.now()).hints(), request)
+            return await store(
+                try HintReader(request: request, stamps: PlausibleStamps(at: time.now())).hints(),
+                request
+            )
         } catch {
             refused(request.head, error)
             return .refused(error)

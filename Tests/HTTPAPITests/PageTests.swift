@@ -198,10 +198,12 @@ extension ServerBench {
     }
 
     /// Puts a run into the database that committed these, and ended unless told.
+    /// - Parameter merged: records that answer as others, by id.
     func commit(
         _ run: RunRecord,
         _ rows: [SyncCore.Row],
         _ letters: [DeadLetter] = [],
+        merged: [String: String] = [:],
         counters: RunCounters = RunCounters(),
         calls: Int = 3,
         ends: Bool = true
@@ -214,7 +216,8 @@ extension ServerBench {
             now: run.startedAt
         )
         try await database.start(run, holding: lease)
-        let batch = Sample.batch(rows, of: type, runID: run.id, deadLetters: letters, counters: counters)
+        var batch = Sample.batch(rows, of: type, runID: run.id, deadLetters: letters, counters: counters)
+        (batch.gone, batch.answeredAs) = (Array(merged.keys), merged)
         _ = try await database.commit(batch, holding: lease)
         guard ends, var ended = try await database.run(run.id) else { return }
         ended.status = ended.counters.failed > 0 ? .partial : .completed

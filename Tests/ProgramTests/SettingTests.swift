@@ -40,6 +40,9 @@ import Testing
         ("ZOHO_REGION: eu\nZOHO_CLIENT_SECRET: hush: hush\n", ["line 2 is not YAML"]),
         ("- hush\n", ["not a mapping"]),
         ("TDS_VOLATILE_MEMBERS: invoces.some_link\n", ["invoces", "invoices"]),
+        ("TDS_VOLATILE_MEMBERS: bills.some_link,invoices.status\n", ["\"invoices.status\", which feeds a column"]),
+        ("TDS_VOLATILE_MEMBERS: items.cf_x\n", ["\"items.cf_x\", which feeds a column"]),
+        ("TDS_VOLATILE_MEMBERS: invoices.line_items[].rate\n", ["rate\", which feeds a column"]),
         ("TDS_VOLATILE_MEMBERS: invoices\n", ["a type, a dot and a member"]),
     ])
     func `a file with a mistake is refused by every command, naming it and no secret`(
@@ -61,7 +64,7 @@ import Testing
     @Test func `members that move by themselves are named by type and path`() async throws {
         try await Place.with { tds in
             var tds = tds
-            tds.environment = ["TDS_VOLATILE_MEMBERS": " invoices.some_link, items.cf_x,invoice.comments[].date ,"]
+            tds.environment = ["TDS_VOLATILE_MEMBERS": " invoices.some_link, items.some_link,invoice.comments[].date ,"]
             let values = try await tds.settings()
             #expect(values["TDS_VOLATILE_MEMBERS"]?.hasPrefix("invoices.some_link,") == true)
         }

@@ -32,6 +32,13 @@ import Testing
         }
     }
 
+    @Test(arguments: RecordConformance.promises)
+    func `PostgreSQL keeps the promises about single records`(_ promise: Promise<StoresUnderTest>) async throws {
+        try await withFreshDatabase { url in
+            try await withDatabase(url) { try await promise.check(stores($0, url)) }
+        }
+    }
+
     @Test(arguments: DeletionConformance.promises)
     func `PostgreSQL keeps the promises of a deletion store`(_ promise: Promise<StoresUnderTest>) async throws {
         try await withFreshDatabase { url in
@@ -76,6 +83,8 @@ import Testing
             deletions: database,
             log: database,
             images: database,
+            faults: database,
+            volatileMembers: database,
             // What only a user of the database can do is done as one: with psql.
             storedText: { column, type, entityID in
                 let text = try await Psql.run(

@@ -24,6 +24,11 @@ import Testing
         try await withTemporaryFile { path in try await promise.check(stores(path)) }
     }
 
+    @Test(arguments: RecordConformance.promises)
+    func `SQLite keeps the promises about single records`(_ promise: Promise<StoresUnderTest>) async throws {
+        try await withTemporaryFile { path in try await promise.check(stores(path)) }
+    }
+
     @Test(arguments: DeletionConformance.promises)
     func `SQLite keeps the promises of a deletion store`(_ promise: Promise<StoresUnderTest>) async throws {
         try await withTemporaryFile { path in try await promise.check(stores(path)) }
@@ -70,6 +75,8 @@ import Testing
             deletions: database,
             log: database,
             images: database,
+            faults: database,
+            volatileMembers: database,
             storedText: { column, type, entityID in
                 try await user.read { connection in
                     try String.fetchOne(

@@ -11,8 +11,7 @@ struct ColumnFaultRoutes {
             Route(
                 method: .get,
                 path: "/api/tds/column-faults",
-                summary:
-                    "Values that do not fit their columns, which are NULL, newest first. Their records are stored.",
+                summary: "Values that do not fit their columns, newest first. Their records are stored with all else.",
                 query: [.type, .limit],
                 replies: [200: .init(words: "Column faults.", schema: .list("column_faults", Self.schema))],
                 handle: { request in

@@ -11,6 +11,7 @@ struct PageRoutes {
     private static let overviewRunsMax = 500
     private static let runsMax = 100
     private static let lettersMax = 100
+    private static let faultsMax = 100
     private static let html = "text/html"
 
     private let ports: ServerPorts
@@ -103,13 +104,22 @@ struct PageRoutes {
     }
 
     private func deadLetters(_ request: APIRequest) async -> APIAnswer {
+        let database = ports.database
         async let open = openCounts()
-        let letters = await PageReading([]) {
-            try await ports.database.letters(status: .open, of: nil, limit: Self.lettersMax)
+        async let faults = PageReading([]) {
+            try await database.columnFaults(of: nil, entityID: nil, limit: Self.faultsMax)
         }
-        let counts = await open
-        let frame = frame(.deadLetters, counts.value, letters.trouble ?? counts.trouble, ports.time.now())
-        return show(.deadLetters, frame.with(LettersModel.members(letters.value, counts.value)))
+        async let faultCounts = PageReading([:]) { try await database.columnFaultCounts() }
+        async let leftOut = PageReading([]) { try await database.volatileMembers() }
+        let letters = await PageReading([]) {
+            try await database.letters(status: .open, of: nil, limit: Self.lettersMax)
+        }
+        let (counts, columns) = await (open, (faults, faultCounts, leftOut))
+        let trouble = letters.trouble ?? counts.trouble ?? columns.0.trouble ?? columns.1.trouble ?? columns.2.trouble
+        let frame = frame(.deadLetters, counts.value, trouble, ports.time.now())
+        let members = LettersModel.members(letters.value, counts.value)
+            .with(ColumnsModel.members(columns.0.value, columns.1.value, leftOut: columns.2.value))
+        return show(.deadLetters, frame.with(members))
     }
 
     private func explain(_ request: APIRequest) async -> APIAnswer {

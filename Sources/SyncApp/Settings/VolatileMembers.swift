@@ -1,6 +1,6 @@
 import SyncCore
 
-/// Reads `TDS_VOLATILE_MEMBERS`: `invoices.some_link,products.cf_x`.
+/// Reads `TDS_VOLATILE_MEMBERS`: `invoices.some_link,customers.portal.url`.
 enum VolatileMembers {
     /// - Returns: paths of members by the name of their type.
     static func find(in resolved: ResolvedSettings) throws(SyncError) -> [String: Set<String>] {
@@ -16,6 +16,13 @@ enum VolatileMembers {
                 let near = NearestName(to: words[0], among: EntityCatalog.all.map(\.plural))?.name
                 throw fault("has \"\(text)\", and there is no type \(words[0])\(near.map { "; \($0) is near" } ?? "").")
             }
+            guard !type.feedsColumns(words[1]) else {
+                throw SyncError(
+                    .configuration,
+                    "\(SettingKey.volatileMembers.name) has \"\(text)\", which feeds a column: left out, the column would keep an old value.",
+                    nextStep: "Take \(text) out of it; it is for members that no column and no child table is made of."
+                )
+            }
             members[type.name, default: []].insert(words[1])
         }
         return members
@@ -25,7 +32,7 @@ enum VolatileMembers {
         SyncError(
             .configuration,
             "\(SettingKey.volatileMembers.name) \(what)",
-            nextStep: "Write it as invoices.some_link,products.cf_x; the types are \(EntityCatalog.words)."
+            nextStep: "Write it as invoices.some_link,customers.portal.url; the types are \(EntityCatalog.words)."
         )
     }
 }

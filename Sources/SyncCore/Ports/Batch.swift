@@ -42,10 +42,10 @@ package struct Batch: Sendable {
     package init(
         type: EntityType,
         runID: String,
-        rows: [Row],
-        deadLetters: [DeadLetter],
-        counters: RunCounters,
-        checkpoint: Checkpoint?,
+        rows: [Row] = [],
+        deadLetters: [DeadLetter] = [],
+        counters: RunCounters = RunCounters(),
+        checkpoint: Checkpoint? = nil,
         now: Instant
     ) {
         self.type = type

@@ -112,19 +112,19 @@ struct DeletionSweep {
         }
         var counters = RunCounters()
         counters.failed = answers.postponed.count
-        var batch = batch(answers.refused.map { DeadLetter($0, of: type) }, counters, tally)
+        var batch = Batch(
+            type: type,
+            runID: tally.run.id,
+            deadLetters: answers.refused.map { DeadLetter($0, of: type) },
+            counters: counters,
+            now: now
+        )
         batch.delete(answers.gone)
         batch.present = answers.present
         batch.retries = answers.postponed.map { retry($0.id, "\($0.error)") }
         batch.retries += answers.present.map { retry($0, "it is there, though the listing lacks it") }
         batch.retries += answers.refused.map { refusal in
-            RecordRetry(
-                entityID: refusal.id,
-                phase: .deletion,
-                attempts: (retries[refusal.id]?.attempts ?? 0) + 1,
-                retryAt: nil,
-                reason: refusal.fault.message
-            )
+            RecordRetry(ending: retries[refusal.id], of: refusal.id, .deletion, reason: refusal.fault.message)
         }
         guard !batch.isEmpty else { return }
         try await committer.commit(batch, .notAsked, &tally)
@@ -138,21 +138,9 @@ struct DeletionSweep {
         _ tally: inout RunTally
     ) async throws(SyncError) {
         guard !gone.isEmpty else { return }
-        var batch = batch([], RunCounters(), tally)
+        var batch = Batch(type: type, runID: tally.run.id, now: ports.time.now())
         batch.delete(gone)
         try await committer.commit(batch, .notAsked, &tally)
-    }
-
-    private func batch(_ deadLetters: [DeadLetter], _ counters: RunCounters, _ tally: RunTally) -> Batch {
-        Batch(
-            type: type,
-            runID: tally.run.id,
-            rows: [],
-            deadLetters: deadLetters,
-            counters: counters,
-            checkpoint: nil,
-            now: ports.time.now()
-        )
     }
 }
 

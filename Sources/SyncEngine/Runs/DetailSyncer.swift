@@ -134,7 +134,6 @@ struct DetailSyncer {
             rows: rows,
             deadLetters: deadLetters,
             counters: counters,
-            checkpoint: nil,
             now: ports.time.now()
         )
         batch.completesRecords = true

@@ -25,15 +25,7 @@ struct RestlessWatch {
         for member in members.sorted() { await tell(member) }
         let ids = restless.dueInVain(members)
         for start in stride(from: 0, to: ids.count, by: Self.chunk) {
-            var batch = Batch(
-                type: type,
-                runID: tally.run.id,
-                rows: [],
-                deadLetters: [],
-                counters: RunCounters(),
-                checkpoint: nil,
-                now: ports.time.now()
-            )
+            var batch = Batch(type: type, runID: tally.run.id, now: ports.time.now())
             batch.settledDetails = Array(ids[start..<min(start + Self.chunk, ids.count)])
             try await committer.commit(batch, .notAsked, &tally)
         }

@@ -66,15 +66,7 @@ struct RowRemaker {
         _ tally: inout RunTally,
         _ fill: (inout Batch) -> Void
     ) async throws(SyncError) {
-        var batch = Batch(
-            type: type,
-            runID: tally.run.id,
-            rows: [],
-            deadLetters: [],
-            counters: RunCounters(),
-            checkpoint: nil,
-            now: ports.time.now()
-        )
+        var batch = Batch(type: type, runID: tally.run.id, now: ports.time.now())
         fill(&batch)
         guard !batch.isEmpty else { return }
         try await committer.commit(batch, .notAsked, &tally)

@@ -82,9 +82,6 @@ struct Healer {
             type: type,
             runID: tally.run.id,
             rows: rows,
-            deadLetters: [],
-            counters: RunCounters(),
-            checkpoint: nil,
             now: ports.time.now()
         )
     }

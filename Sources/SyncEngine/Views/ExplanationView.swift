@@ -56,7 +56,7 @@ package enum ExplanationView {
 
     private static func fault(_ stored: StoredColumnFault) -> String {
         let (fault, since) = (stored.fault, stored.notedSince)
-        return "\(fault.table).\(fault.column) is NULL: \(fault.value) does not fit, since \(since)"
+        return "\(fault.table).\(fault.column) cannot hold \(fault.value), since \(since)"
     }
 
     private static func line(_ moment: Explanation.Moment) -> String {

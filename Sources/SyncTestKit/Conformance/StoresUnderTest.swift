@@ -9,6 +9,8 @@ package struct StoresUnderTest: Sendable {
     package let deletions: any DeletionStore
     package let log: any ChangeLog
     package let images: any ImageIndex
+    package let faults: any ColumnFaultStore
+    package let volatileMembers: any VolatileMemberStore
     /// What a column of a stored row holds, as text; nil for NULL and where there is no such row.
     package let storedText: @Sendable (_ column: String, _ type: EntityType, _ entityID: String) async throws -> String?
     /// The rows of a child table below an entity's row, by position: its columns as text (booleans `1` and `0`, instants as
@@ -26,6 +28,8 @@ package struct StoresUnderTest: Sendable {
         deletions: any DeletionStore,
         log: any ChangeLog,
         images: any ImageIndex,
+        faults: any ColumnFaultStore,
+        volatileMembers: any VolatileMemberStore,
         storedText: @escaping @Sendable (String, EntityType, String) async throws -> String?,
         storedChildren: @escaping @Sendable (ChildTable, EntityType, String) async throws -> [[String: String]],
         setRefusing: @escaping @Sendable (Bool, EntityType, String) async throws -> Void
@@ -37,6 +41,8 @@ package struct StoresUnderTest: Sendable {
         self.deletions = deletions
         self.log = log
         self.images = images
+        self.faults = faults
+        self.volatileMembers = volatileMembers
         self.storedText = storedText
         self.storedChildren = storedChildren
         self.setRefusing = setRefusing

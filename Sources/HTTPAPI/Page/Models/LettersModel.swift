@@ -7,12 +7,10 @@ enum LettersModel {
 
     /// - Parameter counts: how many are open, by type.
     static func members(_ stored: [StoredDeadLetter], _ counts: [String: Int]) -> PageMembers {
-        let total = counts.values.total
-        let rest = total > stored.count ? "These are the newest \(stored.count.grouped) of \(total.grouped)." : nil
-        return [
+        [
             "letters": .list(stored.map(members)),
             "hasLetters": .flag(!stored.isEmpty),
-            "rest": rest.map(PageValue.text),
+            "rest": counts.rest(beyond: stored.count).map(PageValue.text),
         ]
     }
 
@@ -21,6 +19,7 @@ enum LettersModel {
             "id": .text(letter.id),
             "type": .text(letter.entityType),
             "entityID": letter.entityID.map(PageValue.text),
+            "shape": letter.shape.map { .text($0.pageText) },
             "reason": .text(letter.reason),
             "message": .text(letter.message),
             "attempts": .text(letter.attempts.counted("attempt")),
@@ -30,5 +29,14 @@ enum LettersModel {
             "payload": .text(String(decoding: letter.payload.prefix(payloadBytesMax), as: UTF8.self)),
             "isCut": .flag(letter.payload.count > payloadBytesMax),
         ]
+    }
+}
+
+extension RecordShape {
+    fileprivate var pageText: String {
+        switch self {
+        case .list: "list row"
+        case .detail: "detail"
+        }
     }
 }

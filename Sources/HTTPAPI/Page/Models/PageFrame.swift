@@ -84,4 +84,10 @@ extension [String: Int] {
         }
         return (named + (entries.count > max ? ["…"] : [])).joined(separator: ", ")
     }
+
+    /// What is said under a heading that shows the newest ones only; nil where it shows all.
+    func rest(beyond shown: Int) -> String? {
+        let total = values.total
+        return total > shown ? "These are the newest \(shown.grouped) of \(total.grouped)." : nil
+    }
 }

@@ -1,0 +1,40 @@
+import SyncCore
+
+/// What the columns do not hold although the records are stored, and the members that no comparison looks at.
+enum ColumnsModel {
+    /// - Parameters:
+    ///   - stored: the newest of them.
+    ///   - counts: how many there are, by type.
+    static func members(
+        _ stored: [StoredColumnFault],
+        _ counts: [String: Int],
+        leftOut: [VolatileMember]
+    ) -> PageMembers {
+        [
+            "faults": .list(stored.map(members)),
+            "hasFaults": .flag(!stored.isEmpty),
+            "faultsRest": counts.rest(beyond: stored.count).map(PageValue.text),
+            "leftOut": .list(leftOut.map(members)),
+            "hasLeftOut": .flag(!leftOut.isEmpty),
+        ]
+    }
+
+    private static func members(_ stored: StoredColumnFault) -> PageMembers {
+        [
+            "type": .text(stored.entityType),
+            "entityID": .text(stored.entityID),
+            "table": .text(stored.fault.table),
+            "column": .text(stored.fault.column),
+            "value": .text(stored.fault.value),
+            "since": .text(stored.notedSince.pageText),
+        ]
+    }
+
+    private static func members(_ volatile: VolatileMember) -> PageMembers {
+        let type = EntityCatalog.type(named: volatile.entityType)?.plural ?? volatile.entityType
+        return [
+            "name": .text("\(type).\(volatile.member)"),
+            "since": .text(volatile.noticedAt.pageText),
+        ]
+    }
+}

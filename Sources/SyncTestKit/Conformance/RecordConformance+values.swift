@@ -1,0 +1,150 @@
+import SyncCore
+import Testing
+
+/// The promises about values that do not fit, members that move by themselves, and rows that are put right.
+extension RecordConformance {
+    // MARK: - Values that do not fit
+
+    static let faultPromises: [Promise<StoresUnderTest>] = [
+        Promise("a value that does not fit is noted with its place, and counted, and its record is stored") { stores in
+            let lease = try await stores.begin()
+            let outcome = try await stores.destination.commit(Sample.batch([try unfit("a"), row("b")]), holding: lease)
+            #expect(outcome.rows.map(\.isWritten) == [true, true])
+            #expect(outcome.faults["a"] == [rate])
+            #expect(try await faults(stores) == [stored("a", 0)])
+            #expect(try await stores.faults.columnFaultCounts() == ["product": 1])
+            #expect(try await stores.run(Sample.runID(1))?.counters.columnFaults == 1)
+        },
+        Promise("it keeps its instant while it does not fit, and is gone with a value that fits") { stores in
+            let lease = try await stores.begin()
+            for minutes in 1...2 {
+                let row = try unfit("a", name: "Lamp \(minutes)")
+                _ = try await stores.commit(row, minutes: Int64(minutes), holding: lease)
+                #expect(try await faults(stores) == [stored("a", 1)])
+            }
+            let row = try Sample.row(json: #"{"item_id":"a","rate":12}"#)
+            _ = try await stores.commit(row, minutes: 3, holding: lease)
+            #expect(try await faults(stores).isEmpty)
+            #expect(try await stores.faults.columnFaultCounts().isEmpty)
+        },
+        Promise("the newest come first, and are found by type and by record") { stores in
+            let lease = try await stores.begin()
+            for (minutes, id) in ["a", "b", "c"].enumerated() {
+                _ = try await stores.commit(try unfit(id), minutes: Int64(minutes), holding: lease)
+            }
+            #expect(try await faults(stores, limit: 2) == [stored("c", 2), stored("b", 1)])
+            #expect(try await faults(stores, of: .products, "b") == [stored("b", 1)])
+            #expect(try await faults(stores, of: .customers).isEmpty)
+            #expect(try await faults(stores, of: .products, "nobody\0").isEmpty)
+        },
+    ]
+
+    // MARK: - Members that move by themselves
+
+    static let memberPromises: [Promise<StoresUnderTest>] = [
+        Promise("a member stays as it was first noticed, and the first noticed comes first") { stores in
+            let store = stores.volatileMembers
+            #expect(try await store.volatileMembers().isEmpty)
+            try await store.notice(["some_link"], of: .invoices, now: Sample.instant(minutes: 1))
+            try await store.notice(["some_link", "a_link"], of: .invoices, now: Sample.instant(minutes: 2))
+            try await store.notice(["some_link"], of: .bills, now: Sample.instant(minutes: 3))
+            let expected = [("invoice", "some_link", 1), ("invoice", "a_link", 2), ("bill", "some_link", 3)]
+            #expect(
+                try await store.volatileMembers()
+                    == expected.map { type, member, minutes in
+                        VolatileMember(
+                            entityType: type,
+                            member: member,
+                            noticedAt: Sample.instant(minutes: Int64(minutes))
+                        )
+                    }
+            )
+        }
+    ]
+
+    // MARK: - Rows put right
+
+    static let repairPromises: [Promise<StoresUnderTest>] = [
+        Promise("child rows are read as they were told, and none of records that are not stored") { stores in
+            let lease = try await stores.begin(Sample.run(of: .invoices))
+            let told = try Specimen(.invoices, id: "a").row()
+            let bare = Sample.row(Sample.record("b"), of: .invoices)
+            _ = try await stores.commit(told, bare, of: .invoices, holding: lease)
+            let stored = try await stores.destination.storedChildren(of: .invoices, ids: ["a", "b", "nobody"])
+            #expect(stored.keys.sorted() == ["a", "b"])
+            #expect(stored["b"] == EntityType.invoices.childTables.map { _ in [] })
+            for (rows, expected) in zip(try #require(stored["a"]), told.children) {
+                #expect(rows.map(\.values) == expected?.map(\.values))
+                #expect(rows.map(\.position) == expected?.map(\.position))
+                #expect(rows.map(\.member) == expected?.map(\.member))
+            }
+        },
+        Promise("a row is put right from its payload, which stays, and what changed is told") { stores in
+            let lease = try await stores.begin(Sample.run(of: .invoices))
+            let right = try Specimen(.invoices, id: "a").row()
+            let wrong = Sample.row(right.record, of: .invoices, ["invoice_number": .text("?")])
+            _ = try await stores.commit(wrong, of: .invoices, holding: lease)
+            let before = try #require(try await stores.storedRow("a", of: .invoices))
+            let repair = try #require(try await neededRepair("a", of: .invoices, stores))
+            #expect(repair.changedFields.contains("invoice_number"))
+            try await commit(stores, lease, of: .invoices) { $0.repairs = [repair] }
+            let after = try #require(try await stores.storedRow("a", of: .invoices))
+            #expect(after.values == right.values.map { $0 ?? .null })
+            #expect(after.detailJSON == before.detailJSON)
+            let children = try await stores.destination.storedChildren(of: .invoices, ids: ["a"])["a"]
+            #expect(children?.map { $0.map(\.values) } == right.children.map { ($0 ?? []).map(\.values) })
+            let last = try await stores.log.history(of: .invoices, entityID: "a", limit: 1).first
+            #expect((last?.action, last?.changedFields) == (.updated, repair.changedFields))
+            #expect(try await neededRepair("a", of: .invoices, stores) == nil)
+        },
+        Promise("a repair notes the values that do not fit") { stores in
+            let lease = try await stores.begin()
+            let record = try unfit("a").record
+            _ = try await stores.commit(Sample.row(record, ["rate": .decimal("1")]), holding: lease)
+            #expect(try await faults(stores).isEmpty)
+            let repair = try #require(try await neededRepair("a", of: .products, stores))
+            try await commit(stores, lease) { $0.repairs = [repair] }
+            #expect(try await faults(stores) == [stored("a", 0)])
+            #expect(try await stores.storedText("rate", .products, "a") == nil)
+        },
+    ]
+
+    // MARK: - Support
+
+    private static let rate = ColumnFault(table: EntityType.products.table, column: "rate", value: #""N/A""#)
+
+    /// A product whose rate is no number.
+    private static func unfit(_ id: String, name: String = "Lamp") throws -> Row {
+        try Sample.row(json: #"{"item_id":"\#(id)","name":"\#(name)","rate":"N/A"}"#)
+    }
+
+    private static func stored(_ id: String, _ minutes: Int64) -> StoredColumnFault {
+        StoredColumnFault(
+            entityType: "product",
+            entityID: id,
+            fault: rate,
+            notedSince: Sample.instant(minutes: minutes)
+        )
+    }
+
+    private static func faults(
+        _ stores: StoresUnderTest,
+        of type: EntityType? = nil,
+        _ id: String? = nil,
+        limit: Int = 9
+    ) async throws -> [StoredColumnFault] {
+        try await stores.faults.columnFaults(of: type, entityID: id, limit: limit)
+    }
+
+    /// What has to be changed of a stored row; nil where it is right.
+    private static func neededRepair(
+        _ id: String,
+        of type: EntityType,
+        _ stores: StoresUnderTest
+    ) async throws -> RowRepair? {
+        let row = try #require(try await stores.storedRow(id, of: type))
+        let children = try await stores.destination.storedChildren(of: type, ids: [id])
+        let stamps = PlausibleStamps(at: Sample.instant())
+        return RowRepair(of: row, children: children[id] ?? [], RowMapper(type), stamps: stamps)
+    }
+}
