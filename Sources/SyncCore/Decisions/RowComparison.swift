@@ -39,10 +39,15 @@ package struct RowComparison: Sendable {
         return RowDifference(entityID: row.record.id, kind: .differs, fields: fields)
     }
 
-    /// The columns that the listed record and the stored detail make, the record being the later one.
+    /// The columns that the listed record and the stored detail make, the record being the later one: what the row would hold if
+    /// the record were written now. The record's own where nothing is stored of it.
+    package func columns(of row: Row, over stored: StoredRow?) -> MergedColumns {
+        let detail = stored?.detailJSON.flatMap { ColumnSource(payload: $0, mapper) }
+        return MergedColumns(earlier: detail, later: ColumnSource(row), type)
+    }
+
     private func columns(_ row: Row, _ stored: StoredRow) -> [MemberChange] {
-        let detail = stored.detailJSON.flatMap { ColumnSource(payload: $0, mapper) }
-        let merged = MergedColumns(earlier: detail, later: ColumnSource(row), type)
+        let merged = columns(of: row, over: stored)
         return merged.differing(from: MergedColumns(stored), type).map { name in
             switch name {
             case "is_active":
@@ -77,11 +82,13 @@ package struct RowComparison: Sendable {
         }
     }
 
+    /// A void hash is none of the source's values: it only says that the record would be written when it comes again
+    /// (``RowMerge``). What it would change is told by columns and payload.
     private func books(_ row: Row, _ stored: StoredRow) -> [MemberChange] {
         var changes: [MemberChange] = []
-        if stored.version.contentHash != row.record.hash {
-            let before = stored.version.contentHash?.description
-            changes.append(MemberChange(name: "content_hash", before: before, after: row.record.hash.description))
+        if let hash = stored.version.contentHash, hash != row.record.hash {
+            let after = row.record.hash.description
+            changes.append(MemberChange(name: "content_hash", before: hash.description, after: after))
         }
         if let stamp = row.record.modifiedAt, stored.version.lastModified != stamp {
             let before = stored.version.lastModified?.description

@@ -12,7 +12,8 @@ struct ColumnSums {
         stored = source
     }
 
-    mutating func add(source row: Row) { Self.add(row.values, to: &source) }
+    /// - Parameter columns: with what the stored detail tells, since a listing lacks columns that only details have.
+    mutating func add(source columns: MergedColumns) { Self.add(columns.values, to: &source) }
 
     mutating func add(stored row: StoredRow) { Self.add(row.values, to: &stored) }
 
@@ -26,7 +27,7 @@ struct ColumnSums {
         }
     }
 
-    private static func add(_ values: [ColumnValue?], to sums: inout [DecimalSum]) {
+    private static func add(_ values: [ColumnValue], to sums: inout [DecimalSum]) {
         for (index, value) in values.enumerated() {
             if case .decimal(let text) = value { sums[index].add(text) }
         }

@@ -90,8 +90,9 @@ package struct Verifier: Sendable {
                 report.addUnreadable(stored: stored[record.id])
                 continue
             }
-            sums.add(source: row)
-            if let row = stored[record.id], row.deletedAt == nil { note(row, &sums, &report) }
+            let kept = stored[record.id].flatMap { $0.deletedAt == nil ? $0 : nil }
+            sums.add(source: comparison.columns(of: row, over: kept))
+            if let kept { note(kept, &sums, &report) }
             let found = comparison.difference(of: row, stored: stored[record.id])
             guard let difference = found.adding(repairs[record.id], of: type) else { continue }
             report.add(difference)

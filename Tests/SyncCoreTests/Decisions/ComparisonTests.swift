@@ -59,17 +59,22 @@ struct `A comparison of a row with its record` {
         try RowMapper(type).row(for: try record(item("1", members), of: type))
     }
 
-    private func stored(_ row: Row, json: String? = nil, deletedAt: Instant? = nil, rate: ColumnValue? = nil)
-        -> StoredRow
-    {
+    private func stored(
+        _ row: Row,
+        json: String? = nil,
+        detail: String? = nil,
+        hashIsVoid: Bool = false,
+        deletedAt: Instant? = nil,
+        rate: ColumnValue? = nil
+    ) -> StoredRow {
         StoredRow(
             version: StoredVersion(
                 entityID: row.record.id,
                 localID: "7",
-                contentHash: row.record.hash,
+                contentHash: hashIsVoid ? nil : row.record.hash,
                 detailHash: nil,
                 lastModified: row.record.modifiedAt,
-                hasDetail: false
+                hasDetail: detail != nil
             ),
             values: zip(type.columns, row.values).map { column, value in
                 column.name == "rate" ? rate ?? value ?? .null : value ?? .null
@@ -78,7 +83,7 @@ struct `A comparison of a row with its record` {
             customFields: row.customFields,
             deletedAt: deletedAt,
             listJSON: json ?? row.record.slice.text,
-            detailJSON: nil,
+            detailJSON: detail,
             detailsAreDue: false
         )
     }
@@ -107,5 +112,27 @@ struct `A comparison of a row with its record` {
         #expect(names(row, stored(row, deletedAt: Sample.instant())) == ["missing"])
         let old = try self.row(#""rate":9"#)
         #expect(names(row, stored(old)) == ["differs", "rate", "zoho_raw_data.rate", "content_hash"])
+    }
+
+    @Test func `names no void hash, and only the columns that differ from the record`() throws {
+        let row = try row(#""rate":7"#)
+        let detail = item("1", #""rate":0"#)
+        #expect(names(row, stored(row, hashIsVoid: true)).isEmpty)
+        #expect(names(row, stored(row, detail: detail, hashIsVoid: true)).isEmpty)
+        // Who of the two is right now cannot be told from what is stored.
+        let later = stored(row, detail: detail, hashIsVoid: true, rate: .decimal("0"))
+        #expect(names(row, later) == ["differs", "rate"])
+        let payload = stored(row, json: item("1", #""rate":8"#), detail: detail, hashIsVoid: true)
+        #expect(names(row, payload) == ["differs", "zoho_raw_data.rate"])
+    }
+
+    @Test func `takes what only the stored detail tells for the record's too`() throws {
+        let row = try row(#""name":"Chair""#)
+        let index = try #require(type.columns.firstIndex { $0.name == "rate" })
+        let comparison = RowComparison(RowMapper(type))
+        let kept = stored(row, detail: item("1", #""rate":3"#), rate: .decimal("3"))
+        #expect(comparison.columns(of: row, over: kept).values[index] == .decimal("3"))
+        #expect(comparison.columns(of: row, over: nil).values[index] == .null)
+        #expect(names(row, kept).isEmpty)
     }
 }
