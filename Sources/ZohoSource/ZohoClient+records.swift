@@ -38,7 +38,9 @@ extension ZohoClient {
         do throws(SyncError) {
             return try await repeated { token, isFresh, attempt throws(SyncError) in
                 switch try await judged(call, with: token, isFresh: isFresh, attempt: attempt, read) {
-                case .reply(let reply): return reply
+                case .reply(let reply):
+                    if case .found = reply { allowances.answered(listing) }
+                    return reply
                 case .unclear(let refusal, let error):
                     guard try await isAllowed(listing, token, isFresh: isFresh, attempt) else { throw error }
                     return .refused(refusal)
@@ -114,7 +116,7 @@ extension ZohoClient {
         }
     }
 
-    /// Whether this token may read the module's listing. Asked for once, where it is not known.
+    /// Whether this token may read the module's listing: one call, where it is not known.
     private func isAllowed(
         _ listing: APICall,
         _ token: AccessToken,

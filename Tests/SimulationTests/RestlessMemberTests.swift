@@ -77,4 +77,24 @@ import ZohoSimulator
             #expect(try await rehearsal.column("SELECT DISTINCT balance FROM invoices").count == 1)
         }
     }
+
+    /// Pitfall: "one change in all records was taken for a member that moves, and its later changes were never stored".
+    @Test(arguments: StoresKind.allCases)
+    func `one that a person changed once in every record is compared again when it holds still`(_ kind: StoresKind)
+        async throws
+    {
+        try await Rehearsal.with(Self.configuration, on: kind) { rehearsal in
+            await rehearsal.sync(.invoices)
+            try rehearsal.organization.write(.invoices, .some(600), [.set("label", #""a""#)], stamp: false)
+            await rehearsal.sync(.invoices)
+            #expect(try await rehearsal.database.volatileMembers().map(\.member) == ["label"])
+            await rehearsal.sync(.invoices)
+            #expect(try await rehearsal.database.volatileMembers().isEmpty)
+            #expect(try await rehearsal.database.alerts(limit: 9).allSatisfy { $0.clearedAt != nil })
+            let id = rehearsal.organization.ids(.invoices)[7]
+            try rehearsal.organization.write(.invoices, .ids([id]), [.set("label", #""b""#)], stamp: false)
+            #expect(await rehearsal.sync(.invoices).counters.written == 1)
+            #expect(try await rehearsal.differences(.invoices) == [])
+        }
+    }
 }

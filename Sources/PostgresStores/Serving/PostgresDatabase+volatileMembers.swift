@@ -27,4 +27,13 @@ extension PostgresDatabase: VolatileMemberStore {
             )
         }
     }
+
+    package func forget(_ members: Set<String>, of type: EntityType) async throws(SyncError) {
+        try await client.write { session in
+            _ = try session.execute(
+                "DELETE FROM tds_volatile_members WHERE entity_type = $1 AND member = ANY ($2)",
+                [.text(type.name), .texts(members.sorted())]
+            )
+        }
+    }
 }

@@ -30,4 +30,15 @@ extension SQLiteDatabase: VolatileMemberStore {
             }
         }
     }
+
+    package func forget(_ members: Set<String>, of type: EntityType) async throws(SyncError) {
+        try await file.write { database in
+            for member in members {
+                try database.execute(
+                    sql: "DELETE FROM tds_volatile_members WHERE entity_type = ? AND member = ?",
+                    arguments: [type.name, member]
+                )
+            }
+        }
+    }
 }

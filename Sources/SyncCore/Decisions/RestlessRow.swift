@@ -16,10 +16,10 @@ package struct RestlessRow: Sendable, Equatable {
 /// Notices members that move by themselves: a link that is signed anew at each read, a count of views. Pure.
 ///
 /// Such a member differs in nearly every record that is read again, without a newer stamp, and feeds no column. So one that did in
-/// at least ten records of a run, and in four of five of all that the run read, is taken for one.
+/// at least five records of a run, and in four of five of all that the run read, is taken for one, until it
+/// holds still (``MemberSample``).
 package struct RestlessMembers: Sendable {
-    private static let recordsMin = 10
-    private static let percentMin = 80
+    private static let recordsMin = 5
     /// Rows that are remembered; of more, the details stay due.
     private static let rowsMax = 50_000
 
@@ -38,7 +38,7 @@ package struct RestlessMembers: Sendable {
     /// - Parameter known: how many records were read.
     package func noticed(among known: Int) -> Set<String> {
         Set(
-            counts.filter { $0.value >= Self.recordsMin && $0.value * 100 >= known * Self.percentMin }.keys
+            counts.filter { $0.value >= Self.recordsMin && $0.value * 100 >= known * MemberSample.percentMin }.keys
         )
     }
 

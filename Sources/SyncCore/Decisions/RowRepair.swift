@@ -93,7 +93,7 @@ extension StoredRow {
         var hashes: [RecordShape: ContentHash] = [:]
         for shape in RecordShape.allCases where shape != void {
             hashes[shape] =
-                rehashing || json(of: shape) == nil ? hash(of: shape, remadeFor: type) : version.hash(of: shape)
+                rehashing || payload(of: shape) == nil ? hash(of: shape, remadeFor: type) : version.hash(of: shape)
         }
         return hashes
     }
@@ -101,17 +101,11 @@ extension StoredRow {
     /// What a row's hash becomes when it is made anew from its payload; a void one stays void.
     /// - Returns: nil too where there is no payload, or it is no record any more.
     package func hash(of shape: RecordShape, remadeFor type: EntityType) -> ContentHash? {
-        guard version.hash(of: shape) != nil, let payload = json(of: shape) else { return nil }
+        guard version.hash(of: shape) != nil, let payload = payload(of: shape) else { return nil }
         guard case .record(let record) = try? AnswerReader.record(Array(payload.utf8), of: type) else { return nil }
         return record.hash
     }
 
-    private func json(of shape: RecordShape) -> String? {
-        switch shape {
-        case .list: listJSON
-        case .detail: detailJSON
-        }
-    }
 }
 
 extension [ChildRow] {

@@ -17,6 +17,7 @@ extension EntityType {
         let own = [layout.idMember, layout.discriminator?.member] + columns.map(\.name)
         if own.contains(first) { return true }
         return childTables.contains { table in
+            if first == table.olderForm?.member { return true }
             guard table.members.contains(first) else { return false }
             return steps.count == 1 || last == table.nested || table.columns.contains { $0.name == last }
         }

@@ -67,4 +67,11 @@ package struct StoredRow: Sendable {
         self.detailJSON = detailJSON
         self.detailsAreDue = detailsAreDue
     }
+
+    package func payload(of shape: RecordShape) -> String? {
+        switch shape {
+        case .list: listJSON
+        case .detail: detailJSON
+        }
+    }
 }

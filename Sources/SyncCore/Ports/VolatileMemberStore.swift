@@ -1,10 +1,14 @@
-/// The members that were noticed to move by themselves, `tds_volatile_members`: they are left out of every comparison since.
+/// The members that were noticed to move by themselves, `tds_volatile_members`: they are left out of every comparison until they
+/// hold still.
 package protocol VolatileMemberStore: Sendable {
     /// Of all types, the first noticed first.
     func volatileMembers() async throws(SyncError) -> [VolatileMember]
 
     /// Adds members; those that are there already stay as they are.
     func notice(_ members: Set<String>, of type: EntityType, now: Instant) async throws(SyncError)
+
+    /// Takes members away, so that they are compared again.
+    func forget(_ members: Set<String>, of type: EntityType) async throws(SyncError)
 }
 
 package struct VolatileMember: Sendable, Equatable {

@@ -14,6 +14,8 @@ struct DetailScope {
 
     init(_ options: SyncOptions, _ mode: SyncMode, of type: EntityType, _ ports: SyncPorts) async throws(SyncError) {
         let isAsked = options.readsDetails(of: type)
+        // A type without stamps is read as a whole by scheduled runs too.
+        let mode = options.selection == .scheduled ? .scheduled : mode
         guard let call = type.details?.call, isAsked || mode == .scheduled else {
             (limit, turned, rotation) = (nil, [], nil)
             return

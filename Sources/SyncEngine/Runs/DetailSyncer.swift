@@ -16,6 +16,7 @@ struct DetailSyncer {
 
     let type: EntityType
     let ports: SyncPorts
+    let still: StillMembers?
 
     /// Makes those details due whose turn it is.
     func turn(
@@ -50,6 +51,7 @@ struct DetailSyncer {
             guard !ids.isEmpty else { return }
             asked.formUnion(ids)
             let answers = await ports.source.details(ids, of: type)
+            if !isAnyRead { try await still?.lift(by: answers.records) }
             try await store(answers, retries, &committer, &tally)
             if let error = answers.error { throw error }
             isAnyRead = isAnyRead || !answers.records.isEmpty

@@ -16,6 +16,8 @@ import Tracing
 package struct SyncRun: Sendable {
     private let id: String
     private var type: EntityType
+    /// Nil until the type is less the members that move by themselves.
+    private var still: StillMembers?
     private let options: SyncOptions
     private let ports: SyncPorts
     private let logger: Logger
@@ -71,6 +73,7 @@ package struct SyncRun: Sendable {
             try await keeper.withLease(on: type.name, holder: ports.holder(id)) { lease throws(SyncError) in
                 var run = self
                 run.type = try await ports.quieted(type)
+                run.still = StillMembers(type: type, ports: ports, logger: logger)
                 try await run.work(&tally, holding: lease)
             }
         } catch {
@@ -134,7 +137,7 @@ package struct SyncRun: Sendable {
         let watch = RestlessWatch(type: type, ports: ports, logger: logger)
         try await watch.notice(tally.restlessRows, among: tally.counters.totalProcessed, &committer, &tally)
         let scope = try await DetailScope(options, mode, of: type, ports)
-        let syncer = DetailSyncer(type: type, ports: ports)
+        let syncer = DetailSyncer(type: type, ports: ports, still: still)
         try await syncer.turn(scope, &committer, &tally)
         guard let limit = scope.limit else { return }
         try await syncer.run(atMost: limit, &committer, &tally)
@@ -207,6 +210,7 @@ package struct SyncRun: Sendable {
         var walk = ListingWalk(of: type, ports, since: since, pagesMax: pagesMax)
         let isResumable = since == nil && pagesMax == nil
         try await walk.run(from: firstPage) { page, fresh, hasMore throws(SyncError) in
+            if page.context.page == firstPage { try await still?.lift(by: fresh) }
             let place = PageSyncer.Place(page: page.context.page, hasMore: hasMore, isResumable: isResumable)
             let attributes: SpanAttributes = ["type": "\(type.name)", "sync_id": "\(id)", "page": "\(place.page)"]
             try await spanned("sync.page", attributes) { () async throws(SyncError) in

@@ -33,7 +33,8 @@ enum CallErrors {
 
     private static func notAuthorized(code: Int?, _ message: String?, _ context: CallContext) -> SyncError {
         let scopes = context.call.service.readScopes(of: context.call.module).joined(separator: " or ")
-        guard context.tokenIsFresh, code == 57 else {
+        // Codes of what a token or its user may not; 14 and others say that the token itself is none.
+        guard context.tokenIsFresh, let code, [57, 1038].contains(code) else {
             return SyncError(
                 .unauthorized,
                 "\(context.call): Zoho refused \(context.tokenIsFresh ? "a fresh" : "the") access token\(told(code)).",
@@ -45,7 +46,7 @@ enum CallErrors {
         }
         return SyncError(
             .scopeMissing,
-            "\(context.call): Zoho refused a fresh access token (code 57): the scope \(scopes) is missing.",
+            "\(context.call): Zoho refused a fresh access token (code \(code)): the scope \(scopes) is missing.",
             nextStep: "Make a new refresh token with \(scopes) among its scopes and set ZOHO_REFRESH_TOKEN to it.",
             cause: message
         )
