@@ -38,6 +38,47 @@ import Testing
         }
     }
 
+    @Test
+    func `an old letter of a stored record waits for its detail, and one of a record never stored for its list row`()
+        async throws
+    {
+        try await withFreshDatabase { url in
+            let older = try await PostgresDatabase.open(at: url)
+            defer { older.close() }
+            try await store(Sample.record("a"), in: older, run: 1)
+            try await older.execute(
+                """
+                UPDATE invoices SET details_due = false;
+                INSERT INTO tds_dead_letter_queue (
+                    id, entity_type, entity_id, dedupe_key, reason, message, payload, sync_id, first_seen, last_seen
+                )
+                SELECT gen_random_uuid(), 'invoice', r.id, 'id:' || r.id, 'row_rejected', '', '', gen_random_uuid(),
+                    now(), now()
+                FROM (VALUES ('a'), ('b')) AS r (id)
+                """
+            )
+            let database = try await PostgresDatabase.open(at: url)
+            defer { database.close() }
+            #expect(try await database.dueDetails(of: .invoices, limit: 9, now: Sample.instant()) == ["a"])
+            let letters = "SELECT entity_id || status FROM tds_dead_letter_queue ORDER BY entity_id"
+            try await store(Sample.record("a", version: 2, minutes: 1), in: database, run: 2)
+            try await store(Sample.record("b"), in: database, run: 3)
+            #expect(try await database.texts(letters) == ["aopen", "bresolved"])
+            try await store(Sample.record("a", version: 3, minutes: 1, shape: .detail), in: database, run: 4)
+            #expect(try await database.texts(letters) == ["aresolved", "bresolved"])
+        }
+    }
+
+    private func store(_ record: SourceRecord, in database: PostgresDatabase, run: Int) async throws {
+        let lease = try await database.begin(Sample.run(Sample.runID(run), of: .invoices))
+        let row = Sample.row(record, of: .invoices)
+        _ = try await database.commit(
+            Sample.batch([row], of: .invoices, runID: Sample.runID(run)),
+            holding: lease
+        )
+        try await database.release(lease)
+    }
+
     @Test func `opening a migrated database again changes nothing`() async throws {
         try await withFirstVersion { url in
             let first = try await PostgresDatabase.open(at: url)

@@ -42,6 +42,44 @@ import Testing
         }
     }
 
+    @Test
+    func `an old letter of a stored record waits for its detail, and one of a record never stored for its list row`()
+        async throws
+    {
+        try await withTemporaryFile { path in
+            let older = try await SQLiteDatabase.open(path: path)
+            try await store(Sample.record("a"), in: older, run: 1)
+            try await older.execute(
+                """
+                UPDATE invoices SET details_due = 0;
+                INSERT INTO tds_dead_letter_queue (
+                    id, entity_type, entity_id, dedupe_key, reason, message, payload, sync_id, first_seen, last_seen
+                )
+                SELECT column1, 'invoice', column1, 'id:' || column1, 'row_rejected', '', x'00', 'run', seen, seen
+                FROM (VALUES ('a'), ('b')), (SELECT '\(Sample.instant())' AS seen)
+                """
+            )
+            let database = try await SQLiteDatabase.open(path: path)
+            #expect(try await database.dueDetails(of: .invoices, limit: 9, now: Sample.instant()) == ["a"])
+            let letters = "SELECT entity_id || status FROM tds_dead_letter_queue ORDER BY entity_id"
+            try await store(Sample.record("a", version: 2, minutes: 1), in: database, run: 2)
+            try await store(Sample.record("b"), in: database, run: 3)
+            #expect(try await database.texts(letters) == ["aopen", "bresolved"])
+            try await store(Sample.record("a", version: 3, minutes: 1, shape: .detail), in: database, run: 4)
+            #expect(try await database.texts(letters) == ["aresolved", "bresolved"])
+        }
+    }
+
+    private func store(_ record: SourceRecord, in database: SQLiteDatabase, run: Int) async throws {
+        let lease = try await database.begin(Sample.run(Sample.runID(run), of: .invoices))
+        let row = Sample.row(record, of: .invoices)
+        _ = try await database.commit(
+            Sample.batch([row], of: .invoices, runID: Sample.runID(run)),
+            holding: lease
+        )
+        try await database.release(lease)
+    }
+
     @Test func `opening a migrated database again changes nothing`() async throws {
         try await withTemporaryFile { path in
             try await makeFirstVersion(at: path)

@@ -69,7 +69,7 @@ enum DeadLetterQueue {
     /// Closes the open letters about what is in the database now.
     /// - Parameters:
     ///   - entityTypes: that the letters may have been noted for.
-    ///   - shape: that was stored; nil where all letters are settled. A letter that does not tell its shape closes with either.
+    ///   - shape: that was stored; nil where all letters are settled. One without a shape closes with either.
     static func resolving(_ entityIDs: [String], of entityTypes: [String], _ shape: RecordShape?) -> Statement {
         Statement(
             """

@@ -16,6 +16,7 @@ struct Schema: Sendable {
     /// Whenever a table or a column for content was added, rows lack what a state cache may remember as synced. So the database
     /// then gets a new generation, which voids the cache's entries, and the next run of the type makes its rows anew from their
     /// own payloads (``SyncCore/RowRepair``), which costs no call.
+    /// Open letters of an older version are told apart too, see ``OlderLetters``.
     ///
     /// - Returns: the tables as they are, by the name of their type.
     func prepare(_ session: Session) throws -> [String: DataTable] {
@@ -23,6 +24,7 @@ struct Schema: Sendable {
         let (applied, plans) = try plans(session)
         try migrate(session, beyond: applied)
         for plan in plans { try carryOut(plan, session) }
+        for plan in plans { try OlderLetters(session, of: plan.table).assign() }
         if try plans.contains(where: \.lacksData) || Generation.current(in: session) == nil {
             _ = try Generation.renew(in: session)
         }

@@ -83,7 +83,7 @@ struct DeadLetterQueue {
     /// Closes the open letters about what is in the database now.
     /// - Parameters:
     ///   - entityTypes: that the letters may have been noted for.
-    ///   - shape: that was stored; nil where all letters are settled. A letter that does not tell its shape closes with either.
+    ///   - shape: that was stored; nil where all letters are settled. One without a shape closes with either.
     func resolve(_ entityIDs: [String], of entityTypes: [String], _ shape: RecordShape?) throws {
         guard !entityIDs.isEmpty else { return }
         let statement = try database.cachedStatement(

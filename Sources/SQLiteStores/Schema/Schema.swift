@@ -37,10 +37,12 @@ struct Schema {
     /// Whenever a table or a column for content was added, rows lack what a state cache may remember as synced. So the database
     /// then gets a new generation, which voids the cache's entries, and the next run of the type makes its rows anew from their
     /// own payloads (``SyncCore/RowRepair``), which costs no call.
+    /// Open letters of an older version are told apart too, see ``OlderLetters``.
     func prepareDataTables(_ database: Database) throws {
         try check(database)
         var lacksContent = false
         for type in types where try prepare(type, in: database) { lacksContent = true }
+        for type in types { try OlderLetters(database, of: type).assign() }
         if try lacksContent || Generation.current(in: database) == nil {
             try Generation.renew(in: database)
         }
