@@ -57,6 +57,23 @@ extension ZohoClient {
         }
     }
 
+    /// Whether a listing answers now: one call, whatever is known of it already.
+    ///
+    /// - Throws: what every call would meet.
+    func answers(_ listing: APICall) async throws(SyncError) -> Bool {
+        try await repeated { token, isFresh, attempt throws(SyncError) in
+            do throws(SyncError) {
+                try await readEnvelope(listing, token, isFresh: isFresh, attempt)
+                return true
+            } catch {
+                switch error.code {
+                case .sourceUnavailable, .unreadableAnswer: return false
+                default: throw error
+                }
+            }
+        }
+    }
+
     private enum Judged<Value: Sendable>: Sendable {
         case reply(RecordReply<Value>)
         /// The record's refusal where the token may read the listing, and the token's where it may not.
@@ -125,18 +142,28 @@ extension ZohoClient {
     ) async throws(SyncError) -> Bool {
         if allowances.isAllowed(listing, token) { return true }
         do throws(SyncError) {
-            try await answered(listing, with: token, isFresh: isFresh, attempt: attempt) {
-                answer,
-                context throws(SyncError) in
-                _ = try content(answer, context) { body throws(JSONFault) in
-                    let envelope = try AnswerReader.envelope(body)
-                    return (envelope.code, envelope.message, ())
-                }
-            }
+            try await readEnvelope(listing, token, isFresh: isFresh, attempt)
             return true
         } catch {
             guard error.code == .unauthorized || error.code == .scopeMissing else { throw error }
             return false
+        }
+    }
+
+    /// - Throws: where the answer is not that of a call that succeeded.
+    private func readEnvelope(
+        _ listing: APICall,
+        _ token: AccessToken,
+        isFresh: Bool,
+        _ attempt: Int
+    ) async throws(SyncError) {
+        try await answered(listing, with: token, isFresh: isFresh, attempt: attempt) {
+            answer,
+            context throws(SyncError) in
+            _ = try content(answer, context) { body throws(JSONFault) in
+                let envelope = try AnswerReader.envelope(body)
+                return (envelope.code, envelope.message, ())
+            }
         }
     }
 }

@@ -1,9 +1,6 @@
 package import SyncCore
 
 extension ZohoSource {
-    /// So many records in a row that are not to be had for now are an outage, and no trouble of theirs.
-    private static let postponedInARowMax = 5
-
     package func record(_ id: String, of type: EntityType) async throws(SyncError) -> RecordAnswer {
         let call = APICall(
             service: service(of: type),
@@ -21,6 +18,10 @@ extension ZohoSource {
         case .refused(let refusal): return .refused(RecordRefusal(refusal, of: id, type))
         case .notNow(let error): return .notNow(error)
         }
+    }
+
+    package func listingAnswers(of type: EntityType) async throws(SyncError) -> Bool {
+        try await client.answers(probe(of: type, service(of: type)))
     }
 
     package func details(_ ids: [String], of type: EntityType) async -> RecordAnswers {
@@ -42,7 +43,7 @@ extension ZohoSource {
         return answers
     }
 
-    /// The call that tells whether a 401 is about a record or about the whole module: one row of its listing.
+    /// The call that tells whether an answer is about a record or about the whole module: one row of its listing.
     func probe(of type: EntityType, _ service: ZohoService) -> APICall {
         APICall(
             service: service,
@@ -71,16 +72,18 @@ extension ZohoSource {
         of type: EntityType,
         into answers: inout RecordAnswers
     ) async throws(SyncError) {
-        for id in ids { try Self.add(try await record(id, of: type), for: id, to: &answers) }
+        for id in ids { try await add(try await record(id, of: type), for: id, of: type, to: &answers) }
     }
 
-    private static func add(
+    private func add(
         _ answer: RecordAnswer,
         for id: String,
+        of type: EntityType,
         to answers: inout RecordAnswers
-    ) throws(SyncError) {
-        answers.add(answer, for: id)
-        if case .notNow(let error) = answer, answers.postponedInARow >= postponedInARowMax { throw error }
+    ) async throws(SyncError) {
+        try await answers.add(answer, for: id) { () async throws(SyncError) in
+            try await listingAnswers(of: type)
+        }
     }
 
     private func bulkCall(_ path: String, _ idsMember: String, _ type: EntityType)
@@ -123,7 +126,7 @@ extension ZohoSource {
         case .found: break
         case .gone: answers.add(.gone(RecordAbsence(id: id, .missing)), for: id)
         case .refused(let refusal): answers.add(.refused(RecordRefusal(refusal, of: id, type)), for: id)
-        case .notNow(let error): try Self.add(.notNow(error), for: id, to: &answers)
+        case .notNow(let error): try await add(.notNow(error), for: id, of: type, to: &answers)
         }
     }
 

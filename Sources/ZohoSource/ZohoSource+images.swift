@@ -17,10 +17,15 @@ extension ZohoSource: ImageSource {
         case .found(let answer): return answer
         case .gone: return .unusable(reason: "Zoho has no image of \(type.name) \(id): it does not exist.")
         case .refused(let refusal):
-            guard let error = refusal.forbidden else { return .unusable(reason: "\(call): \(refusal.words)") }
-            return .forbidden(error)
-        case .notNow(let error): throw error
+            let words = "\(call): \(refusal.words)"
+            guard let error = refusal.forbidden else { return .unusable(reason: words) }
+            return .forbidden(error, refusal: words)
+        case .notNow(let error): return .notNow(error)
         }
+    }
+
+    package func imagesListingAnswers(of type: EntityType) async throws(SyncError) -> Bool {
+        try await client.answers(probe(of: type, .inventory))
     }
 }
 

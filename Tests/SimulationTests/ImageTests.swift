@@ -157,9 +157,52 @@ import ZohoSimulator
         }
     }
 
+    /// - Returns: so many of the images that are asked for first.
+    private func first(_ count: Int, _ rehearsal: Rehearsal) async throws -> Set<String> {
+        Set(try await rehearsal.database.dueImages(of: .products, limit: count).map(\.entityID))
+    }
+
+    @Test func `images whose address Zoho calls invalid keep no other one away, and stay due`() async throws {
+        try await with(.sqlite) { rehearsal, count in
+            var fault = Fault(match: Self.images)
+            fault.ids = try await first(6, rehearsal)
+            (fault.status, fault.code, fault.message) = (404, 5, "Invalid URL Passed")
+            _ = try rehearsal.organization.add(fault)
+            let report = await rehearsal.sync(.products, Self.fetching)
+            #expect(report.error == nil && report.run.status == .completed)
+            #expect((report.images.fetched, report.images.unanswered) == (count - 6, 6))
+            // The page, each image once, and the listing once more.
+            #expect(rehearsal.organization.calls.total == 1 + count + 1)
+            rehearsal.organization.clearFaults()
+            #expect(await rehearsal.sync(.products, Self.fetching).images.fetched == 6)
+        }
+    }
+
+    @Test func `an image that alone is refused is noted in Zoho's words`() async throws {
+        try await with(.sqlite) { rehearsal, count in
+            var fault = Fault(match: Self.images)
+            fault.ids = try await first(1, rehearsal)
+            (fault.status, fault.code, fault.message) = (401, 57, "Zoho does not do this.")
+            _ = try rehearsal.organization.add(fault)
+            let report = await rehearsal.sync(.products, Self.fetching)
+            #expect((report.images.fetched, report.images.unusable) == (count - 1, 1))
+            let reasons = try await rehearsal.column("SELECT error FROM product_images WHERE error IS NOT NULL")
+            #expect(reasons.count == 1)
+            for reason in reasons {
+                #expect(["HTTP 401", "57", "Zoho does not do this."].allSatisfy(reason.contains))
+                #expect(!reason.contains("ZOHO_REGION") && !reason.contains("scope"))
+            }
+        }
+    }
+
     @Test func `where none gets an answer, the fetching ends`() async throws {
         try await with(.sqlite) { rehearsal, count in
             try rehearsal.answer(status: 503)
+            // The listing is read, and is away from then on.
+            let query = "organization_id=\(rehearsal.settings.organizationID)&page=1&per_page=1"
+            var fault = Fault(match: "/inventory/v1/items?\(query)")
+            fault.status = 503
+            _ = try rehearsal.organization.add(fault)
             let report = await rehearsal.sync(.products, Self.fetching)
             #expect(report.error?.code == .sourceUnavailable)
             #expect(report.images.unanswered == 4)

@@ -157,14 +157,70 @@ import ZohoSource
 
     @Test func `an outage ends the type, and is no record's trouble`() async throws {
         try await Rehearsal.with(Self.invoices(50), adjust: { $0.retry = RetryPolicy(retriesMax: 0) }) { rehearsal in
-            var fault = Fault(match: "/inventory/v1/invoices/")
-            fault.status = 503
-            _ = try rehearsal.organization.add(fault)
+            // The listing is read, and is away from then on.
+            let probe = "/inventory/v1/invoices?organization_id=\(rehearsal.settings.organizationID)&page=1&per_page=1"
+            for match in ["/inventory/v1/invoices/", probe] {
+                var fault = Fault(match: match)
+                fault.status = 503
+                _ = try rehearsal.organization.add(fault)
+            }
             let report = await rehearsal.sync(.invoices)
             #expect(report.error?.code == .sourceUnavailable)
-            #expect(rehearsal.organization.calls.total == 2 + 5, "\(rehearsal.organization.calls.byEndpoint)")
+            #expect(rehearsal.organization.calls.total == 2 + 5 + 1, "\(rehearsal.organization.calls.byEndpoint)")
             #expect(try await letters(rehearsal).isEmpty)
         }
+    }
+
+    /// Pitfall: "five neighbours in trouble were taken for an outage, and held up all others for ever".
+    @Test func `neighbours that always answer with an error keep no other one from being read`() async throws {
+        try await Rehearsal.with(Self.invoices(40), adjust: { $0.retry = RetryPolicy(retriesMax: 0) }) { rehearsal in
+            await rehearsal.sync(.invoices, SyncOptions(details: false))
+            let due = try await rehearsal.database.dueDetails(of: .invoices, limit: 40, now: rehearsal.time.now())
+            try #require(due.count == 40)
+            try fail(Array(due[3..<9]), rehearsal)
+            rehearsal.organization.resetCalls()
+            let report = await rehearsal.sync(.invoices)
+            #expect(report.error == nil && report.run.status == .partial)
+            #expect(try await detailed(rehearsal) == ["34"])
+            // The page, each detail once, and the listing once more.
+            #expect(
+                rehearsal.organization.calls.total == 1 + 40 + 1,
+                "\(rehearsal.organization.calls.byEndpoint)"
+            )
+            #expect(try await letters(rehearsal).isEmpty)
+            rehearsal.organization.clearFaults()
+            rehearsal.time.advance(by: .seconds(3_600))
+            await rehearsal.sync(.invoices)
+            #expect(try await detailed(rehearsal) == ["40"])
+        }
+    }
+
+    @Test func `suspects that always answer with an error keep no other one from being deleted`() async throws {
+        try await Rehearsal.with(Self.invoices(1_000), adjust: { $0.retry = RetryPolicy(retriesMax: 0) }) { rehearsal in
+            await rehearsal.sync(.invoices, SyncOptions(details: false))
+            let ids = rehearsal.organization.ids(.invoices)
+            let bad = Array(ids[10..<16])
+            try fail(bad, rehearsal)
+            try rehearsal.organization.delete(.invoices, .ids(bad + [ids[20], ids[21]]))
+            rehearsal.organization.resetCalls()
+            let report = await rehearsal.sync(.invoices, SyncOptions(details: false))
+            #expect(report.error == nil)
+            let deleted = try await rehearsal.database.deleted(of: .invoices, limit: 9).map(\.entityID)
+            #expect(Set(deleted) == [ids[20], ids[21]])
+            // Five pages, each of the eight missing ones once, and the listing once more.
+            #expect(
+                rehearsal.organization.calls.total == 5 + 8 + 1,
+                "\(rehearsal.organization.calls.byEndpoint)"
+            )
+        }
+    }
+
+    /// Answers an internal error for these records from now on.
+    private func fail(_ ids: [String], _ rehearsal: Rehearsal) throws {
+        var fault = Fault(match: "/inventory/v1/")
+        fault.ids = Set(ids)
+        (fault.status, fault.code, fault.message) = (500, 1000, "Internal Error")
+        _ = try rehearsal.organization.add(fault)
     }
 
     @Test func `a module whose details are all refused is not asked for each of them`() async throws {

@@ -73,13 +73,25 @@ package struct RecordAnswers: Sendable {
     package var postponed: [PostponedRecord] = []
     /// What ended the reading early: the ids that are not named above were not read.
     package var error: SyncError?
-    /// How many of the last answers were none.
-    package private(set) var postponedInARow = 0
+    private var outage = OutageWatch()
 
     package init() {}
 
+    /// Adds an answer of a reading that an outage ends (``OutageWatch``).
+    ///
+    /// - Parameter listingAnswers: makes one call of the listing of the record's module.
+    /// - Throws: where it is an outage; the answer was added all the same.
+    package mutating func add(
+        _ answer: RecordAnswer,
+        for id: String,
+        listingAnswers: () async throws(SyncError) -> Bool
+    ) async throws(SyncError) {
+        add(answer, for: id)
+        if case .notNow(let error) = answer { try await outage.unanswered(error, listingAnswers: listingAnswers) }
+    }
+
     package mutating func add(_ answer: RecordAnswer, for id: String) {
-        if case .notNow = answer { postponedInARow += 1 } else { postponedInARow = 0 }
+        if case .notNow = answer {} else { outage.answered() }
         switch answer {
         case .record(let record): records.append(record)
         // Whatever its own id is: it is the answer to this one.

@@ -16,11 +16,14 @@ package protocol RecordSource: Sendable {
     func page(_ number: Int, of type: EntityType, changedSince since: Instant?) async throws(SyncError) -> RecordPage
 
     /// The details of records, by the cheapest calls that the type has. What was read before an error is kept. Many in a row that
-    /// are not to be had for now are an outage, which ends the reading.
+    /// are not to be had for now may be an outage, which ends the reading (``OutageWatch``).
     func details(_ ids: [String], of type: EntityType) async -> RecordAnswers
 
     /// The detail of one record.
     func record(_ id: String, of type: EntityType) async throws(SyncError) -> RecordAnswer
+
+    /// Whether the type's listing answers now: one call, made each time. Throws what every call would meet.
+    func listingAnswers(of type: EntityType) async throws(SyncError) -> Bool
 
     /// Rows that a full page of a listing has.
     var pageSize: Int { get }

@@ -9,8 +9,6 @@ import SyncCore
 struct DeletionSweep {
     /// Records that are asked for between two transactions.
     private static let chunk = 50
-    /// So many in a row that are not to be had are an outage, and no trouble of theirs.
-    private static let postponedInARowMax = 5
 
     let type: EntityType
     let ports: SyncPorts
@@ -91,8 +89,9 @@ struct DeletionSweep {
         do throws(SyncError) {
             for id in ids {
                 let answer = try await ports.source.record(id, of: type)
-                answers.add(answer, for: id)
-                if case .notNow(let error) = answer, answers.postponedInARow == Self.postponedInARowMax { throw error }
+                try await answers.add(answer, for: id) { () async throws(SyncError) in
+                    try await ports.source.listingAnswers(of: type)
+                }
             }
         } catch {
             answers.error = error

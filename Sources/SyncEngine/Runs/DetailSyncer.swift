@@ -45,6 +45,7 @@ struct DetailSyncer {
         let retries = try await ports.destination.retries(of: type, .detail)
         var asked: Set<String> = []
         var refusals = 0
+        var postponed = 0
         var isAnyRead = false
         while true {
             let ids = Array(try await due(but: asked).prefix(limit - asked.count))
@@ -57,6 +58,11 @@ struct DetailSyncer {
             isAnyRead = isAnyRead || !answers.records.isEmpty
             refusals += answers.refused.count
             if !isAnyRead, refusals >= Self.refusedMax, let last = answers.refused.last { throw allRefused(last) }
+            // Each run would wait out the retries of every one.
+            postponed += answers.postponed.count
+            if !isAnyRead, postponed >= OutageWatch.unansweredMax, let last = answers.postponed.last {
+                throw last.error
+            }
         }
     }
 

@@ -31,8 +31,6 @@ package struct ImageCounts: Sendable, Equatable {
 /// there, and the next one asks for that image again.
 struct ImageSyncer {
     private static let chunk = 25
-    /// One image that gets no answer must not keep the others away for ever; so many in a row are an outage.
-    private static let unansweredInARowMax = 5
     /// So many that may not be read, and none that may, are the type's trouble.
     private static let forbiddenMax = 3
 
@@ -41,26 +39,44 @@ struct ImageSyncer {
     let time: any TimeSource
     let lease: Lease
 
+    private struct Forbidden {
+        let image: DueImage
+        let error: SyncError
+        let refusal: String
+    }
+
+    /// Why an image is not settled.
+    private enum Trouble {
+        case forbidden(SyncError, refusal: String)
+        case notNow(SyncError)
+        /// What may pass, and is not about the image.
+        case failed(SyncError)
+    }
+
     func run(_ tally: inout RunTally) async throws(SyncError) {
         var unanswered: Set<String> = []
-        var inARow = 0
-        var forbidden: [(image: DueImage, error: SyncError)] = []
+        var outage = OutageWatch()
+        var forbidden: [Forbidden] = []
         while true {
             let due = try await ports.index.dueImages(of: type, limit: Self.chunk + unanswered.count)
                 .filter { !unanswered.contains($0.entityID) }
             guard !due.isEmpty else { break }
             for image in due {
-                do throws(SyncError) {
-                    if let error = try await settle(image, &tally) {
-                        unanswered.insert(image.entityID)
-                        forbidden.append((image, error))
+                switch try await trouble(with: image, &tally) {
+                case nil: outage.answered()
+                case .forbidden(let error, let refusal):
+                    outage.answered()
+                    unanswered.insert(image.entityID)
+                    forbidden.append(Forbidden(image: image, error: error, refusal: refusal))
+                case .notNow(let error):
+                    try await outage.unanswered(error) { () async throws(SyncError) in
+                        try await ports.source.imagesListingAnswers(of: type)
                     }
-                    inARow = 0
-                } catch {
-                    inARow += 1
-                    // What every type would meet, as a token endpoint that is dead, the next image meets too.
-                    guard error.disposition == .retry, !error.code.meetsEveryType, inARow < Self.unansweredInARowMax
-                    else { throw error }
+                    unanswered.insert(image.entityID)
+                    tally.images.unanswered += 1
+                case .failed(let error):
+                    // A store's, say: no listing tells of it.
+                    try await outage.unanswered(error) { () async throws(SyncError) in false }
                     unanswered.insert(image.entityID)
                     tally.images.unanswered += 1
                 }
@@ -73,18 +89,28 @@ struct ImageSyncer {
 
     /// Images that may not be read while others may are settled; otherwise nobody knows whose trouble it is.
     private func settle(
-        _ forbidden: [(image: DueImage, error: SyncError)],
+        _ forbidden: [Forbidden],
         _ tally: inout RunTally
     ) async throws(SyncError) {
         guard tally.images.fetched > 0 else {
             tally.images.unanswered += forbidden.count
             return
         }
-        for (image, error) in forbidden { try await note(.unusable(reason: error.description), of: image, &tally) }
+        for one in forbidden { try await note(.unusable(reason: one.refusal), of: one.image, &tally) }
     }
 
-    /// - Returns: why the image may not be read; nil where it is settled.
-    private func settle(_ image: DueImage, _ tally: inout RunTally) async throws(SyncError) -> SyncError? {
+    private func trouble(with image: DueImage, _ tally: inout RunTally) async throws(SyncError) -> Trouble? {
+        do throws(SyncError) {
+            return try await settle(image, &tally)
+        } catch {
+            // What every type would meet, as a token endpoint that is dead, the next image meets too.
+            guard error.disposition == .retry, !error.code.meetsEveryType else { throw error }
+            return .failed(error)
+        }
+    }
+
+    /// - Returns: why the image is not settled; nil where it is.
+    private func settle(_ image: DueImage, _ tally: inout RunTally) async throws(SyncError) -> Trouble? {
         guard !Task.isCancelled else { throw .cancelled }
         switch try await ports.source.image(of: image.entityID, type) {
         case .image(let content):
@@ -93,7 +119,8 @@ struct ImageSyncer {
             }
             try await note(.kept(KeptImage(content, at: location)), of: image, &tally)
         case .unusable(let reason): try await note(.unusable(reason: reason), of: image, &tally)
-        case .forbidden(let error): return error
+        case .forbidden(let error, let refusal): return .forbidden(error, refusal: refusal)
+        case .notNow(let error): return .notNow(error)
         }
         return nil
     }
