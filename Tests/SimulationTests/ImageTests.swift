@@ -5,6 +5,7 @@ import SyncEngine
 import SyncTestKit
 import Testing
 import ZohoSimulator
+import ZohoSource
 
 /// Images are fetched once, kept once, and followed when they change.
 @Suite struct ImageTests {

@@ -119,6 +119,20 @@ import ZohoSource
         }
     }
 
+    /// Pitfall: "a token that died in the middle made a dead letter of every further record".
+    @Test func `a token that dies between two calls is replaced, and no record is blamed`() async throws {
+        try await Rehearsal.with(Self.invoices(20)) { rehearsal in
+            await rehearsal.sync(.invoices)
+            let ids = Array(rehearsal.organization.ids(.invoices).prefix(3))
+            try rehearsal.organization.write(.invoices, .ids(ids), [.set("balance", "7")])
+            rehearsal.organization.expireTokens()
+            let report = await rehearsal.sync(.invoices, SyncOptions(selection: .announced(ids)))
+            #expect(report.error == nil && report.counters.written == 3)
+            #expect(try await letters(rehearsal).isEmpty)
+            #expect(rehearsal.source.usage.tokenCalls == 2)
+        }
+    }
+
     @Test func `what a refused record becomes is read when its row changes, or a person asks`() async throws {
         try await Rehearsal.with(Self.invoices(20)) { rehearsal in
             let bad = try refuse(.invoices, rehearsal)
