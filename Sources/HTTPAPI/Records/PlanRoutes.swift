@@ -42,8 +42,7 @@ struct PlanRoutes {
             ("entity_type", .string()), ("mode", .string()), ("strategy", .string()), ("read", .integer()),
             ("skipped", .integer()), ("inserts", .integer()), ("update_count", .integer()), ("unchanged", .integer()),
             ("failed", .integer()), ("missing", .array(.string())), ("needs_confirmation", .boolean),
-            ("remakes_rows", .boolean),
-            ("details", .integer()), ("calls", .map(.integer())), ("updates", .array(.any)),
+            ("remakes_rows", .boolean), ("details", .integer()), ("calls", .map(.integer())), ("updates", .array(.any)),
         ],
         required: ["entity_type", "mode", "read", "skipped", "inserts", "update_count", "calls", "updates"]
     )

@@ -145,6 +145,6 @@ extension RecordConformance {
         let row = try #require(try await stores.storedRow(id, of: type))
         let children = try await stores.destination.storedChildren(of: type, ids: [id])
         let stamps = PlausibleStamps(at: Sample.instant())
-        return RowRepair(of: row, children: children[id] ?? [], RowMapper(type), stamps: stamps, rehashing: true)
+        return RowRepair(of: row, children: children[id] ?? [], RowMapper(type), stamps: stamps, rehashing: false)
     }
 }
