@@ -44,9 +44,6 @@ extension ZohoClient {
                 case .unclear(let refusal, let error):
                     guard try await isAllowed(listing, token, isFresh: isFresh, attempt) else { throw error }
                     return .refused(refusal)
-                case .missing(let error):
-                    guard try await isAllowed(listing, token, isFresh: isFresh, attempt) else { throw error }
-                    return .gone
                 }
             }
         } catch {
@@ -78,8 +75,6 @@ extension ZohoClient {
         case reply(RecordReply<Value>)
         /// The record's refusal where the token may read the listing, and the token's where it may not.
         case unclear(Refusal, SyncError)
-        /// The record is gone where the token may read the listing.
-        case missing(SyncError)
     }
 
     private func judged<Value: Sendable>(
@@ -128,7 +123,6 @@ extension ZohoClient {
             proven.tokenIsFresh = true
             refusal.forbidden = CallErrors.error(answer, code: code, message: message, proven)
             return .unclear(refusal, CallErrors.error(answer, code: code, message: message, context))
-        case .missing: return .missing(CallErrors.error(answer, code: code, message: message, context))
         case .everyone: throw CallErrors.error(answer, code: code, message: message, context)
         }
     }

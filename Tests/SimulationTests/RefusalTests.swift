@@ -249,11 +249,11 @@ import ZohoSource
         }
     }
 
-    @Test func `a detail that is gone in whatever words is one call, and verify names it`() async throws {
+    @Test func `a detail that is gone is one call, and verify names it`() async throws {
         try await Rehearsal.with(Self.invoices(20)) { rehearsal in
             let id = rehearsal.organization.ids(.invoices)[4]
             var fault = Fault(match: "/inventory/v1/invoices/")
-            (fault.ids, fault.status, fault.code, fault.message) = ([id], 404, 3004, "Kein Treffer.")
+            (fault.ids, fault.status, fault.code, fault.message) = ([id], 404, 2006, "Invoice does not exist.")
             await rehearsal.sync(.invoices)
             let verifier = Verifier(ports: rehearsal.ports(), options: SyncOptions(), logger: .silent)
             #expect(try await verifier.verify(.invoices, heals: false, details: true).isEqual)

@@ -17,10 +17,10 @@
 /// | any     | -                  |                          | `notNow`: a gateway's word, not Zoho's |
 /// | 404     | other              | that it does not exist   | `gone` |
 /// | 404     | other              | "Invalid URL"            | `notNow`: an address that is wrong for every id says nothing of this one |
-/// | 404     | other              | other                    | `missing`: the record, or the address of every one |
 /// | any     | other              |                          | `refused` |
 ///
-/// Codes of absence are many (zoho-api 6 lists 1002 alone; packages answer 2006, items 5, each in words).
+/// A 404 whose code and message are not known to say that the record does not exist is no reason to mark anything deleted, so it
+/// is a refusal, which names both (zoho-api 6 lists 1002 alone; packages answer 2006, items 5, each in words).
 package enum RecordVerdict: Sendable, Equatable {
     /// Here it is.
     case found
@@ -32,8 +32,6 @@ package enum RecordVerdict: Sendable, Equatable {
     case notNow
     /// Refused by a 401 or its code: whose fault it is, the module's listing tells, read with the same token.
     case unclear
-    /// A 404 that does not say what there is none of: the record, where the module's listing answers.
-    case missing
     /// Every call would meet it.
     case everyone
 
@@ -57,7 +55,7 @@ package enum RecordVerdict: Sendable, Equatable {
     private static func missing(_ message: String) -> RecordVerdict {
         let words = message.lowercased().filter { $0 != "'" && $0 != "\u{2019}" }
         if words.contains("invalid url") { return .notNow }
-        return wordsOfAbsence.contains { words.contains($0) } ? .gone : .missing
+        return wordsOfAbsence.contains { words.contains($0) } ? .gone : .refused
     }
 
     /// Without apostrophes: Zoho leaves them out now and then ("We couldnt find any resource for the given ID").
