@@ -49,7 +49,8 @@ import ZohoSource
         try set(lasting, rehearsal)
         await rehearsal.sync(.invoices, SyncOptions(details: true, force: true))
         let judge = try await HistoryJudge(rehearsal, refused: Set(lasting.keys))
-        #expect(try await judge.differences() == [], "organization \(number)")
+        let differences = try await judge.differences()
+        #expect(differences == [], "organization \(number): \(differences)")
         let letters = try await rehearsal.database.letters(status: .open, of: .invoices, limit: 1_000)
         #expect(Set(letters.compactMap(\.entityID)) == Set(lasting.keys), "organization \(number)")
         // Read once more, all is as it is: nothing flips, and nothing is read again.
@@ -87,24 +88,29 @@ import ZohoSource
         return outcomes
     }
 
+    /// A null in the place of an absent member, or the other way round, shows in no hash (operations.md, Limits): each member is
+    /// cleared in one of the two ways.
     private func edit(_ random: inout SeededRandom) -> MemberEdit {
         let members = ["reference_number", "due_date", "balance", "adjustment", "salesperson_name", "custom_fields"]
         let member = (members + ["line_items"]).randomElement(using: &random) ?? "balance"
         let values =
             switch member {
             case "due_date": ["null", #""""#, #""2025-12-24""#, #""soon""#, #""2025-12-24T10:00:00+0300""#]
-            case "balance", "adjustment": ["null", #""""#, "7", #""1,234.50""#, #""70%""#, #""N/A""#, #"" ""#]
+            case "balance": ["null", #""""#, "7", #""1,234.50""#, #""70%""#, #""N/A""#, #"" ""#]
+            case "adjustment": [#""""#, "7", #""1,234.50""#, #""70%""#, #""N/A""#, #"" ""#]
             case "custom_fields":
-                ["null", "[]", #"[{"api_name":"cf_zone","value":"1"}]"#, #"[{"api_name":"cf_zone","value":"2"}]"#]
+                ["[]", #"[{"api_name":"cf_zone","value":"1"}]"#, #"[{"api_name":"cf_zone","value":"2"}]"#]
             case "line_items":
                 [
                     "null", "[]", #"[{"line_item_id":"1","quantity":"1,000"}]"#,
                     #"[{"line_item_id":"2"},{"line_item_id":"3"}]"#,
                 ]
+            case "salesperson_name": [#""""#, #""a\u0000b""#, #""North""#, "7", "[]"]
             default: ["null", #""""#, #""a\u0000b""#, #""North""#, "7", "[]"]
             }
         let value = values.randomElement(using: &random) ?? "null"
-        return Int.random(in: 0..<6, using: &random) == 0 ? .remove(member) : .set(member, value)
+        let isRemoved = !values.contains("null") || member == "line_items"
+        return isRemoved && Int.random(in: 0..<6, using: &random) == 0 ? .remove(member) : .set(member, value)
     }
 
     private func set(_ outcomes: [String: Outcome], _ rehearsal: Rehearsal) throws {
