@@ -91,4 +91,25 @@ import ZohoSimulator
             #expect(rehearsal.organization.calls.byEndpoint["GET /inventory/v1/invoices/{id}"] == nil)
         }
     }
+
+    /// Pitfall: "price lists have no stamp, so scheduled runs read their listing whole and never their details again".
+    @Test func `so are those of a type without stamps`() async throws {
+        var configuration = SimulatorConfiguration(products: 3, customers: 0, vendors: 0)
+        configuration.documents[.pricebooks] = 30
+        configuration.dailyQuota = 5_000
+        try await Rehearsal.with(configuration) { rehearsal in
+            await rehearsal.sync(.priceLists)
+            let ids = try rehearsal.organization.write(
+                .pricebooks,
+                .some(30),
+                [.set("pricebook_items", #"[{"item_id":"1","pricebook_rate":5}]"#)],
+                in: .detail,
+                stamp: false
+            )
+            rehearsal.time.advance(by: .seconds(86_400))
+            await rehearsal.sync(.priceLists, Self.scheduled)
+            let right = try await rehearsal.column("SELECT count(*) FROM pricelist_items WHERE pricebook_rate = 5")
+            #expect(ids.count == 30 && right == ["30"])
+        }
+    }
 }
