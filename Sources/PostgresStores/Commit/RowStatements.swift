@@ -32,21 +32,22 @@ struct RowStatements {
     private let update: String
     private let type: EntityType
     private let children: [ChildStatements]
-    private let overwrites: Bool
+    private let batch: Batch
     private let stamps: PlausibleStamps
 
-    /// - Parameter overwrites: whether rows are replaced whatever is stored.
-    init(_ table: DataTable, shape: RecordShape, overwrites: Bool, stamps: PlausibleStamps) {
+    /// - Parameter batch: says how rows are compared.
+    init(_ table: DataTable, shape: RecordShape, batch: Batch, stamps: PlausibleStamps) {
         type = table.type
-        self.overwrites = overwrites
+        self.batch = batch
         self.stamps = stamps
         children = ChildStatements.all(of: table, shape: shape)
         let other = shape.other
+        let mayReplace = RowVerdict.mayReplace(shape, comparesPayloads: "$6")
         look = """
             SELECT r.position, d.id::text, d.\(shape.hashColumn), d.\(other.hashColumn), d.deleted_at IS NOT NULL,
                 d.last_modified_time, d.xmin::text, v.verdict,
-                CASE WHEN \(RowVerdict.mayReplace(shape)) THEN d.\(shape.payloadColumn)::text END,
-                CASE WHEN \(RowVerdict.mayReplace(shape)) THEN d.\(other.payloadColumn)::text END,
+                CASE WHEN \(mayReplace) THEN d.\(shape.payloadColumn)::text END,
+                CASE WHEN \(mayReplace) THEN d.\(other.payloadColumn)::text END,
                 CASE WHEN d.id IS NULL THEN \(table.nextID) END, d.details_due
             FROM unnest($2::text[], $3::text[], $4::timestamptz[])
                 WITH ORDINALITY AS r (zoho_id, hash, modified_at, position)
@@ -81,8 +82,9 @@ struct RowStatements {
     /// What is known of each row. Only ids, hashes and instants are sent.
     func look(for rows: [Row], in session: Session) throws -> Known {
         let parameters: [Parameter] = [
-            .boolean(overwrites), .texts(rows.map(\.record.id)), .texts(rows.map(\.record.hash.description)),
+            .boolean(batch.overwrites), .texts(rows.map(\.record.id)), .texts(rows.map(\.record.hash.description)),
             .instants(rows.map(\.record.modifiedAt)), .instant(stamps.latest),
+            .boolean(batch.comparesPayloads),
         ]
         var known = Known(stored: rows.map { _ in nil })
         for row in try session.execute(look, parameters) {

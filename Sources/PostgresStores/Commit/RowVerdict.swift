@@ -40,10 +40,12 @@ enum RowVerdict: String {
         "d.last_modified_time BETWEEN timestamptz '1990-01-01T00:00:00Z' AND $5::timestamptz"
 
     /// Whether the payloads of a row have to be read. A detail that is older than its row may still be newer than the stored one.
-    static func mayReplace(_ shape: RecordShape) -> String {
-        switch shape {
-        case .list: "v.verdict = 'replace'"
-        case .detail: "v.verdict = 'replace' OR (v.verdict = 'superseded' AND r.hash IS DISTINCT FROM d.detail_hash)"
+    /// - Parameter comparesPayloads: what says whether those of an equal hash are compared (``Batch/comparesPayloads``).
+    static func mayReplace(_ shape: RecordShape, comparesPayloads: String) -> String {
+        let any = "v.verdict = 'replace' OR (v.verdict = 'unchanged' AND \(comparesPayloads))"
+        return switch shape {
+        case .list: any
+        case .detail: "\(any) OR (v.verdict = 'superseded' AND r.hash IS DISTINCT FROM d.detail_hash)"
         }
     }
 }

@@ -88,7 +88,7 @@ struct RowWriter {
         let statements = RowStatements(
             table,
             shape: group.shape,
-            overwrites: batch.overwrites,
+            batch: batch,
             stamps: stamps
         )
         let copy = RowCopy(table, shape: group.shape, statements)
@@ -117,13 +117,18 @@ struct RowWriter {
                 continue
             }
             switch stored.verdict {
-            case .unchanged: outcomes[position] = .unchanged(localID: stored.before.localID)
+            case .unchanged where !batch.comparesPayloads:
+                outcomes[position] = .unchanged(localID: stored.before.localID)
             case .superseded where !isBehind(rows[position].record, stored):
                 outcomes[position] = .superseded(localID: stored.before.localID)
-            case .superseded, .replace:
+            case .superseded, .replace, .unchanged:
                 let isBehind = stored.verdict == .superseded
                 let row = rows[position]
                 let merge = RowMerge(row, over: stored.contents, isBehind: isBehind, mapper, stamps: stamps)
+                if stored.verdict == .unchanged, merge.isSilent {
+                    outcomes[position] = .unchanged(localID: stored.before.localID)
+                    continue
+                }
                 merges[position] = merge
                 stale.append((position, RowToWrite(row, merge, over: stored)))
             }

@@ -51,7 +51,7 @@ struct RowWriter {
             stamps: stamps
         )
         switch batch.overwrites ? .replace : verdict {
-        case .unchanged: return .unchanged(localID: localID)
+        case .unchanged where !batch.comparesPayloads: return .unchanged(localID: localID)
         case .superseded:
             guard row.record.shape == .detail, stored.hash != row.record.hash else {
                 return .superseded(localID: localID)
@@ -60,11 +60,15 @@ struct RowWriter {
             guard row.record.isNotOlder(than: payloads.own, batch.type, stamps) else {
                 return .superseded(localID: localID)
             }
-            merge = try update(stored, to: row, payloads, isBehind: true)
+            let merged = merging(row, over: stored, payloads, isBehind: true)
+            try update(stored, to: row, merged)
+            merge = merged
             return .superseded(localID: localID)
-        case .insert, .replace:
+        case .insert, .replace, .unchanged:
             let payloads = try statements.payloads(row.record.shape, of: stored.id)
-            let merged = try update(stored, to: row, payloads, isBehind: false)
+            let merged = merging(row, over: stored, payloads, isBehind: false)
+            if verdict == .unchanged, !batch.overwrites, merged.isSilent { return .unchanged(localID: localID) }
+            try update(stored, to: row, merged)
             merge = merged
             return .written(localID: localID, keepsOtherHash: merged.otherHashHolds)
         }
@@ -82,12 +86,12 @@ struct RowWriter {
         return localID
     }
 
-    private mutating func update(
-        _ stored: RowState,
-        to row: SyncCore.Row,
+    private func merging(
+        _ row: SyncCore.Row,
+        over stored: RowState,
         _ payloads: (own: String?, other: String?),
         isBehind: Bool
-    ) throws -> RowMerge {
+    ) -> RowMerge {
         let before = RowMerge.Stored(
             payload: payloads.own,
             otherPayload: payloads.other,
@@ -95,7 +99,10 @@ struct RowWriter {
             lastModified: stored.lastModified,
             isDeleted: stored.isDeleted
         )
-        let merge = RowMerge(row, over: before, isBehind: isBehind, mapper, stamps: stamps)
+        return RowMerge(row, over: before, isBehind: isBehind, mapper, stamps: stamps)
+    }
+
+    private mutating func update(_ stored: RowState, to row: SyncCore.Row, _ merge: RowMerge) throws {
         let values = try RowValues(row.record, merge.columns, merge.lastModified, of: batch.type)
         try inSavepoint { writer in
             try writer.statements.update(stored.id, to: values, merge, of: row.record)
@@ -108,7 +115,6 @@ struct RowWriter {
                 RestlessRow(entityID: row.record.id, members: merge.restlessMembers, becameDue: becameDue)
             )
         }
-        return merge
     }
 
     // MARK: - Refusals

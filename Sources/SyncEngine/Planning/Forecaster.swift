@@ -99,6 +99,7 @@ package struct Forecaster: Sendable {
     ) async throws(SyncError) -> [String] {
         guard !rows.isEmpty else { return [] }
         let known = try await stored.rows(rows.map(\.record.id))
+        let mapper = RowMapper(stored.type)
         let stamps = PlausibleStamps(at: ports.time.now())
         var due: [String] = []
         for row in rows {
@@ -111,10 +112,30 @@ package struct Forecaster: Sendable {
                 let update = update(row, before, stored.type)
                 forecast.add(update)
                 if !update.changes.isEmpty || row.record.tellsMore(than: before, stamps) { due.append(row.record.id) }
+            case .unchanged where options.force && says(row, otherThan: before, mapper, stamps):
+                forecast.add(update(row, before, stored.type))
             case .unchanged, .superseded: forecast.unchanged += 1
             }
         }
         return due
+    }
+
+    /// Whether a forced run writes a record although its hash is the stored one (``Batch/comparesPayloads``).
+    private func says(
+        _ row: Row,
+        otherThan stored: StoredRow?,
+        _ mapper: RowMapper,
+        _ stamps: PlausibleStamps
+    ) -> Bool {
+        guard let stored else { return false }
+        let contents = RowMerge.Stored(
+            payload: stored.listJSON,
+            otherPayload: stored.detailJSON,
+            otherIsLater: false,
+            lastModified: stored.version.lastModified,
+            isDeleted: stored.deletedAt != nil
+        )
+        return !RowMerge(row, over: contents, isBehind: false, mapper, stamps: stamps).isSilent
     }
 
     private func update(_ row: Row, _ stored: StoredRow?, _ type: EntityType) -> RunForecast.Update {

@@ -170,6 +170,24 @@ package enum DestinationConformance {
             #expect(try await stores.storedText("stock_on_hand", .products, "a") == "7")
             #expect(try await stores.commit(list, holding: lease).map(\.isUnchanged) == [true])
         },
+        Promise("a batch that compares payloads tells a null from an absent member, and writes nothing else") { stores in
+            let lease = try await stores.begin()
+            let absent = try Sample.row(json: #"{"item_id":"a","name":"Lamp"}"#)
+            let detail = try Sample.row(json: #"{"item_id":"a","brand":"Lumen"}"#, shape: .detail)
+            let null = try Sample.row(json: #"{"item_id":"a","name":"Lamp","brand":null,"unit":null}"#)
+            _ = try await stores.commit(absent, detail, holding: lease)
+            #expect(try await stores.commit(null, holding: lease).map(\.isUnchanged) == [true])
+            for (row, brand) in [(absent, "Lumen"), (null, nil), (absent, "Lumen")] as [(Row, String?)] {
+                for _ in 1...2 {
+                    var batch = Sample.batch([row])
+                    batch.comparesPayloads = true
+                    _ = try await stores.destination.commit(batch, holding: lease)
+                    #expect(try await stores.storedText("brand", .products, "a") == brand)
+                }
+            }
+            let entries = try await stores.log.history(of: .products, entityID: "a", limit: 9)
+            #expect(entries.filter { $0.shape == .list }.map(\.changedFields) == [["brand"], ["brand"], []])
+        },
         Promise("a list row and a detail keep a hash and a payload each") { stores in
             let lease = try await stores.begin()
             let list = Sample.record("a", version: 1)
