@@ -28,6 +28,17 @@ import ZohoSimulator
         }
     }
 
+    @Test func `a record that is named, and is gone, has failed, and its row is marked`() async throws {
+        try await Rehearsal.with { rehearsal in
+            await rehearsal.sync(.products)
+            let gone = try rehearsal.organization.delete(.items, .some(2))
+            let report = await rehearsal.sync(.products, SyncOptions(selection: .ids(gone + ["404404"])))
+            #expect((report.counters.failed, report.counters.deleted) == (3, 2))
+            let deleted = try await rehearsal.database.deleted(of: .products, limit: 10).map(\.entityID)
+            #expect(Set(deleted) == Set(gone))
+        }
+    }
+
     @Test func `a run of changes deletes nothing`() async throws {
         try await Rehearsal.with { rehearsal in
             await rehearsal.sync(.products)

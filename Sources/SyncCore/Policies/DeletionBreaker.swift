@@ -13,8 +13,8 @@ package struct DeletionBreaker: Sendable {
         self.believedMax = believedMax
     }
 
-    /// Of records that were announced one by one, and asked for by id: a few deletions among few rows are an ordinary day.
-    package static let announced = DeletionBreaker(believedMax: 5)
+    /// Of records that were named one by one, by webhooks or a person, and asked for by id: a few deletions among few rows are an ordinary day.
+    package static let named = DeletionBreaker(believedMax: 5)
 
     package func trips(suspects: Int, rows: Int) -> Bool {
         suspects > suspectsMax || (suspects > believedMax && suspects.times(100) > rows.times(percentMax))

@@ -53,13 +53,17 @@ struct PageSyncer {
     }
 
     /// Syncs records by their ids, in the shape of details. One that the source does not have has failed.
-    mutating func sync(ids: [String], _ tally: inout RunTally) async throws(SyncError) {
+    /// - Returns: those.
+    mutating func sync(ids: [String], _ tally: inout RunTally) async throws(SyncError) -> [RecordAbsence] {
+        var gone: [RecordAbsence] = []
         try await read(ids, &tally) { syncer, answers, tally throws(SyncError) in
             let type = syncer.committer.type
             for absence in answers.gone { tally.note(absence.id, absence.fault(of: type)) }
             for record in answers.postponed { tally.note(record, of: type) }
             try await syncer.sync(answers, failed: answers.gone.count + answers.postponed.count, &tally)
+            gone += answers.gone
         }
+        return gone
     }
 
     /// Syncs records by their ids, in the shape of details.

@@ -156,11 +156,12 @@ package struct SyncRun: Sendable {
         defer { committer = syncer.committer }
         switch reading {
         case .records(let ids):
-            try await syncer.sync(ids: ids, &tally)
+            let gone = try await syncer.sync(ids: ids, &tally)
+            try await sweep.deleteNamed(gone, &syncer.committer, &tally)
             return nil
         case .announced(let ids):
             let gone = try await syncer.sync(announced: ids, &tally)
-            try await sweep.deleteAnnounced(gone, &syncer.committer, &tally)
+            try await sweep.deleteNamed(gone, &syncer.committer, &tally)
             return nil
         case .suspects(let ids):
             try await sweep.confirm(ids, &syncer.committer, &tally)

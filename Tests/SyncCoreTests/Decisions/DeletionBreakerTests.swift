@@ -15,6 +15,6 @@ struct `The breaker of deletions` {
         (1, 1, false), (5, 5, false), (6, 120, false), (6, 119, true), (50, 1_000, false), (51, 9_000, true),
     ])
     func `believes a few that were announced, whatever their share is`(_ suspects: Int, rows: Int, trips: Bool) {
-        #expect(DeletionBreaker.announced.trips(suspects: suspects, rows: rows) == trips)
+        #expect(DeletionBreaker.named.trips(suspects: suspects, rows: rows) == trips)
     }
 }
