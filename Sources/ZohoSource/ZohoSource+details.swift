@@ -151,10 +151,11 @@ extension ZohoSource {
 }
 
 extension RecordRefusal {
-    fileprivate init(_ refusal: ZohoClient.Refusal, of id: String, _ type: EntityType) {
+    /// - Parameter part: of the record, where it is not the whole.
+    init(_ refusal: ZohoClient.Refusal, of id: String, _ type: EntityType, _ part: String = "") {
         self.init(
             id: id,
-            fault: RecordFault(.refused, "Zoho refuses \(type.name) \(id): \(refusal.words)"),
+            fault: RecordFault(.refused, "Zoho refuses \(part)\(type.name) \(id): \(refusal.words)"),
             payload: Array(refusal.body.prefix(Self.payloadBytesMax))
         )
     }

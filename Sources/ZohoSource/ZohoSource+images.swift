@@ -17,9 +17,9 @@ extension ZohoSource: ImageSource {
         case .found(let answer): return answer
         case .gone: return .unusable(reason: "Zoho has no image of \(type.name) \(id): it does not exist.")
         case .refused(let refusal):
-            let words = "\(call): \(refusal.words)"
-            guard let error = refusal.forbidden else { return .unusable(reason: words) }
-            return .forbidden(error, refusal: words)
+            let refused = RecordRefusal(refusal, of: id, type, "the image of ")
+            guard let error = refusal.forbidden else { return .refused(refused) }
+            return .forbidden(error, refusal: refused)
         case .notNow(let error): return .notNow(error)
         }
     }

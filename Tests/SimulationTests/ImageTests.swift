@@ -144,26 +144,39 @@ import ZohoSource
         }
     }
 
-    @Test func `an image that gets no answer does not keep the others away, and stays due`() async throws {
+    @Test func `an image that gets no answer does not keep the others away, and is asked for after a growing pause`()
+        async throws
+    {
         try await with(.sqlite) { rehearsal, count in
-            let due = try await rehearsal.database.dueImages(of: .products, limit: 1)
+            let due = try await rehearsal.database.dueImages(of: .products, limit: 1, now: rehearsal.time.now())
             var fault = Fault(match: Self.images + (due.first?.entityID ?? ""))
             fault.status = 500
             _ = try rehearsal.organization.add(fault)
             let report = await rehearsal.sync(.products, Self.fetching)
             #expect(report.run.status == .completed)
             #expect((report.images.fetched, report.images.unanswered) == (count - 1, 1))
+            for (wait, asked) in [(599, 0), (1, 1), (1_199, 0), (1, 1)] {
+                rehearsal.time.advance(by: .seconds(wait))
+                #expect(await rehearsal.sync(.products, Self.fetching).images.unanswered == asked)
+            }
             rehearsal.organization.clearFaults()
+            #expect(await rehearsal.sync(.products, Self.fetching).images.isEmpty)
+            rehearsal.time.advance(by: .seconds(2_400))
             #expect(await rehearsal.sync(.products, Self.fetching).images.fetched == 1)
         }
     }
 
     /// - Returns: so many of the images that are asked for first.
     private func first(_ count: Int, _ rehearsal: Rehearsal) async throws -> Set<String> {
-        Set(try await rehearsal.database.dueImages(of: .products, limit: count).map(\.entityID))
+        Set(
+            try await rehearsal.database.dueImages(of: .products, limit: count, now: rehearsal.time.now()).map(
+                \.entityID
+            )
+        )
     }
 
-    @Test func `images whose address Zoho calls invalid keep no other one away, and stay due`() async throws {
+    @Test func `images whose address Zoho calls invalid keep no other one away, and are asked for later`() async throws
+    {
         try await with(.sqlite) { rehearsal, count in
             var fault = Fault(match: Self.images)
             fault.ids = try await first(6, rehearsal)
@@ -175,12 +188,16 @@ import ZohoSource
             // The page, each image once, and the listing once more.
             #expect(rehearsal.organization.calls.total == 1 + count + 1)
             rehearsal.organization.clearFaults()
+            rehearsal.time.advance(by: .seconds(600))
             #expect(await rehearsal.sync(.products, Self.fetching).images.fetched == 6)
         }
     }
 
-    @Test func `an image that alone is refused is noted in Zoho's words`() async throws {
-        try await with(.sqlite) { rehearsal, count in
+    @Test(arguments: StoresKind.allCases)
+    func `an image that alone is refused is a dead letter in Zoho's words, until it is kept`(_ kind: StoresKind)
+        async throws
+    {
+        try await with(kind) { rehearsal, count in
             var fault = Fault(match: Self.images)
             fault.ids = try await first(1, rehearsal)
             (fault.status, fault.code, fault.message) = (401, 57, "Zoho does not do this.")
@@ -193,6 +210,20 @@ import ZohoSource
                 #expect(["HTTP 401", "57", "Zoho does not do this."].allSatisfy(reason.contains))
                 #expect(!reason.contains("ZOHO_REGION") && !reason.contains("scope"))
             }
+            let letters = try await rehearsal.database.letters(status: .open, of: .products, limit: 9)
+            #expect(letters.map(\.message) == reasons)
+            #expect(letters.map(\.shape) == [.image])
+            #expect(Set(letters.compactMap(\.entityID)) == fault.ids)
+            // The record itself is whole: reading it closes nothing, and its image is not asked for.
+            rehearsal.organization.clearFaults()
+            let ids = Array(fault.ids)
+            rehearsal.organization.resetCalls()
+            await rehearsal.sync(.products, SyncOptions(selection: .ids(ids), images: true))
+            #expect(rehearsal.organization.calls.total == 1)
+            #expect(try await rehearsal.database.letters(status: .open, of: .products, limit: 9).count == 1)
+            let forced = SyncOptions(selection: .ids(ids), images: true, force: true)
+            #expect(await rehearsal.sync(.products, forced).images.fetched == 1)
+            #expect(try await rehearsal.database.letters(status: .open, of: .products, limit: 9).isEmpty)
         }
     }
 
@@ -206,7 +237,7 @@ import ZohoSource
             _ = try rehearsal.organization.add(fault)
             let report = await rehearsal.sync(.products, Self.fetching)
             #expect(report.error?.code == .sourceUnavailable)
-            #expect(report.images.unanswered == 4)
+            #expect(report.images.unanswered == 5)
             #expect(try await rehearsal.column("SELECT zoho_id FROM product_images").isEmpty)
         }
     }
@@ -242,14 +273,23 @@ import ZohoSource
 private struct UnnotingIndex: ImageIndex {
     let index: any ImageIndex
 
-    func dueImages(of type: EntityType, limit: Int) async throws(SyncError) -> [DueImage] {
-        try await index.dueImages(of: type, limit: limit)
+    func dueImages(of type: EntityType, limit: Int, now: Instant) async throws(SyncError) -> [DueImage] {
+        try await index.dueImages(of: type, limit: limit, now: now)
+    }
+
+    func makeImagesDue(_ ids: [String]?, of type: EntityType) async throws(SyncError) {
+        try await index.makeImagesDue(ids, of: type)
+    }
+
+    func note(_ retry: RecordRetry, of type: EntityType, holding lease: Lease) async throws(SyncError) {
+        try await index.note(retry, of: type, holding: lease)
     }
 
     func note(
         _ outcome: ImageOutcome,
         of image: DueImage,
         type: EntityType,
+        runID: String,
         now: Instant,
         holding lease: Lease
     ) async throws(SyncError) {

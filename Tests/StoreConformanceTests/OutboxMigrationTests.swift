@@ -19,7 +19,7 @@ import Testing
             _ = try await SQLiteDatabase.open(path: path).raise(Self.alert, now: Sample.instant())
             let undo =
                 Self.undo
-                + "DELETE FROM grdb_migrations WHERE identifier IN ('tds-7-outbox', 'tds-8-records')"
+                + "DELETE FROM grdb_migrations WHERE identifier IN ('tds-7-outbox', 'tds-8-records', 'tds-9-image-retries')"
             try #require(try await Tool.run("sqlite3", [path, undo]).status == 0)
             let (_, forecast) = try await SQLiteDatabase.openAsItIs(path: path)
             #expect(forecast.changes == RecordTablesOfTests.changes(after: "tds_outbox"))

@@ -75,9 +75,13 @@ struct DeadLetterRoutes {
                 nextStep: "A full run reads it again: POST /api/zoho/bulk-sync/\(letter.pluralOfType)."
             )
         }
+        try await ports.note("deadletter.replay", "\(type.name) \(id)", request)
+        guard letter.shape != .image else {
+            try await ports.database.makeImagesDue([id], of: type)
+            return .said("The next run with images asks for the one of \(type.name) \(id).", status: 202)
+        }
         try await ports.database.enqueue([id], of: type.name, now: ports.time.now())
         ports.signals.queued.wake()
-        try await ports.note("deadletter.replay", "\(type.name) \(id)", request)
         return .said("The \(type.name) \(id) will be read again.", status: 202)
     }
 

@@ -56,6 +56,7 @@ struct BatchCommit: Sendable {
             books.append(RecordRetries.removing(stored + batch.gone, .deletion, of: name))
         }
         if !(listed + answered).isEmpty { books.append(RecordRetries.removing(listed + answered, .detail, of: name)) }
+        if !batch.gone.isEmpty { books.append(RecordRetries.removing(batch.gone, .image, of: name)) }
         if !batch.retries.isEmpty { books.append(RecordRetries.saving(batch.retries, of: name)) }
         books += (batch.deadLetters + outcome.rows.deadLetters(of: batch)).map {
             DeadLetterQueue.adding($0, runID: batch.runID, now: now)
@@ -84,7 +85,7 @@ struct BatchCommit: Sendable {
         for shape in [RecordShape.list, .detail] {
             let stored = rows.storedIDs(of: batch, shape)
             guard !stored.isEmpty else { continue }
-            statements.append(DeadLetterQueue.resolving(stored, of: batch.type.namesInListing, shape))
+            statements.append(DeadLetterQueue.resolving(stored, of: batch.type.namesInListing, LetterShape(shape)))
         }
         if !batch.gone.isEmpty {
             statements.append(DeadLetterQueue.resolving(batch.gone, of: [batch.type.name], nil))

@@ -24,9 +24,12 @@ enum DeadLetterQueue {
         )
     }
 
-    /// A record has a letter for its list row and one for its detail.
-    private static func key(of entityID: String, _ shape: RecordShape?) -> String {
-        (shape == .detail ? "detail:" : "id:") + entityID
+    /// A record has a letter of each shape.
+    private static func key(of entityID: String, _ shape: LetterShape?) -> String {
+        switch shape {
+        case .list, nil: "id:" + entityID
+        case .detail, .image: (shape?.rawValue ?? "") + ":" + entityID
+        }
     }
 
     /// Adds a letter for a record whose detail could not be read. One that is open already tells more.
@@ -69,8 +72,8 @@ enum DeadLetterQueue {
     /// Closes the open letters about what is in the database now.
     /// - Parameters:
     ///   - entityTypes: that the letters may have been noted for.
-    ///   - shape: that was stored; nil where all letters are settled. One without a shape closes with either.
-    static func resolving(_ entityIDs: [String], of entityTypes: [String], _ shape: RecordShape?) -> Statement {
+    ///   - shape: that was stored; nil where all letters are settled. One without a shape closes with any.
+    static func resolving(_ entityIDs: [String], of entityTypes: [String], _ shape: LetterShape?) -> Statement {
         Statement(
             """
             UPDATE tds_dead_letter_queue

@@ -38,7 +38,7 @@ extension PostgresDatabase: DeadLetterStore {
             let rows = try session.execute(
                 """
                 SELECT entity_id FROM tds_dead_letter_queue
-                WHERE status = 'open' AND entity_id IS NOT NULL AND shape IS DISTINCT FROM 'detail'
+                WHERE status = 'open' AND entity_id IS NOT NULL AND coalesce(shape, 'list') = 'list'
                     AND entity_type = ANY ($1)
                 """,
                 [.texts(types)]
@@ -64,7 +64,7 @@ extension PostgresDatabase: DeadLetterStore {
             try session.execute(
                 """
                 SELECT \(Self.letterColumns) FROM tds_dead_letter_queue
-                WHERE entity_type = $1 AND dedupe_key IN ('id:' || $2, 'detail:' || $2)
+                WHERE entity_type = $1 AND dedupe_key IN ('id:' || $2, 'detail:' || $2, 'image:' || $2)
                 ORDER BY tds_dead_letter_queue.status = 'open' DESC, tds_dead_letter_queue.last_seen DESC LIMIT 1
                 """,
                 [.text(type.name), .text(entityID)]
@@ -109,7 +109,7 @@ extension PostgresDatabase: DeadLetterStore {
             id: row.text(0) ?? "",
             entityType: row.text(1) ?? "",
             entityID: row.text(2),
-            shape: row.text(11).flatMap(RecordShape.init),
+            shape: row.text(11).flatMap(LetterShape.init),
             reason: row.text(3) ?? "",
             message: row.text(4) ?? "",
             payload: row.data(5) ?? [],

@@ -1,16 +1,30 @@
 package import SyncCore
 
 extension PostgresDatabase: ImageIndex {
-    package func dueImages(of type: EntityType, limit: Int) async throws(SyncError) -> [DueImage] {
+    package func dueImages(of type: EntityType, limit: Int, now: Instant) async throws(SyncError) -> [DueImage] {
         guard type.hasImages else { return [] }
         let table = table(of: type)
-        return try await client.read { try ImageRows($0, table: table).due(limit: limit) }
+        return try await client.read { try ImageRows($0, table: table).due(limit: limit, now: now) }
+    }
+
+    package func makeImagesDue(_ ids: [String]?, of type: EntityType) async throws(SyncError) {
+        guard type.hasImages else { return }
+        let table = table(of: type)
+        try await client.write { try ImageRows($0, table: table).makeDue(ids) }
+    }
+
+    package func note(_ retry: RecordRetry, of type: EntityType, holding lease: Lease) async throws(SyncError) {
+        try await client.write { session in
+            try Fence(session).check(lease, for: type.name)
+            try session.execute([RecordRetries.saving([retry], of: type.name)])
+        }
     }
 
     package func note(
         _ outcome: ImageOutcome,
         of image: DueImage,
         type: EntityType,
+        runID: String,
         now: Instant,
         holding lease: Lease
     ) async throws(SyncError) {
@@ -18,6 +32,13 @@ extension PostgresDatabase: ImageIndex {
         try await client.write { session in
             try Fence(session).check(lease, for: type.name)
             try ImageRows(session, table: table).note(outcome, of: image, now: now)
+            let id = image.entityID
+            let letter = outcome.deadLetter(of: type)
+                .map { DeadLetterQueue.adding($0, runID: runID, now: now) }
+            try session.execute([
+                RecordRetries.removing([id], .image, of: type.name),
+                letter ?? DeadLetterQueue.resolving([id], of: [type.name], .image),
+            ])
         }
     }
 }
@@ -34,7 +55,7 @@ struct ImageRows {
 
     private var quotedName: String { "\(table.type.name)_images".quotedIdentifier }
 
-    func due(limit: Int) throws -> [DueImage] {
+    func due(limit: Int, now: Instant) throws -> [DueImage] {
         try session.execute(
             """
             SELECT record.zoho_id, record.image_document_id, record.image_name
@@ -42,11 +63,30 @@ struct ImageRows {
             WHERE record.image_document_id <> '' AND record.deleted_at IS NULL AND record.zoho_id IS NOT NULL
                 AND (record.image_document_id IS DISTINCT FROM image.image_document_id
                     OR record.image_name IS DISTINCT FROM image.image_name)
+                AND NOT EXISTS (
+                    SELECT FROM tds_record_retries AS w
+                    WHERE w.entity_type = $2 AND w.entity_id = record.zoho_id AND w.phase = 'image'
+                        AND (w.retry_at IS NULL OR w.retry_at > $3)
+                )
             ORDER BY record.last_modified_time DESC NULLS LAST, record.id
             LIMIT $1
             """,
-            [.integer(Int64(limit))]
+            [.integer(Int64(limit)), .text(table.type.name), .instant(now)]
         ).map { DueImage(entityID: $0.text(0) ?? "", documentID: $0.text(1) ?? "", name: $0.text(2)) }
+    }
+
+    func makeDue(_ ids: [String]?) throws {
+        let parameters: [Parameter] = [.boolean(ids == nil), .texts((ids ?? []).storable)]
+        try session.execute([
+            Statement("DELETE FROM \(quotedName) WHERE error IS NOT NULL AND ($1 OR zoho_id = ANY ($2))", parameters),
+            Statement(
+                """
+                DELETE FROM tds_record_retries
+                WHERE phase = 'image' AND ($1 OR entity_id = ANY ($2)) AND entity_type = $3
+                """,
+                parameters + [.text(table.type.name)]
+            ),
+        ])
     }
 
     func note(_ outcome: ImageOutcome, of image: DueImage, now: Instant) throws {

@@ -59,6 +59,12 @@ enum ControlTables {
             tables: ["tds_record_retries", "tds_column_faults", "tds_volatile_members"],
             statements: RecordTables.statements
         ),
+        Migration(
+            version: 9,
+            name: "image-retries",
+            tables: [],
+            statements: RecordTables.imageRetries
+        ),
     ]
 
     /// Where the database tells which migrations it has.

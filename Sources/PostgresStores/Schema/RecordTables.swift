@@ -42,4 +42,11 @@ enum RecordTables {
         -- The rotation in which details are read again, and how far it is.
         ALTER TABLE tds_sync_cursors ADD COLUMN details_swept_at timestamptz, ADD COLUMN details_swept_through text;
         """
+
+    /// Images wait too.
+    static let imageRetries = """
+        ALTER TABLE tds_record_retries
+            DROP CONSTRAINT tds_record_retries_phase_check,
+            ADD CONSTRAINT tds_record_retries_phase_check CHECK (phase IN ('detail', 'deletion', 'image'))
+        """
 }

@@ -33,6 +33,7 @@ struct BatchCommit {
         let retries = RecordRetries(database, of: batch.type.name)
         try retries.remove(stored + batch.gone, .deletion)
         try retries.remove(outcomes.writtenIDs(of: batch, .list) + settled + batch.gone + batch.dueDetails, .detail)
+        try retries.remove(batch.gone, .image)
         try retries.save(batch.retries)
         try ChangeLogRows(database).append(
             writer.entries + deleted + repaired,
@@ -42,7 +43,8 @@ struct BatchCommit {
         )
         let queue = DeadLetterQueue(database)
         for shape in [RecordShape.list, .detail] {
-            try queue.resolve(outcomes.storedIDs(of: batch, shape), of: batch.type.namesInListing, shape)
+            let stored = outcomes.storedIDs(of: batch, shape)
+            try queue.resolve(stored, of: batch.type.namesInListing, LetterShape(shape))
         }
         try queue.resolve(batch.gone, of: [batch.type.name], nil)
         try queue.add(batch.deadLetters + outcomes.deadLetters(of: batch), runID: batch.runID, now: batch.now)

@@ -39,9 +39,12 @@ struct DeadLetterQueue {
         }
     }
 
-    /// A record has a letter for its list row and one for its detail.
-    private static func key(of entityID: String, _ shape: RecordShape?) -> String {
-        (shape == .detail ? "detail:" : "id:") + entityID
+    /// A record has a letter of each shape.
+    private static func key(of entityID: String, _ shape: LetterShape?) -> String {
+        switch shape {
+        case .list, nil: "id:" + entityID
+        case .detail, .image: (shape?.rawValue ?? "") + ":" + entityID
+        }
     }
 
     /// Adds a letter for a record whose detail could not be read. One that is open already tells more.
@@ -83,8 +86,8 @@ struct DeadLetterQueue {
     /// Closes the open letters about what is in the database now.
     /// - Parameters:
     ///   - entityTypes: that the letters may have been noted for.
-    ///   - shape: that was stored; nil where all letters are settled. One without a shape closes with either.
-    func resolve(_ entityIDs: [String], of entityTypes: [String], _ shape: RecordShape?) throws {
+    ///   - shape: that was stored; nil where all letters are settled. One without a shape closes with any.
+    func resolve(_ entityIDs: [String], of entityTypes: [String], _ shape: LetterShape?) throws {
         guard !entityIDs.isEmpty else { return }
         let statement = try database.cachedStatement(
             sql: """

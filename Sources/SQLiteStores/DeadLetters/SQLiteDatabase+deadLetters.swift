@@ -43,7 +43,7 @@ extension SQLiteDatabase: DeadLetterStore {
                 database,
                 sql: """
                     SELECT entity_id FROM tds_dead_letter_queue
-                    WHERE status = 'open' AND entity_id IS NOT NULL AND shape IS NOT 'detail'
+                    WHERE status = 'open' AND entity_id IS NOT NULL AND coalesce(shape, 'list') = 'list'
                         AND entity_type IN (SELECT value FROM json_each(?))
                     """,
                 arguments: [try JSONText.encode(types)]
@@ -69,7 +69,7 @@ extension SQLiteDatabase: DeadLetterStore {
                 database,
                 sql: """
                     SELECT * FROM tds_dead_letter_queue
-                    WHERE entity_type = :type AND dedupe_key IN ('id:' || :id, 'detail:' || :id)
+                    WHERE entity_type = :type AND dedupe_key IN ('id:' || :id, 'detail:' || :id, 'image:' || :id)
                     ORDER BY status = 'open' DESC, last_seen DESC LIMIT 1
                     """,
                 arguments: ["type": type.name, "id": entityID]
@@ -110,7 +110,7 @@ extension SQLiteDatabase: DeadLetterStore {
             id: row["id"],
             entityType: row["entity_type"],
             entityID: row["entity_id"],
-            shape: (row["shape"] as String?).flatMap(RecordShape.init),
+            shape: (row["shape"] as String?).flatMap(LetterShape.init),
             reason: row["reason"],
             message: row["message"],
             payload: Array(row["payload"] as Data),

@@ -53,6 +53,11 @@ enum ControlTables {
             tables: ["tds_record_retries", "tds_column_faults", "tds_volatile_members"],
             statements: RecordTables.statements
         ),
+        Migration(
+            identifier: "\(prefix)9-image-retries",
+            tables: [],
+            statements: RecordTables.imageRetries
+        ),
     ]
 
     static var migrator: DatabaseMigrator {

@@ -43,4 +43,21 @@ enum RecordTables {
         ALTER TABLE tds_sync_cursors ADD COLUMN details_swept_at TEXT;
         ALTER TABLE tds_sync_cursors ADD COLUMN details_swept_through TEXT;
         """
+
+    /// Images wait too. SQLite changes no CHECK: the table is made anew.
+    static let imageRetries = """
+        CREATE TABLE tds_record_retries_new (
+            entity_type TEXT NOT NULL,
+            entity_id TEXT NOT NULL,
+            phase TEXT NOT NULL CHECK (phase IN ('detail', 'deletion', 'image')),
+            attempts INTEGER NOT NULL,
+            -- NULL: not before the row changes, or a person asks
+            retry_at TEXT,
+            reason TEXT NOT NULL,
+            PRIMARY KEY (entity_type, entity_id, phase)
+        );
+        INSERT INTO tds_record_retries_new SELECT * FROM tds_record_retries;
+        DROP TABLE tds_record_retries;
+        ALTER TABLE tds_record_retries_new RENAME TO tds_record_retries;
+        """
 }

@@ -4,12 +4,12 @@ package struct DeadLetter: Sendable, Equatable {
     /// Nil where the record has no readable id.
     package let entityID: String?
     /// What could not be read or stored: it closes when that is. Nil where nobody knows.
-    package let shape: RecordShape?
+    package let shape: LetterShape?
     package let fault: RecordFault
     /// Exactly as the source sent it.
     package let payload: [UInt8]
 
-    package init(entityType: String, entityID: String?, shape: RecordShape?, fault: RecordFault, payload: [UInt8]) {
+    package init(entityType: String, entityID: String?, shape: LetterShape?, fault: RecordFault, payload: [UInt8]) {
         self.entityType = entityType
         self.entityID = entityID
         self.shape = shape
@@ -21,18 +21,19 @@ package struct DeadLetter: Sendable, Equatable {
         self.init(
             entityType: type.name,
             entityID: rejected.id,
-            shape: shape,
+            shape: LetterShape(shape),
             fault: rejected.fault,
             payload: rejected.slice.bytes
         )
     }
 
     /// A record that the source will not give.
-    package init(_ refusal: RecordRefusal, of type: EntityType) {
+    /// - Parameter shape: what was asked for.
+    package init(_ refusal: RecordRefusal, of type: EntityType, _ shape: LetterShape = .detail) {
         self.init(
             entityType: type.name,
             entityID: refusal.id,
-            shape: .detail,
+            shape: shape,
             fault: refusal.fault,
             payload: refusal.payload
         )

@@ -18,8 +18,8 @@ package protocol DeadLetterStore: Sendable {
 
     func letter(_ id: String) async throws(SyncError) -> StoredDeadLetter?
 
-    /// Of one record, open or closed: an open one first, then the newest. It has one at most for its list row, and one for its
-    /// detail.
+    /// Of one record, open or closed: an open one first, then the newest. It has one at most for its list row, one for its
+    /// detail and one for its image.
     func letter(of type: EntityType, entityID: String) async throws(SyncError) -> StoredDeadLetter?
 
     /// Closes an open letter for good; nothing is tried again.
@@ -46,7 +46,7 @@ package struct StoredDeadLetter: Sendable, Equatable {
     /// Nil where the record has no readable id: then only a full run can bring it again.
     package let entityID: String?
     /// What could not be read or stored; nil where an older version noted it.
-    package let shape: RecordShape?
+    package let shape: LetterShape?
     package let reason: String
     package let message: String
     /// Exactly as the source sent it.
@@ -62,7 +62,7 @@ package struct StoredDeadLetter: Sendable, Equatable {
         id: String,
         entityType: String,
         entityID: String?,
-        shape: RecordShape?,
+        shape: LetterShape?,
         reason: String,
         message: String,
         payload: [UInt8],

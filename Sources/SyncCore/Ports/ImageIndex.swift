@@ -1,18 +1,29 @@
 /// Which images are due, and what became of those that were asked for.
 ///
 /// ## Contract
-/// - An image is due while its record is stored, not deleted and names one (`image_document_id`), and nothing was noted of the
-///   record, or what was noted is of another document or another name.
+/// - An image is due while its record is stored, not deleted and names one (`image_document_id`), nothing was noted of the
+///   record, or what was noted is of another document or another name, and it does not wait (``RecordRetry``).
 /// - A note takes the place of the record's earlier one; afterwards that image is not due. It stays when the record is deleted.
+///   With it the record waits no more.
+/// - A refused image is a dead letter too. Any other note closes that.
 /// - Fenced like ``Destination/commit(_:holding:)``.
 package protocol ImageIndex: Sendable {
     /// Those of the last modified records first; none for a type without images.
-    func dueImages(of type: EntityType, limit: Int) async throws(SyncError) -> [DueImage]
+    func dueImages(of type: EntityType, limit: Int, now: Instant) async throws(SyncError) -> [DueImage]
 
+    /// Makes images due again that could not be had, or that wait.
+    /// - Parameter ids: of their records; nil: of all.
+    func makeImagesDue(_ ids: [String]?, of type: EntityType) async throws(SyncError)
+
+    /// Notes that an image was not to be had for now; it waits.
+    func note(_ retry: RecordRetry, of type: EntityType, holding lease: Lease) async throws(SyncError)
+
+    /// - Parameter runID: of the run that asked for it.
     func note(
         _ outcome: ImageOutcome,
         of image: DueImage,
         type: EntityType,
+        runID: String,
         now: Instant,
         holding lease: Lease
     ) async throws(SyncError)
@@ -36,13 +47,20 @@ package enum ImageOutcome: Sendable, Equatable {
     case kept(KeptImage)
     /// It is not asked for again until the record names another one; why, in words.
     case unusable(reason: String)
+    /// The same, of one that is there.
+    case refused(RecordRefusal)
 
     /// The columns that tell it: one of the two is nil.
     package var parts: (kept: KeptImage?, reason: String?) {
         switch self {
         case .kept(let image): (image, nil)
         case .unusable(let reason): (nil, reason)
+        case .refused(let refusal): (nil, refusal.fault.message)
         }
+    }
+
+    package func deadLetter(of type: EntityType) -> DeadLetter? {
+        if case .refused(let refusal) = self { DeadLetter(refusal, of: type, .image) } else { nil }
     }
 }
 

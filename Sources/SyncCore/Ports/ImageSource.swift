@@ -17,9 +17,11 @@ package enum ImageAnswer: Sendable {
     /// The source has none for the record, or one that is no good. The same call would bring the same until the record names
     /// another image.
     case unusable(reason: String)
+    /// The source will not give it, however often it is asked.
+    case refused(RecordRefusal)
     /// The source does not let the image be read. Of one image that is its own, and `refusal` is what the source answered;
     /// of all of them, a scope is missing, and the error says so.
-    case forbidden(SyncError, refusal: String)
+    case forbidden(SyncError, refusal: RecordRefusal)
     /// To be asked for again in another run: time-outs, server errors, and answers that say nothing of the image.
     case notNow(SyncError)
 }

@@ -7,6 +7,8 @@ package struct RecordRetry: Sendable, Equatable {
         case detail
         /// A listing lacked it.
         case deletion
+        /// Its image is due.
+        case image
     }
 
     package let entityID: String

@@ -19,7 +19,7 @@ package struct ImageCounts: Sendable, Equatable {
     package var fetched = 0
     /// Asked for in vain; the index has the reasons.
     package var unusable = 0
-    /// Asked for without an answer: due as before.
+    /// Asked for without an answer: asked for again later.
     package var unanswered = 0
 
     package var isEmpty: Bool { self == ImageCounts() }
@@ -36,18 +36,20 @@ struct ImageSyncer {
 
     let type: EntityType
     let ports: ImagePorts
+    /// What is known of the images that waited before.
+    let retries: [String: RecordRetry]
     let time: any TimeSource
     let lease: Lease
 
     private struct Forbidden {
         let image: DueImage
         let error: SyncError
-        let refusal: String
+        let refusal: RecordRefusal
     }
 
     /// Why an image is not settled.
     private enum Trouble {
-        case forbidden(SyncError, refusal: String)
+        case forbidden(SyncError, refusal: RecordRefusal)
         case notNow(SyncError)
         /// What may pass, and is not about the image.
         case failed(SyncError)
@@ -58,7 +60,8 @@ struct ImageSyncer {
         var outage = OutageWatch()
         var forbidden: [Forbidden] = []
         while true {
-            let due = try await ports.index.dueImages(of: type, limit: Self.chunk + unanswered.count)
+            let limit = Self.chunk + unanswered.count
+            let due = try await ports.index.dueImages(of: type, limit: limit, now: time.now())
                 .filter { !unanswered.contains($0.entityID) }
             guard !due.isEmpty else { break }
             for image in due {
@@ -69,11 +72,12 @@ struct ImageSyncer {
                     unanswered.insert(image.entityID)
                     forbidden.append(Forbidden(image: image, error: error, refusal: refusal))
                 case .notNow(let error):
+                    unanswered.insert(image.entityID)
+                    tally.images.unanswered += 1
+                    try await postpone(image, error)
                     try await outage.unanswered(error) { () async throws(SyncError) in
                         try await ports.source.imagesListingAnswers(of: type)
                     }
-                    unanswered.insert(image.entityID)
-                    tally.images.unanswered += 1
                 case .failed(let error):
                     // A store's, say: no listing tells of it.
                     try await outage.unanswered(error) { () async throws(SyncError) in false }
@@ -96,7 +100,15 @@ struct ImageSyncer {
             tally.images.unanswered += forbidden.count
             return
         }
-        for one in forbidden { try await note(.unusable(reason: one.refusal), of: one.image, &tally) }
+        for one in forbidden { try await note(.refused(one.refusal), of: one.image, &tally) }
+    }
+
+    private func postpone(_ image: DueImage, _ error: SyncError) async throws(SyncError) {
+        let (id, now) = (image.entityID, time.now())
+        let retry = RecordRetry(after: retries[id], of: id, .image, reason: "\(error)", now: now)
+        try await uncancelled { [ports, type, lease] () async throws(SyncError) in
+            try await ports.index.note(retry, of: type, holding: lease)
+        }
     }
 
     private func trouble(with image: DueImage, _ tally: inout RunTally) async throws(SyncError) -> Trouble? {
@@ -119,6 +131,7 @@ struct ImageSyncer {
             }
             try await note(.kept(KeptImage(content, at: location)), of: image, &tally)
         case .unusable(let reason): try await note(.unusable(reason: reason), of: image, &tally)
+        case .refused(let refusal): try await note(.refused(refusal), of: image, &tally)
         case .forbidden(let error, let refusal): return .forbidden(error, refusal: refusal)
         case .notNow(let error): return .notNow(error)
         }
@@ -130,12 +143,13 @@ struct ImageSyncer {
         of image: DueImage,
         _ tally: inout RunTally
     ) async throws(SyncError) {
+        let runID = tally.run.id
         try await uncancelled { [ports, type, time, lease] () async throws(SyncError) in
-            try await ports.index.note(outcome, of: image, type: type, now: time.now(), holding: lease)
+            try await ports.index.note(outcome, of: image, type: type, runID: runID, now: time.now(), holding: lease)
         }
         switch outcome {
         case .kept: tally.images.fetched += 1
-        case .unusable: tally.images.unusable += 1
+        case .unusable, .refused: tally.images.unusable += 1
         }
     }
 }

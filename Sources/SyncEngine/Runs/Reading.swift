@@ -41,9 +41,14 @@ enum Reading {
     /// - Parameter force: Whether what somebody else changed is to be put right.
     func rows(remade force: Bool) -> RowRemaker.Scope {
         guard force else { return .outdated }
-        return switch self {
-        case .everything, .changes: .all
-        case .records(let ids), .announced(let ids), .suspects(let ids): .records(ids)
+        return ids.map { .records($0) } ?? .all
+    }
+
+    /// The records that are read; nil where a listing tells.
+    var ids: [String]? {
+        switch self {
+        case .everything, .changes: nil
+        case .records(let ids), .announced(let ids), .suspects(let ids): ids
         }
     }
 

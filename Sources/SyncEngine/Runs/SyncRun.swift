@@ -109,9 +109,7 @@ package struct SyncRun: Sendable {
             try await remaker.run(reading.rows(remade: options.force), &committer, &tally)
             cursor = try await read(reading, lease, &committer, &tally)
             try await readDetails(reading.mode, &committer, &tally)
-            if options.images, type.hasImages, let images = ports.images {
-                try await ImageSyncer(type: type, ports: images, time: ports.time, lease: lease).run(&tally)
-            }
+            if options.images { try await fetchImages(reading, lease, &tally) }
         } catch {
             failure = error
         }
@@ -142,6 +140,18 @@ package struct SyncRun: Sendable {
         guard let limit = scope.limit else { return }
         try await syncer.run(atMost: limit, &committer, &tally)
         try await watch.notice(tally.restlessDetails, among: tally.detailsRead, &committer, &tally)
+    }
+
+    private func fetchImages(
+        _ reading: Reading,
+        _ lease: Lease,
+        _ tally: inout RunTally
+    ) async throws(SyncError) {
+        guard type.hasImages, let images = ports.images else { return }
+        if options.force { try await images.index.makeImagesDue(reading.ids, of: type) }
+        let retries = try await ports.destination.retries(of: type, .image)
+        let syncer = ImageSyncer(type: type, ports: images, retries: retries, time: ports.time, lease: lease)
+        try await syncer.run(&tally)
     }
 
     /// - Returns: the cursor to store; nil to keep the one that is.

@@ -81,7 +81,9 @@ package enum Reports {
         if counts.unusable > 0 {
             words.append("\(counts.unusable.grouped) not to be had (\(report.run.entityType)_images.error says why)")
         }
-        if counts.unanswered > 0 { words.append("\(counts.unanswered.grouped) without an answer, due as before") }
+        if counts.unanswered > 0 {
+            words.append("\(counts.unanswered.grouped) without an answer, asked for again later")
+        }
         return words.joined(separator: "; ") + "."
     }
 

@@ -137,7 +137,7 @@ package enum Sample {
         _ entityID: String?,
         of type: EntityType = .products,
         _ fault: RecordFault = RecordFault(.rowRejected, "rate is too large"),
-        shape: RecordShape = .list,
+        shape: LetterShape = .list,
         payload: String = "{}"
     ) -> DeadLetter {
         DeadLetter(entityType: type.name, entityID: entityID, shape: shape, fault: fault, payload: Array(payload.utf8))

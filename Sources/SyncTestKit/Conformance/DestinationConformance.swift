@@ -170,7 +170,8 @@ package enum DestinationConformance {
             #expect(try await stores.storedText("stock_on_hand", .products, "a") == "7")
             #expect(try await stores.commit(list, holding: lease).map(\.isUnchanged) == [true])
         },
-        Promise("a batch that compares payloads tells a null from an absent member, and writes nothing else") { stores in
+        Promise("a batch that compares payloads tells a null from an absent member, and writes nothing else") {
+            stores in
             let lease = try await stores.begin()
             let absent = try Sample.row(json: #"{"item_id":"a","name":"Lamp"}"#)
             let detail = try Sample.row(json: #"{"item_id":"a","brand":"Lumen"}"#, shape: .detail)

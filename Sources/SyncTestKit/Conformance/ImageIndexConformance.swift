@@ -5,16 +5,18 @@ import Testing
 package enum ImageIndexConformance {
     package static let promises: [Promise<StoresUnderTest>] = duePromises + notePromises
 
+    private static let now = Sample.instant(minutes: 5)
+
     private static let duePromises: [Promise<StoresUnderTest>] = [
         Promise("the images that records name are due, those of the last modified records first") { stores in
             let lease = try await stores.begin()
             for (id, minutes) in [("old", 1), ("none", nil), ("new", 3), ("middle", 2)] as [(String, Int64?)] {
                 _ = try await stores.commit(row(id, "7", minutes: minutes), holding: lease)
             }
-            let due = try await stores.images.dueImages(of: .products, limit: 9)
+            let due = try await stores.images.dueImages(of: .products, limit: 9, now: now)
             #expect(due.map(\.entityID) == ["new", "middle", "old", "none"])
             #expect(due.first == DueImage(entityID: "new", documentID: "7", name: "lamp.gif"))
-            #expect(try await stores.images.dueImages(of: .products, limit: 2).count == 2)
+            #expect(try await stores.images.dueImages(of: .products, limit: 2, now: now).count == 2)
         },
         Promise("a record that names none, or is deleted, has none due") { stores in
             let lease = try await stores.begin()
@@ -25,7 +27,7 @@ package enum ImageIndexConformance {
         Promise("a type without images has none due") { stores in
             let lease = try await stores.begin(Sample.run(of: .users))
             _ = try await stores.commit(Sample.row(Sample.record("a"), of: .users), of: .users, holding: lease)
-            #expect(try await stores.images.dueImages(of: .users, limit: 9).isEmpty)
+            #expect(try await stores.images.dueImages(of: .users, limit: 9, now: now).isEmpty)
         },
     ]
 
@@ -46,6 +48,42 @@ package enum ImageIndexConformance {
             let lease = try await stores.begin()
             _ = try await stores.commit(row("a", "7"), holding: lease)
             try await noteAll(.unusable(reason: "it is \u{0} no image"), stores, lease)
+            #expect(try await due(stores).isEmpty)
+        },
+        Promise("one that is refused is a dead letter of its own, and any other note closes it") { stores in
+            let lease = try await stores.begin()
+            _ = try await stores.commit(row("a", "7"), holding: lease)
+            let fault = RecordFault(.refused, "Zoho refuses the image of product a")
+            let refusal = RecordRefusal(id: "a", fault: fault, payload: Array("no".utf8))
+            try await noteAll(.refused(refusal), stores, lease)
+            #expect(try await due(stores).isEmpty)
+            let letter = try #require(try await openLetters(stores).first)
+            #expect((letter.shape, letter.message, letter.runID) == (.image, fault.message, Sample.runID(1)))
+            #expect(try await stores.deadLetters.openIDs(of: ["product"]).isEmpty)
+            _ = try await stores.commit(row("a", "8", version: 2), holding: lease)
+            #expect(try await openLetters(stores).count == 1)
+            try await noteAll(kept(1), stores, lease)
+            #expect(try await openLetters(stores).isEmpty)
+        },
+        Promise("one that waits is due when its time has come, and when it was asked for") { stores in
+            let lease = try await stores.begin()
+            for id in ["a", "b", "c"] { _ = try await stores.commit(row(id, "7"), holding: lease) }
+            for (id, minutes) in [("a", 5), ("b", 6)] as [(String, Int64)] {
+                let retryAt = Sample.instant(minutes: minutes)
+                let retry = RecordRetry(entityID: id, phase: .image, attempts: 1, retryAt: retryAt, reason: "late")
+                try await stores.images.note(retry, of: .products, holding: lease)
+            }
+            #expect(try await Set(due(stores)) == ["a", "c"])
+            try await stores.images.makeImagesDue(["b"], of: .products)
+            #expect(try await Set(due(stores)) == ["a", "b", "c"])
+            try await noteAll(.unusable(reason: "it is no image"), stores, lease)
+            #expect(try await stores.destination.retries(of: .products, .image).isEmpty)
+            try await stores.images.makeImagesDue(["b"], of: .products)
+            #expect(try await due(stores) == ["b"])
+            try await stores.images.makeImagesDue(nil, of: .products)
+            #expect(try await Set(due(stores)) == ["a", "b", "c"])
+            try await noteAll(kept(1), stores, lease)
+            try await stores.images.makeImagesDue(nil, of: .products)
             #expect(try await due(stores).isEmpty)
         },
         Promise("what was noted stays when the record is deleted, and holds when it comes back") { stores in
@@ -89,16 +127,21 @@ package enum ImageIndexConformance {
     }
 
     private static func due(_ stores: StoresUnderTest) async throws -> [String] {
-        try await stores.images.dueImages(of: .products, limit: 9).map(\.entityID)
+        try await stores.images.dueImages(of: .products, limit: 9, now: now).map(\.entityID)
+    }
+
+    private static func openLetters(_ stores: StoresUnderTest) async throws -> [StoredDeadLetter] {
+        try await stores.deadLetters.letters(status: .open, of: .products, limit: 9)
     }
 
     private static func noteAll(_ outcome: ImageOutcome, _ stores: StoresUnderTest, _ lease: Lease) async throws {
-        for image in try await stores.images.dueImages(of: .products, limit: 9) {
+        for image in try await stores.images.dueImages(of: .products, limit: 9, now: now) {
             try await stores.images.note(
                 outcome,
                 of: image,
                 type: .products,
-                now: Sample.instant(minutes: 5),
+                runID: Sample.runID(1),
+                now: now,
                 holding: lease
             )
         }

@@ -53,6 +53,7 @@ package enum RecordConformance {
             _ = try await stores.commit(row("b"), holding: lease)
             #expect(try await stores.destination.retries(of: .products, .detail).keys.sorted() == ["b"])
             #expect(try await stores.destination.retries(of: .products, .deletion).isEmpty)
+            #expect(try await stores.destination.retries(of: .products, .image).keys.sorted() == ["b"])
         },
     ]
 

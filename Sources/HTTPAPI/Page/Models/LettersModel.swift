@@ -32,11 +32,12 @@ enum LettersModel {
     }
 }
 
-extension RecordShape {
+extension LetterShape {
     fileprivate var pageText: String {
         switch self {
         case .list: "list row"
         case .detail: "detail"
+        case .image: "image"
         }
     }
 }
