@@ -45,6 +45,36 @@ import ZohoSimulator
         }
     }
 
+    /// As a formula does that counts days.
+    @Test(arguments: StoresKind.allCases)
+    func `a custom field that moves at every read is followed, and costs no call and no event from then on`(
+        _ kind: StoresKind
+    ) async throws {
+        try await Rehearsal.with(Self.configuration, on: kind) { rehearsal in
+            var fault = Fault(match: "/inventory/v1/invoices?")
+            fault.edits = [.set("invoices.*.cf_age", #""{read}""#)]
+            _ = try rehearsal.organization.add(fault)
+            for _ in 1...2 { await rehearsal.sync(.invoices) }
+            #expect(try await rehearsal.database.volatileMembers().map(\.member) == ["cf_age"])
+            let events = try await rehearsal.column("SELECT max(sequence) FROM tds_sync_logs")
+            let fields = "SELECT custom_fields FROM invoices ORDER BY zoho_id"
+            for _ in 3...5 {
+                let before = try await rehearsal.column(fields)
+                rehearsal.organization.resetCalls()
+                #expect(await rehearsal.sync(.invoices).run.status == .completed)
+                #expect(rehearsal.organization.calls.total <= 4)
+                #expect(zip(before, try await rehearsal.column(fields)).allSatisfy(!=))
+            }
+            #expect(try await rehearsal.column("SELECT max(sequence) FROM tds_sync_logs") == events)
+            #expect(try await rehearsal.database.alerts(limit: 9).count == 1)
+            let changed = try rehearsal.organization.change(.invoices, .some(3))
+            await rehearsal.sync(.invoices)
+            // One of the list row, one of the detail.
+            let told = "SELECT count(DISTINCT entity_id) FROM tds_sync_logs WHERE sequence > \(events.first ?? "0")"
+            #expect(try await rehearsal.column(told) == ["\(changed.count)"])
+        }
+    }
+
     @Test func `one that the settings name is left out from then on, of what is stored too`() async throws {
         try await Rehearsal.with(Self.configuration) { rehearsal in
             try signLinks(rehearsal)

@@ -65,7 +65,7 @@ struct StatusCommand: AsyncParsableCommand {
     private static func words(_ volatile: VolatileMember) -> String {
         let plural = EntityCatalog.type(named: volatile.entityType)?.plural ?? volatile.entityType
         return
-            "\(plural).\(volatile.member): differs at every read, left out of comparisons since \(volatile.noticedAt.inWords)"
+            "\(plural).\(volatile.member): differs at every read, no change by itself since \(volatile.noticedAt.inWords)"
     }
 
     /// What waits for a person's word, a line for each type.

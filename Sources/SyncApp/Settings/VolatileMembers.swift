@@ -16,7 +16,7 @@ enum VolatileMembers {
                 let near = NearestName(to: words[0], among: EntityCatalog.all.map(\.plural))?.name
                 throw fault("has \"\(text)\", and there is no type \(words[0])\(near.map { "; \($0) is near" } ?? "").")
             }
-            guard !type.feedsColumns(words[1]) else {
+            guard type.mayMove(words[1]) else {
                 throw SyncError(
                     .configuration,
                     "\(SettingKey.volatileMembers.name) has \"\(text)\", which feeds a column: left out, the column would keep an old value.",

@@ -1,19 +1,30 @@
 extension EntityType {
     /// The same type, with members left out of its hashes that move by themselves: `secure_link`, `comments.date_description`.
-    /// One that feeds a column stays in: left out, the column would keep an old value (``feedsColumns(_:)``).
+    /// One that feeds a column stays in: left out, the column would keep an old value (``feedsColumns(_:)``). Custom fields follow
+    /// then, and say nothing else (``movingFields``).
     package func leavingOut(_ members: Set<String>) -> EntityType {
-        let members = members.filter { !feedsColumns($0) }
-        guard !members.isSubset(of: layout.volatileMembers) else { return self }
         var type = self
-        type.layout = layout.leavingOut(members)
+        type.movingFields.formUnion(members.filter(Self.isCustomField))
+        let members = members.filter { !feedsColumns($0) }
+        if !members.isSubset(of: layout.volatileMembers) { type.layout = layout.leavingOut(members) }
         return type
+    }
+
+    /// Whether a member may move by itself and be no change: it feeds no column, or only that of the custom fields, as a formula
+    /// that counts days does.
+    package func mayMove(_ member: String) -> Bool { Self.isCustomField(member) || !feedsColumns(member) }
+
+    /// Whether a member tells custom fields.
+    private static func isCustomField(_ member: String) -> Bool {
+        let first = ObjectLayout.steps(of: member).first ?? ""
+        return first.hasPrefix("cf_") || first == "custom_fields" || first == "custom_field_hash"
     }
 
     /// Whether a change of a member, which is given as a path, shows in the type's tables.
     package func feedsColumns(_ member: String) -> Bool {
         let steps = ObjectLayout.steps(of: member)
         guard let first = steps.first, let last = steps.last else { return false }
-        if first.hasPrefix("cf_") || first == "custom_fields" || first == "custom_field_hash" { return true }
+        if Self.isCustomField(member) { return true }
         let own = [layout.idMember, layout.discriminator?.member] + columns.map(\.name)
         if own.contains(first) { return true }
         return childTables.contains { table in

@@ -9,6 +9,8 @@ package struct EntityType: Sendable {
     package let aliases: [String]
     package let endpoint: Endpoint
     package internal(set) var layout: RecordLayout
+    /// Custom fields that move by themselves: their column follows, and that makes neither an event nor details due.
+    package internal(set) var movingFields: Set<String> = []
     package private(set) var columns: [Column]
     package let childTables: [ChildTable]
     /// Where the members come from that a listing lacks; nil where its rows are whole.

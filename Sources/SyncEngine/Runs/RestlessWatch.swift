@@ -19,7 +19,7 @@ struct RestlessWatch {
         _ committer: inout BatchCommitter,
         _ tally: inout RunTally
     ) async throws(SyncError) {
-        let members = restless.noticed(among: known).filter { !type.feedsColumns($0) }
+        let members = restless.noticed(among: known).filter(type.mayMove)
         guard !members.isEmpty, let store = ports.volatileMembers else { return }
         try await store.notice(members, of: type, now: ports.time.now())
         for member in members.sorted() { await tell(member) }
@@ -46,11 +46,12 @@ struct RestlessWatch {
 extension Alert {
     static func volatileMember(_ member: String, of type: EntityType) -> Alert {
         let name = "\(type.plural).\(member)"
+        let consequence =
+            type.feedsColumns(member) ? "its column follows, without events," : "it is left out of comparisons"
         return Alert(
             .volatileMember,
             subject: "\(type.name).\(member)",
-            message:
-                "\(name) differs at every read although nothing changes; it is left out of comparisons from now on.",
+            message: "\(name) differs at every read although nothing changes; \(consequence) from now on.",
             nextStep: "Nothing has to be done; TDS_VOLATILE_MEMBERS=\(name) says the same for good and ends this alert."
         )
     }
