@@ -8,9 +8,11 @@ struct ChildMapper {
         self.table = table
     }
 
-    /// None where the record has none of the table's members, or they are empty.
+    /// None where the record has none of the table's members, or they are empty. In the order in which the table names them: a
+    /// database may keep a record's members in another one than the source.
     mutating func rows(of members: [JSONMember]) -> [ChildRow] {
-        let rows = rows(in: members.filter { table.members.contains($0.name) }) { $0 }
+        let holders = table.members.compactMap { name in members.first { $0.name == name } }
+        let rows = rows(in: holders) { $0 }
         guard rows.isEmpty, let older = table.olderForm else { return rows }
         return self.rows(in: members.filter { $0.name == older.member }) { name in
             name.hasPrefix(older.prefix) ? older.columnPrefix + name.dropFirst(older.prefix.count) : name
@@ -52,7 +54,7 @@ struct ChildMapper {
         else { return rows.append(row) }
     }
 
-    /// - Parameter members: the first of a name counts.
+    /// - Parameter members: the first of a name counts, and one that has the older form's name before one that has the newer's.
     private mutating func row(
         _ element: JSONValue,
         _ members: [JSONMember],
@@ -60,7 +62,11 @@ struct ChildMapper {
         _ position: Int,
         _ column: (String) -> String
     ) -> ChildRow {
-        let values = Dictionary(members.map { (column($0.name), $0.value) }, uniquingKeysWith: { first, _ in first })
+        let renamed = members.filter { column($0.name) != $0.name }
+        let values = Dictionary(
+            (renamed + members).map { (column($0.name), $0.value) },
+            uniquingKeysWith: { first, _ in first }
+        )
         let cells = table.columns.map { column in
             guard let json = values[column.name] else { return ColumnValue.null }
             let (value, fits) = ColumnValue.reading(json, as: column.kind)

@@ -1,15 +1,15 @@
 /// Decimal numbers as text, for columns that lose no digit.
 package enum DecimalText {
-    /// Exponents beyond this make no amount of anything; they are refused instead of written out as zeros.
-    private static let exponentMax: UInt = 400
-
-    /// More digits make no amount of anything either, and more than PostgreSQL takes.
+    /// More digits make no amount of anything, and more than PostgreSQL takes.
     private static let digitsMax = 1_000
+
+    /// Of numbers that are no longer than that, those with a larger exponent are when they are written out.
+    private static let exponentMax: UInt = 2_000
 
     /// A number as people write it: with groups of digits, a percent sign, a plus; nil where it is none.
     static func read(_ text: String) -> String? {
         guard text.utf8.count <= digitsMax else { return nil }
-        if let number = plain(text) { return number }
+        if let number = plain(text) { return number.utf8.count <= digitsMax ? number : nil }
         var text = text[...]
         if text.last == "%" { text = text.dropLast() }
         while text.last == " " { text = text.dropLast() }

@@ -5,7 +5,7 @@ extension ColumnValue {
     /// - Returns: the value, `null` for what is empty or cannot be read; and whether it is what the source sent.
     static func reading(_ value: JSONValue, as kind: Column.Kind) -> (value: ColumnValue, fits: Bool) {
         if isEmpty(value, kind) { return (.null, true) }
-        if kind == .text { return text(value.string ?? value.json) }
+        if kind == .text { return text(value.string ?? writtenOut(value)) }
         let text = (value.string ?? value.json).trimmed
         let read: ColumnValue? =
             switch kind {
@@ -27,6 +27,19 @@ extension ColumnValue {
         case .number, .boolean: false
         }
     }
+
+    /// What is no text, as one: the same however a database writes the value. Digits are kept.
+    private static func writtenOut(_ value: JSONValue) -> String {
+        if value.kind == .number, let number = DecimalText.plain(value.json), number.utf8.count <= plainBytesMax {
+            return number.hasPrefix("-") && !number.contains { ("1"..."9").contains($0) }
+                ? String(number.dropFirst()) : number
+        }
+        let json = UnstorableText.replacing(inJSON: value.bytes) ?? Array(value.bytes)
+        return (try? CanonicalJSON.form(of: json)).map { String(decoding: $0, as: UTF8.self) } ?? value.json
+    }
+
+    /// Longer numbers are written with an exponent.
+    private static let plainBytesMax = 400
 
     private static func text(_ text: String) -> (value: ColumnValue, fits: Bool) {
         let storable = UnstorableText.replacing(in: text)

@@ -12,9 +12,11 @@ package struct CustomFields {
     private var named: [String: CustomField] = [:]
     private var listed: [ListedField] = []
 
-    /// What one payload tells.
+    /// What one payload tells. Of a field that both have, a member of the record counts before one of the hash: the order of members
+    /// says nothing.
     private init(_ members: [JSONMember]) {
-        for member in members { take(member) }
+        for member in members where !member.name.hasPrefix("cf_") { take(member) }
+        for member in members where member.name.hasPrefix("cf_") { take(member) }
     }
 
     init() {}

@@ -1,6 +1,6 @@
 extension RowMapper {
     /// Counts up when payloads are read otherwise than before.
-    private static let revision = 1
+    private static let revision = 2
 
     /// Which way payloads become columns, child rows and hashes. Rows that were stored in another one are put right from their payloads
     /// (``RowRepair``).

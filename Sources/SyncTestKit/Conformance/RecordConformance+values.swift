@@ -27,6 +27,24 @@ extension RecordConformance {
             #expect(try await faults(stores).isEmpty)
             #expect(try await stores.faults.columnFaultCounts().isEmpty)
         },
+        Promise("one of a child row stays when a list row is written, which tells no child rows") { stores in
+            let lease = try await stores.begin(Sample.run(of: .invoices))
+            func row(_ members: String, _ shape: RecordShape) throws -> Row {
+                try Sample.row(json: #"{"invoice_id":"a",\#(members)}"#, of: .invoices, shape: shape)
+            }
+            let detail = try row(#""line_items":[{"line_item_id":"1","quantity":"some"}]"#, .detail)
+            _ = try await stores.commit(detail, of: .invoices, minutes: 1, holding: lease)
+            let noted = try await faults(stores)
+            #expect(noted.map(\.fault.column) == ["quantity"])
+            _ = try await stores.commit(
+                row(#""balance":7"#, .list),
+                row(#""balance":8"#, .list),
+                of: .invoices,
+                minutes: 2,
+                holding: lease
+            )
+            #expect(try await faults(stores) == noted)
+        },
         Promise("the newest come first, and are found by type and by record") { stores in
             let lease = try await stores.begin()
             for (minutes, id) in ["a", "b", "c"].enumerated() {
@@ -65,6 +83,20 @@ extension RecordConformance {
     // MARK: - Rows put right
 
     static let repairPromises: [Promise<StoresUnderTest>] = [
+        Promise("what a payload says does not depend on the way in which the database keeps it") { stores in
+            let lease = try await stores.begin(Sample.run(of: .customers))
+            let row = try Sample.row(
+                json: #"""
+                    {"contact_id":"a","contact_type":"customer","shipping_address":{"city":"Basra","zip":1e2},
+                    "billing_address":{"city":"Erbil","zip":-0,"phone":{"b":1.0,"a":"\u0000"}},"company_name":{"z":1,"a":[1e1, 2]},
+                    "first_name":15.0E-1,"cf_zone":"1","custom_field_hash":{"cf_zone":"2"}}
+                    """#,
+                of: .customers,
+                shape: .detail
+            )
+            _ = try await stores.commit(row, of: .customers, holding: lease)
+            #expect(try await neededRepair("a", of: .customers, stores) == nil)
+        },
         Promise("child rows are read as they were told, and none of records that are not stored") { stores in
             let lease = try await stores.begin(Sample.run(of: .invoices))
             let told = try Specimen(.invoices, id: "a").row()

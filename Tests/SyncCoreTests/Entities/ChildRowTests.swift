@@ -71,7 +71,7 @@ struct `The elements of a record` {
     @Test func `tell which of several members they come from`() throws {
         let members = #""shipping_address":{"city":"Basra"},"billing_address":{"city":"Erbil"}"#
         let rows = try #require(try children(members, "invoice_addresses"))
-        #expect(rows.map(\.member) == ["shipping_address", "billing_address"])
+        #expect(rows.map(\.member) == ["billing_address", "shipping_address"])
         #expect(rows.map(\.position) == [1, 2])
     }
 

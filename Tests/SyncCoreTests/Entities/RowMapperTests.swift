@@ -1,4 +1,5 @@
 import SyncCore
+import SyncTestKit
 import Testing
 
 /// Pitfall: "money through binary floats, UTC offsets dropped, ids as integers"; "lists with `null` or \"\" overwrote good
@@ -33,6 +34,32 @@ struct `A row` {
         #expect(try value("name", #""\u0643\u0631\u0633\u064a \"1\"\n\ud83d\ude00""#) == .text("كرسي \"1\"\n😀"))
         #expect(try value("tax_id", "982000000567114") == .text("982000000567114"))
         #expect(try value("sku", #""""#) == .text(""))
+    }
+
+    /// However a database writes the value: PostgreSQL's `jsonb` keeps neither exponents, nor the order of members, nor white space.
+    @Test(arguments: [
+        (["1e2", "100"], "100"), (["1.50e1", "15.0"], "15.0"), (["-0", "0"], "0"), (["-0.0e1", "0"], "0"),
+        (["10.50"], "10.50"), (["1e500", "1" + String(repeating: "0", count: 500)], "1e+500"),
+        ([#"{"b":1,"a":[10, 1e0]}"#, #"{"a": [10, 1], "b": 1}"#], #"{"a":[10,1],"b":1}"#), (["true"], "true"),
+    ])
+    func `has what is no text in a column of text in one form`(_ jsons: [String], expected: String) throws {
+        for json in jsons { #expect(try value("sku", json) == .text(expected)) }
+    }
+
+    @Test func `has child rows in the table's order, and one custom field whichever comes first`() throws {
+        let members = [
+            #""shipping_address":{"city":"Basra"}"#, #""billing_address":{"city":"Erbil"}"#, #""cf_zone":"1""#,
+            #""custom_field_hash":{"cf_zone":"2"}"#,
+        ]
+        for members in [members, members.reversed()] {
+            let row = try Sample.row(
+                json: #"{"contact_id":"1","contact_type":"customer",\#(members.joined(separator: ","))}"#,
+                of: .customers,
+                shape: .detail
+            )
+            #expect(row.children.first??.map(\.member) == ["billing_address", "shipping_address"])
+            #expect(row.customFields == #"{"cf_zone":"1"}"#)
+        }
     }
 
     @Test func `has instants in UTC and booleans`() throws {
@@ -88,7 +115,7 @@ struct `A row` {
     /// Pitfall: "one odd value cost the whole record".
     @Test(arguments: [
         ("rate", "true"), ("rate", #""ten""#), ("rate", #""None""#), ("rate", #""1.234,50""#), ("rate", #""1,2""#),
-        ("rate", #"{"a":1}"#), ("rate", "[1]"), ("rate", #""-""#), ("rate", #""01""#), ("rate", "1e500"),
+        ("rate", #"{"a":1}"#), ("rate", "[1]"), ("rate", #""-""#), ("rate", #""01""#), ("rate", "1e1500"),
         ("rate", "1e-9223372036854775808"), ("rate", "1e99999999999999999999"), ("track_inventory", "2"),
         ("track_inventory", #""perhaps""#), ("created_time", "1763020800"), ("created_time", #""2025-11-13""#),
         ("created_time", #""2025-11-13T11:00:00""#), ("created_time", #""0000-00-00T00:00:00+0000""#),
@@ -159,8 +186,9 @@ struct `A decimal's text` {
     }
 
     @Test(arguments: [
-        "", "-", "+1", "1.", ".5", "01", "1e", "1e+", "--1", "1 ", " 1", "0x10", "NaN", "Infinity", "١", "1,5", "1e401",
-        "1e-401",
+        "", "-", "+1", "1.", ".5", "01", "1e", "1e+", "--1", "1 ", " 1", "0x10", "NaN", "Infinity", "١", "1,5",
+        "1e2001",
+        "1e-2001",
         "1e9223372036854775808", "1e-9223372036854775808", "1e9223372036854775807", "true", "\u{0}",
     ])
     func `is not made of what is no JSON number or absurd`(_ text: String) {
