@@ -31,6 +31,7 @@ struct RowStatements {
     private let insert: String
     private let update: String
     private let type: EntityType
+    private let shape: RecordShape
     private let children: [ChildStatements]
     private let batch: Batch
     private let stamps: PlausibleStamps
@@ -38,6 +39,7 @@ struct RowStatements {
     /// - Parameter batch: says how rows are compared.
     init(_ table: DataTable, shape: RecordShape, batch: Batch, stamps: PlausibleStamps) {
         type = table.type
+        self.shape = shape
         self.batch = batch
         self.stamps = stamps
         children = ChildStatements.all(of: table, shape: shape)
@@ -90,13 +92,13 @@ struct RowStatements {
         for row in try session.execute(look, parameters) {
             if let freshID = row.integer(10) { known.freshIDs.append(freshID) }
             guard let position = row.integer(0) else { continue }
-            known.stored[Int(position) - 1] = Self.stored(row)
+            known.stored[Int(position) - 1] = stored(row)
         }
         known.freshIDs.sort()
         return known
     }
 
-    private static func stored(_ row: ResultRow) -> Stored? {
+    private func stored(_ row: ResultRow) -> Stored? {
         guard let localID = row.text(1), let version = row.text(6), let verdict = row.text(7).flatMap(RowVerdict.init)
         else { return nil }
         let hash = row.text(2).flatMap { ContentHash(hexadecimal: $0) }
@@ -107,9 +109,11 @@ struct RowStatements {
             version: version,
             detailsAreDue: row.boolean(11) == true,
             contents: RowMerge.Stored(
+                shape,
                 payload: row.text(8),
                 otherPayload: row.text(9),
-                otherIsLater: hash == nil && row.text(3) != nil,
+                hash: hash,
+                otherHash: row.text(3).flatMap { ContentHash(hexadecimal: $0) },
                 lastModified: row.instant(5),
                 isDeleted: isDeleted
             )
@@ -159,7 +163,7 @@ struct RowStatements {
 
     private func fixed(_ rows: [RowToWrite]) -> [Parameter] {
         [
-            .texts(rows.map(\.record.id)), .texts(rows.map(\.record.hash.description)), .jsons(rows.map(\.payload)),
+            .texts(rows.map(\.record.id)), .texts(rows.map(\.hash)), .jsons(rows.map(\.payload)),
         ]
     }
 

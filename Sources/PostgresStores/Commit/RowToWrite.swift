@@ -13,6 +13,8 @@ struct RowToWrite {
     let restless: RestlessRow?
 
     var record: SourceRecord { row.record }
+    /// Nil where it is void.
+    var hash: String? { merge?.ownHashHolds == false ? nil : record.hash.description }
 
     /// A new row.
     init(inserting row: Row, _ type: EntityType) {

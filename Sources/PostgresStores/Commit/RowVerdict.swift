@@ -39,13 +39,13 @@ enum RowVerdict: String {
     private static let plausible =
         "d.last_modified_time BETWEEN timestamptz '1990-01-01T00:00:00Z' AND $5::timestamptz"
 
-    /// Whether the payloads of a row have to be read. A detail that is older than its row may still be newer than the stored one.
+    /// Whether the payloads of a row have to be read. A record that is older than its row may still be the newest of its shape
+    /// (``RowStanding``).
     /// - Parameter comparesPayloads: what says whether those of an equal hash are compared (``Batch/comparesPayloads``).
     static func mayReplace(_ shape: RecordShape, comparesPayloads: String) -> String {
-        let any = "v.verdict = 'replace' OR (v.verdict = 'unchanged' AND \(comparesPayloads))"
-        return switch shape {
-        case .list: any
-        case .detail: "\(any) OR (v.verdict = 'superseded' AND r.hash IS DISTINCT FROM d.detail_hash)"
-        }
+        """
+        v.verdict = 'replace' OR (v.verdict = 'unchanged' AND \(comparesPayloads))
+            OR (v.verdict = 'superseded' AND r.hash IS DISTINCT FROM d.\(shape.hashColumn))
+        """
     }
 }

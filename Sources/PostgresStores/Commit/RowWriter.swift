@@ -119,12 +119,13 @@ struct RowWriter {
             switch stored.verdict {
             case .unchanged where !batch.comparesPayloads:
                 outcomes[position] = .unchanged(localID: stored.before.localID)
-            case .superseded where !isBehind(rows[position].record, stored):
-                outcomes[position] = .superseded(localID: stored.before.localID)
             case .superseded, .replace, .unchanged:
-                let isBehind = stored.verdict == .superseded
                 let row = rows[position]
-                let merge = RowMerge(row, over: stored.contents, isBehind: isBehind, mapper, stamps: stamps)
+                guard let standing = standing(of: row.record, under: stored) else {
+                    outcomes[position] = .superseded(localID: stored.before.localID)
+                    continue
+                }
+                let merge = RowMerge(row, over: stored.contents, standing, mapper, stamps: stamps)
                 if stored.verdict == .unchanged, merge.isSilent {
                     outcomes[position] = .unchanged(localID: stored.before.localID)
                     continue
@@ -136,10 +137,10 @@ struct RowWriter {
         return (missing, stale)
     }
 
-    /// Whether a record is a detail that is older than its list row, and newer than the detail that is stored.
-    private func isBehind(_ record: SourceRecord, _ stored: RowStatements.Stored) -> Bool {
-        record.shape == .detail && record.hash != stored.before.hash
-            && record.isNotOlder(than: stored.contents.payload, batch.type, stamps)
+    /// - Returns: nil where the record is superseded.
+    private func standing(of record: SourceRecord, under stored: RowStatements.Stored) -> RowStanding? {
+        guard stored.verdict == .superseded else { return .newest }
+        return record.standing(under: stored.contents, hash: stored.before.hash, batch.type, stamps)
     }
 
     /// Writes rows that are new; see ``RowCopy``.
@@ -181,9 +182,8 @@ struct RowWriter {
     private mutating func wrote(_ work: Work, _ localID: String) {
         faults[work.row.record.id] = work.row.faults(batch.type)
         if let row = work.row.restless { restless.append(row) }
-        let isBehind = work.row.record.modifiedAt.map { $0 < work.row.lastModified ?? $0 } ?? false
         outcomes[work.position] =
-            isBehind
+            work.row.merge?.standing == .behind
             ? .superseded(localID: localID)
             : .written(localID: localID, keepsOtherHash: work.row.merge?.otherHashHolds ?? true)
     }

@@ -82,7 +82,8 @@ struct RowStatements {
         let statement = try database.cachedStatement(
             sql: "UPDATE \(table.quotedName) SET \(assignments.joined(separator: ", ")) WHERE id = ?"
         )
-        let arguments = values.columns + [values.hash, values.payload, now, now, localID.databaseValue]
+        let hash = merge.ownHashHolds ? values.hash : .null
+        let arguments = values.columns + [hash, values.payload, now, now, localID.databaseValue]
         try statement.execute(arguments: StatementArguments(arguments))
     }
 }

@@ -52,26 +52,31 @@ struct RowWriter {
         )
         switch batch.overwrites ? .replace : verdict {
         case .unchanged where !batch.comparesPayloads: return .unchanged(localID: localID)
-        case .superseded:
-            guard row.record.shape == .detail, stored.hash != row.record.hash else {
+        case .superseded where stored.hash == row.record.hash: return .superseded(localID: localID)
+        case .insert, .replace, .unchanged, .superseded:
+            let contents = try contents(of: stored, under: row.record)
+            guard let standing = standing(of: row.record, under: contents, stored, verdict) else {
                 return .superseded(localID: localID)
             }
-            let payloads = try statements.payloads(.detail, of: stored.id)
-            guard row.record.isNotOlder(than: payloads.own, batch.type, stamps) else {
-                return .superseded(localID: localID)
-            }
-            let merged = merging(row, over: stored, payloads, isBehind: true)
-            try update(stored, to: row, merged)
-            merge = merged
-            return .superseded(localID: localID)
-        case .insert, .replace, .unchanged:
-            let payloads = try statements.payloads(row.record.shape, of: stored.id)
-            let merged = merging(row, over: stored, payloads, isBehind: false)
+            let merged = RowMerge(row, over: contents, standing, mapper, stamps: stamps)
             if verdict == .unchanged, !batch.overwrites, merged.isSilent { return .unchanged(localID: localID) }
             try update(stored, to: row, merged)
             merge = merged
-            return .written(localID: localID, keepsOtherHash: merged.otherHashHolds)
+            return standing == .behind
+                ? .superseded(localID: localID)
+                : .written(localID: localID, keepsOtherHash: merged.otherHashHolds)
         }
+    }
+
+    /// - Returns: nil where the record is superseded.
+    private func standing(
+        of record: SourceRecord,
+        under contents: RowMerge.Stored,
+        _ stored: RowState,
+        _ verdict: RowGuard
+    ) -> RowStanding? {
+        guard verdict == .superseded, !batch.overwrites else { return .newest }
+        return record.standing(under: contents, hash: stored.hash, batch.type, stamps)
     }
 
     private mutating func insert(_ row: SyncCore.Row) throws -> Int64 {
@@ -86,20 +91,17 @@ struct RowWriter {
         return localID
     }
 
-    private func merging(
-        _ row: SyncCore.Row,
-        over stored: RowState,
-        _ payloads: (own: String?, other: String?),
-        isBehind: Bool
-    ) -> RowMerge {
-        let before = RowMerge.Stored(
+    private func contents(of stored: RowState, under record: SourceRecord) throws -> RowMerge.Stored {
+        let payloads = try statements.payloads(record.shape, of: stored.id)
+        return RowMerge.Stored(
+            record.shape,
             payload: payloads.own,
             otherPayload: payloads.other,
-            otherIsLater: stored.hash == nil && stored.otherHash != nil,
+            hash: stored.hash,
+            otherHash: stored.otherHash,
             lastModified: stored.lastModified,
             isDeleted: stored.isDeleted
         )
-        return RowMerge(row, over: before, isBehind: isBehind, mapper, stamps: stamps)
     }
 
     private mutating func update(_ stored: RowState, to row: SyncCore.Row, _ merge: RowMerge) throws {

@@ -39,14 +39,15 @@ extension SourceRecord {
         )
     }
 
-    /// Whether a detail is not older than the one that is stored.
-    /// - Parameter payload: of the stored one; nil where there is none.
-    package func isNotOlder(than payload: String?, _ type: EntityType, _ stamps: PlausibleStamps) -> Bool {
-        guard let payload, let modifiedAt,
-            let members = try? JSONMember.members(of: Array(payload.utf8)[...]),
-            let stamp = members.first(where: { $0.name == type.layout.modifiedMember })?.value.string,
-            let stored = Instant(iso8601: stamp), stamps.contains(stored)
-        else { return true }
-        return modifiedAt >= stored
+}
+
+extension PlausibleStamps {
+    /// The stamp of a stored payload; nil where it has none that can be.
+    package func stamp(in payload: String, _ type: EntityType) -> Instant? {
+        guard let members = try? JSONMember.members(of: Array(payload.utf8)[...]),
+            let text = members.first(where: { $0.name == type.layout.modifiedMember })?.value.string,
+            let stamp = Instant(iso8601: text)
+        else { return nil }
+        return contains(stamp) ? stamp : nil
     }
 }

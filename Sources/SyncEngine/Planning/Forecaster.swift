@@ -111,9 +111,16 @@ package struct Forecaster: Sendable {
             case .replace:
                 let update = update(row, before, stored.type)
                 forecast.add(update)
-                if !update.changes.isEmpty || row.record.tellsMore(than: before, stamps) { due.append(row.record.id) }
+                if !update.changes.allSatisfy({ stored.type.movingFields.contains($0.name) })
+                    || row.record.tellsMore(than: before, stamps)
+                {
+                    due.append(row.record.id)
+                }
             case .unchanged where options.force && says(row, otherThan: before, mapper, stamps):
                 forecast.add(update(row, before, stored.type))
+            case .superseded where standing(of: row, under: before, stored, stamps) == .unstamped:
+                forecast.add(update(row, before, stored.type))
+                due.append(row.record.id)
             case .unchanged, .superseded: forecast.unchanged += 1
             }
         }
@@ -128,14 +135,17 @@ package struct Forecaster: Sendable {
         _ stamps: PlausibleStamps
     ) -> Bool {
         guard let stored else { return false }
-        let contents = RowMerge.Stored(
-            payload: stored.listJSON,
-            otherPayload: stored.detailJSON,
-            otherIsLater: false,
-            lastModified: stored.version.lastModified,
-            isDeleted: stored.deletedAt != nil
-        )
-        return !RowMerge(row, over: contents, isBehind: false, mapper, stamps: stamps).isSilent
+        return !RowMerge(row, over: stored.contents, .newest, mapper, stamps: stamps).isSilent
+    }
+
+    private func standing(
+        of row: Row,
+        under stored: StoredRow?,
+        _ rows: RowsAhead,
+        _ stamps: PlausibleStamps
+    ) -> RowStanding? {
+        guard let stored else { return nil }
+        return row.record.standing(under: stored.contents, hash: rows.guarded(stored).hash, rows.type, stamps)
     }
 
     private func update(_ row: Row, _ stored: StoredRow?, _ type: EntityType) -> RunForecast.Update {
@@ -166,6 +176,21 @@ package struct Forecaster: Sendable {
         let due = try await rows.dueDetails(at: ports.time.now()).union(dueNow).union(scope.turned)
         forecast.details = min(limit, due.subtracting(deleted).count)
         forecast.detailCalls = rows.type.detailCalls(forecast.details)
+    }
+}
+
+extension StoredRow {
+    /// What a list row replaces.
+    fileprivate var contents: RowMerge.Stored {
+        RowMerge.Stored(
+            .list,
+            payload: listJSON,
+            otherPayload: detailJSON,
+            hash: version.contentHash,
+            otherHash: version.detailHash,
+            lastModified: version.lastModified,
+            isDeleted: deletedAt != nil
+        )
     }
 }
 

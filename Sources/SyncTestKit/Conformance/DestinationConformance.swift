@@ -88,6 +88,36 @@ package enum DestinationConformance {
             )
             #expect(older.map(\.isSuperseded) == [true])
         },
+        Promise("a list row that is older than its detail says what only it tells, and more where no stamp moved") {
+            stores in
+            let lease = try await stores.begin()
+            func row(_ members: String, minutes: Int64, _ shape: RecordShape = .list) throws -> Row {
+                let stamp = Sample.instant(minutes: minutes)
+                return try Sample.row(
+                    json: #"{"item_id":"a","last_modified_time":"\#(stamp)",\#(members)}"#,
+                    shape: shape
+                )
+            }
+            func columns() async throws -> [String?] {
+                try await [
+                    stores.storedText("stock_on_hand", .products, "a"), stores.storedText("brand", .products, "a"),
+                ]
+            }
+            let old = try row(#""stock_on_hand":7,"brand":"Lux""#, minutes: 0)
+            _ = try await stores.commit(old, holding: lease)
+            _ = try await stores.commit(try row(#""stock_on_hand":7"#, minutes: 5, .detail), holding: lease)
+            let unstamped = try row(#""stock_on_hand":3,"brand":"Lumen""#, minutes: 0)
+            #expect(try await stores.commit(unstamped, holding: lease).map(\.isWritten) == [true])
+            #expect(try await columns() == ["3", "Lumen"])
+            #expect(try await stores.versions().map(\.detailHash) == [nil])
+            let behind = try row(#""stock_on_hand":2,"brand":"Lumens""#, minutes: 4)
+            for row in [behind, unstamped, behind] {
+                #expect(try await stores.commit(row, holding: lease).map(\.isSuperseded) == [true])
+                #expect(try await columns() == ["7", "Lumens"])
+                #expect(try await stores.versions().map(\.contentHash) == [nil])
+            }
+            #expect(try await stores.versions().map(\.lastModified) == [Sample.instant(minutes: 5)])
+        },
         Promise("of equal instants the later commit wins") { stores in
             let lease = try await stores.begin()
             _ = try await stores.commit(Sample.row(Sample.record("a")), holding: lease)
