@@ -22,7 +22,7 @@ struct HintReader {
         var fault: WebhookFault?
         for record in records {
             do throws(WebhookFault) {
-                if let hint = try RecordHint(record, stamps) { hints.append(hint) }
+                hints += try RecordHint.hints(of: record, stamps)
             } catch {
                 fault = fault ?? error
             }

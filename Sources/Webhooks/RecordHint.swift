@@ -15,26 +15,46 @@ struct RecordHint {
     /// What the webhook tells of it.
     let told: [UInt8]
 
-    /// - Returns: nil where it is of none of the types.
-    init?(_ found: FoundRecord, _ stamps: PlausibleStamps) throws(WebhookFault) {
-        kind = found.isDeleted ? .deleted : .changed
-        told = found.json
-        for type in found.types {
+    /// - Returns: one, or none where the record is of none of the types. Where it does not tell which of those it is that share a
+    ///   listing (a contact's id and nothing else), one for each: who reads it finds out.
+    static func hints(of found: FoundRecord, _ stamps: PlausibleStamps) throws(WebhookFault) -> [RecordHint] {
+        var hints: [RecordHint] = []
+        for type in found.types where hints.allSatisfy({ $0.type.endpoint.path == type.endpoint.path }) {
             let answer = try? AnswerReader.record(found.json, of: type)
             if case .foreign? = answer { continue }
-            if case .record(let record)? = answer, found.envelopeID == nil {
-                self.record = record
-                content = record.hash
-            } else {
-                record = nil
-                content = CanonicalJSON.hash(ofForm: (try? CanonicalJSON.form(of: found.json)) ?? found.json)
+            guard case .record(let record)? = answer, found.envelopeID == nil else {
+                hints.append(try RecordHint(of: type, found))
+                continue
             }
-            self.type = type
-            id = try Self.usable(record?.id ?? found.envelopeID ?? Self.id(in: found.json, type))
-            modifiedAt = record?.trusted(within: stamps).modifiedAt
-            return
+            return [try RecordHint(of: type, found, record, stamps)]
         }
-        return nil
+        return hints
+    }
+
+    private init(
+        of type: EntityType,
+        _ found: FoundRecord,
+        _ record: SourceRecord,
+        _ stamps: PlausibleStamps
+    ) throws(WebhookFault) {
+        self.type = type
+        id = try Self.usable(record.id)
+        kind = found.isDeleted ? .deleted : .changed
+        content = record.hash
+        self.record = record
+        modifiedAt = record.trusted(within: stamps).modifiedAt
+        told = found.json
+    }
+
+    /// One that tells little more than the id.
+    private init(of type: EntityType, _ found: FoundRecord) throws(WebhookFault) {
+        self.type = type
+        id = try Self.usable(found.envelopeID ?? Self.id(in: found.json, type))
+        kind = found.isDeleted ? .deleted : .changed
+        content = CanonicalJSON.hash(ofForm: (try? CanonicalJSON.form(of: found.json)) ?? found.json)
+        record = nil
+        modifiedAt = nil
+        told = found.json
     }
 
     /// Of a record that cannot be read whole.
@@ -43,7 +63,8 @@ struct RecordHint {
     }
 
     /// Ids are a part of addresses: anything else but letters and digits would ask for something else.
-    private static func usable(_ id: String) throws(WebhookFault) -> String {
+    private static func usable(_ told: String) throws(WebhookFault) -> String {
+        let id = StrayCharacters.trimmed(told)
         let isUsable =
             !id.isEmpty && id.utf8.count <= 64
             && id.utf8.allSatisfy { byte in

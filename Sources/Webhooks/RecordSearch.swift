@@ -27,7 +27,7 @@ struct RecordSearch {
         of types: [EntityType],
         isDeleted: Bool
     ) throws(WebhookFault) -> [FoundRecord] {
-        guard let root = try? JSONValue.found(in: text[...]) else { return [] }
+        guard let root = JSONValue.foundOrCut(in: text) else { return [] }
         var search = RecordSearch()
         try search.look(into: root, types, isDeleted: isDeleted, depth: 0)
         return search.found.isEmpty ? [search.envelope].compactMap(\.self) : search.found
@@ -46,7 +46,10 @@ struct RecordSearch {
                 try look(into: element, types, isDeleted: isDeleted, depth: depth + 1)
             }
         case .object: try look(intoObject: value, types, isDeleted: isDeleted, depth: depth)
-        case .string, .number, .boolean, .null: return
+        case .string:
+            guard let inner = value.container else { return }
+            try look(into: inner, types, isDeleted: isDeleted, depth: depth + 1)
+        case .number, .boolean, .null: return
         }
     }
 
@@ -59,7 +62,7 @@ struct RecordSearch {
         let members = object.leadingMembers
         let types = Self.types(types, told: members)
         let isDeleted = isDeleted || InboxEvent.Kind.isDeletion(members)
-        let covers = members.filter { $0.value.kind == .object || $0.value.kind == .array }
+        let covers = members.filter { $0.value.container != nil }
         let foundBefore = found.count
         // A member that is named for a type has its record, whatever else is beside it.
         for cover in covers {
@@ -95,6 +98,26 @@ struct RecordSearch {
         let named = words.compactMap(EntityCatalog.type(named:)).map(\.name)
         let told = types.filter { named.contains($0.name) }
         return told.isEmpty ? types : told
+    }
+}
+
+extension JSONValue {
+    /// The value of a text, of which the end may be missing.
+    fileprivate static func foundOrCut(in text: [UInt8]) -> JSONValue? {
+        (try? found(in: text[...])) ?? CutText.closed(text).flatMap { try? found(in: $0[...]) }
+    }
+
+    /// Itself, or what it holds as a text: some programs write JSON into JSON.
+    fileprivate var container: JSONValue? {
+        switch kind {
+        case .object, .array: self
+        case .string:
+            string.flatMap { text in
+                let text = StrayCharacters.trimmed(text)
+                return text.hasPrefix("{") || text.hasPrefix("[") ? JSONValue.foundOrCut(in: Array(text.utf8)) : nil
+            }
+        case .number, .boolean, .null: nil
+        }
     }
 }
 

@@ -7,12 +7,13 @@ enum WebhookContent: Sendable {
 
     /// Programs call JSON a form (curl does), and a form JSON: where the body begins like JSON, it is taken for that.
     init(_ body: [UInt8], contentType: String?) {
+        let body = body.utf8
         let mediaType = contentType?.split(separator: ";").first?.lowercased().filter { !$0.isWhitespace }
         if mediaType == "multipart/form-data", let contentType,
             let pairs = MultipartForm.pairs(of: body, contentType: contentType)
         {
             self = .form(pairs)
-        } else if body.jsonText.isContainer {
+        } else if body.jsonText.isContainer || body.jsonText.first == UInt8(ascii: "\"") {
             self = .json(body)
         } else if mediaType == "application/x-www-form-urlencoded" || body.contains(UInt8(ascii: "=")) {
             self = .form(FormPair.pairs(of: body))
@@ -43,6 +44,17 @@ enum WebhookContent: Sendable {
 }
 
 extension [UInt8] {
+    /// The same text in UTF-8, where its byte order mark says that it is UTF-16.
+    fileprivate var utf8: [UInt8] {
+        let isLittleEndian = starts(with: [0xFF, 0xFE])
+        guard isLittleEndian || starts(with: [0xFE, 0xFF]) else { return self }
+        let units = stride(from: 2, to: count - 1, by: 2).map { index in
+            let pair = (UInt16(self[index]), UInt16(self[index + 1]))
+            return isLittleEndian ? pair.0 | pair.1 << 8 : pair.0 << 8 | pair.1
+        }
+        return Array(String(decoding: units, as: UTF16.self).utf8)
+    }
+
     /// Without a byte order mark, which some programs begin a text with, and white space before the text.
     fileprivate var jsonText: ArraySlice<UInt8> {
         (starts(with: [0xEF, 0xBB, 0xBF]) ? dropFirst(3) : self[...]).drop { [0x20, 0x09, 0x0A, 0x0D].contains($0) }

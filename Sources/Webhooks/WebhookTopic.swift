@@ -3,7 +3,8 @@ package import SyncCore
 /// What a webhook's path speaks of: the last part of the paths under `/api/tds/webhooks/`.
 package struct WebhookTopic: Sendable {
     package let word: String
-    /// The types that a record of this topic can be of; the body shows which. The first is taken where it does not.
+    /// The types that a record of this topic can be of; the body shows which. Where it does not, the first is
+    /// taken, and those that share its listing.
     package let types: [EntityType]
 
     /// Those of docs/contract.md, section 4, and every other word that there is for a type.

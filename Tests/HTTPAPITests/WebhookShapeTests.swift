@@ -45,6 +45,13 @@ import Testing
     private static let multipart = "multipart/form-data; boundary=\"--of parts\""
     private static let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
 
+    private static func utf16(_ text: String, bigEndian: Bool = false) -> [UInt8] {
+        ("\u{FEFF}" + text).utf16.flatMap { unit -> [UInt8] in
+            let bytes = [UInt8(truncatingIfNeeded: unit), UInt8(truncatingIfNeeded: unit >> 8)]
+            return bigEndian ? bytes.reversed() : bytes
+        }
+    }
+
     static let shapes: [Shape] = [
         Shape("an id as a number", #"{"item":{"item_id":4600000000000000001}}"#, "product:4600000000000000001"),
         Shape("an envelope", #"{"event_type":"update","entity_id":"1","data":{"item_id":"1"}}"#, "product:1"),
@@ -101,7 +108,22 @@ import Testing
         Shape("a vendor among contacts", #"{"contact":{"contact_id":"1","contact_type":"vendor"}}"#, "vendor:1").to(
             "contacts"
         ),
-        Shape("a contact of no type", #"{"contact":{"contact_id":"1"}}"#, "vendor:1").to("suppliers"),
+        Shape("a contact of no type", #"{"contact":{"contact_id":"1"}}"#, "vendor:1", "customer:1").to("suppliers"),
+        Shape("white space around an id", #"{"item":{"item_id":" 1\r\n"}}"#, "product:1"),
+        Shape("JSON in JSON", #"{"item":" {\"item_id\":\"1\"}"}"#, "product:1"),
+        Shape("JSON in JSON under another name", #"{"payload":"{\"item\":{\"item_id\":\"1\"}}"}"#, "product:1"),
+        Shape("JSON as a text", #""{\"item\":{\"item_id\":\"1\"}}""#, "product:1"),
+        Shape("cut behind the id", #"{"item":{"item_id":"1""#, "product:1"),
+        Shape("cut in a name", #"{"item":{"item_id":"1","na"#, "product:1"),
+        Shape("cut in a text", #"{"item":{"item_id":"1","name":"a}]\"#, "product:1"),
+        Shape(
+            "cut in a list",
+            #"{"items":[{"item_id":"1","tags":["a"]},{"item_id":"2","x":{"y":[1,{"z":tru"#,
+            "product:1",
+            "product:2"
+        ),
+        Shape("UTF-16", utf16(#"{"item":{"item_id":"1","name":"é😀"}}"#), ["product:1"]),
+        Shape("UTF-16, the other way round", utf16(#"{"item":{"item_id":"1"}}"#, bigEndian: true), ["product:1"]),
         Shape("a vendor's payment", #"{"vendorpayment":{"payment_id":"1"}}"#, "vendorpayment:1").to("payments"),
         Shape("a vendor's payment by its topic", #"{"payment":{"payment_id":"1"}}"#, "vendorpayment:1").to(
             "vendorpayments"

@@ -68,6 +68,37 @@ import ZohoSimulator
         }
     }
 
+    /// Pitfall: "a value that changed, was read by its id, and went back stayed wrong".
+    @Test func `a webhook that came before is read again once the row changed, and where it was not read`() async throws
+    {
+        let time = StillTime(start: Sample.instant())
+        try await ServerBench.with(.init(time: time, works: false)) { bench in
+            let body = #"{"item":{"item_id":"77","stock_on_hand":7,"last_modified_time":"2025-11-13T08:00:00Z"}}"#
+            func isQueued() async throws -> Bool? {
+                time.advance(by: .seconds(60))
+                return try await bench.call("POST", Self.path, body, headers: Self.key).flag("queued")
+            }
+            func settle(_ outcome: QueueOutcome) async throws {
+                let limits = ClaimLimits(9)
+                let claim = try await bench.database.claim(by: "s", limits: limits, for: .seconds(60), now: time.now())
+                try await bench.database.settle(try #require(claim), ["77": outcome], now: time.now())
+            }
+            // Its record was not there yet.
+            #expect(try await isQueued() == true)
+            #expect(try await isQueued() == false)
+            try await settle(.done)
+            #expect(try await isQueued() == true)
+            try await settle(.dead(code: "refused", reason: "Zoho does not do this."))
+            #expect(try await isQueued() == true)
+            try await bench.commit(Sample.run(), [try Sample.row(json: #"{"item_id":"77","stock_on_hand":7}"#)])
+            try await settle(.done)
+            #expect(try await isQueued() == false)
+            let changed = try Sample.row(json: #"{"item_id":"77","stock_on_hand":0}"#)
+            try await bench.commit(Sample.run(Sample.runID(2)), [changed], minutes: 60)
+            #expect(try await isQueued() == true)
+        }
+    }
+
     @Test func `an inventory adjustment queues all its items, each with its own line`() async throws {
         try await ServerBench.with { bench in
             let reply = try await bench.call("POST", Self.stock, Self.adjustment(["7", "8", "7"]), headers: Self.key)

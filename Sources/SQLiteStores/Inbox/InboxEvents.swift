@@ -97,7 +97,8 @@ struct InboxEvents {
         return database.changesCount
     }
 
-    /// The event that this one repeats: one with its key, and no other event of the record since that could have changed it.
+    /// The event that this one repeats: one with its key, no other event of the record since that could have changed it, that waits
+    /// or was read, and no change of the row since: what a value was before it may be again, without a stamp.
     /// Without a stamp its record has to wait still, and nobody be reading it: what was read may have changed since.
     private func repeated(by event: InboxEvent) throws -> String? {
         let statement = try database.cachedStatement(
@@ -114,6 +115,10 @@ struct InboxEvents {
                     WHERE place.entity_type = first.entity_type AND place.entity_id = first.entity_id
                       AND place.claimed_until IS NULL
                 ))
+                AND (first.status = 'queued' OR (first.status <> 'dead' AND (
+                    SELECT max(logged_at) FROM tds_sync_logs AS log
+                    WHERE log.entity_id = first.entity_id AND log.entity_type = first.entity_type
+                ) <= coalesce(first.processed_at, first.received_at)))
                 LIMIT 1
                 """
         )
