@@ -30,9 +30,10 @@ extension ZohoSource {
             switch type.details?.call {
             case .bulk(let path, let idsMember, let idsMax):
                 var left = ids[...]
+                var watch = BulkWatch(lastID: ids.last)
                 while !left.isEmpty {
                     let call = bulkCall(path, idsMember, type)
-                    try await readBulk(left.prefix(idsMax), of: type, by: call, into: &answers)
+                    try await readBulk(left.prefix(idsMax), of: type, by: call, &watch, into: &answers)
                     left = left.dropFirst(idsMax)
                 }
             case .each, nil: try await readEach(ids, of: type, into: &answers)
@@ -62,6 +63,7 @@ extension ZohoSource {
         case .record(let record) where record.id != id: .gone(RecordAbsence(id: id, .merged(into: record.id)))
         case .record(let record): .record(record.trusted(within: client.plausibleStamps))
         case .rejected(let record): .rejected(record)
+        case .foreign(let other?) where other != id: .gone(RecordAbsence(id: id, .merged(into: other)))
         case .foreign: .gone(RecordAbsence(id: id, .otherType))
         }
     }
@@ -104,22 +106,30 @@ extension ZohoSource {
 
     /// One id that the source will not answer refuses the whole call and is not named (zoho-api 4): the halves are asked for, down
     /// to the one.
+    /// - Throws: also where no id is answered, whichever is asked for.
     private func readBulk(
         _ ids: ArraySlice<String>,
         of type: EntityType,
         by call: @Sendable (ArraySlice<String>) -> APICall,
+        _ watch: inout BulkWatch,
         into answers: inout RecordAnswers
     ) async throws(SyncError) {
-        let reply = try await client.ask(call(ids), listing: probe(of: type, service(of: type))) {
-            body throws(JSONFault) in
-            let answer = try read(type) { reader throws(JSONFault) in try reader.details(body) }
-            return (answer.code, answer.message, answer.content)
+        let reply = try await bulk(call(ids), type)
+        if case .found(let batch) = reply {
+            watch.answered()
+            return try await take(batch, for: ids, of: type, into: &answers)
         }
-        if case .found(let batch) = reply { return try await take(batch, for: ids, of: type, into: &answers) }
+        if let last = watch.idToProbe() {
+            guard case .found = try await bulk(call([last]), type) else {
+                answers = RecordAnswers()
+                throw BulkWatch.error(call([last]), type, reply)
+            }
+            watch.answered()
+        }
         guard let id = ids.first, ids.count == 1 else {
             let middle = ids.startIndex + ids.count / 2
-            try await readBulk(ids[..<middle], of: type, by: call, into: &answers)
-            try await readBulk(ids[middle...], of: type, by: call, into: &answers)
+            try await readBulk(ids[..<middle], of: type, by: call, &watch, into: &answers)
+            try await readBulk(ids[middle...], of: type, by: call, &watch, into: &answers)
             return
         }
         switch reply {
@@ -127,6 +137,15 @@ extension ZohoSource {
         case .gone: answers.add(.gone(RecordAbsence(id: id, .missing)), for: id)
         case .refused(let refusal): answers.add(.refused(RecordRefusal(refusal, of: id, type)), for: id)
         case .notNow(let error): try await add(.notNow(error), for: id, of: type, to: &answers)
+        }
+    }
+
+    private func bulk(_ call: APICall, _ type: EntityType) async throws(SyncError)
+        -> ZohoClient.RecordReply<DetailBatch>
+    {
+        try await client.ask(call, listing: probe(of: type, service(of: type))) { body throws(JSONFault) in
+            let answer = try read(type) { reader throws(JSONFault) in try reader.details(body) }
+            return (answer.code, answer.message, answer.content)
         }
     }
 

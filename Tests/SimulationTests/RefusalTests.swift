@@ -133,6 +133,59 @@ import ZohoSource
         }
     }
 
+    @Test func `an address that answers for no id ends the reading, and no record is blamed`() async throws {
+        try await Rehearsal.with(SimulatorConfiguration(products: 250, customers: 0, vendors: 0)) { rehearsal in
+            await rehearsal.sync(.products)
+            for (status, code, message) in [(404, 5, "Invalid URL Passed"), (401, 57, "No."), (400, 1025, "No.")] {
+                var fault = Fault(match: "/inventory/v1/itemdetails")
+                (fault.status, fault.code, fault.message) = (status, code, message)
+                _ = try rehearsal.organization.add(fault)
+                rehearsal.organization.resetCalls()
+                let report = await rehearsal.sync(.products, SyncOptions(details: true))
+                #expect(report.error != nil)
+                // Two pages, twenty calls and one for the last id, and perhaps a look at the listing for each.
+                #expect(rehearsal.organization.calls.total <= 2 + 21 * 2)
+                #expect(try await letters(rehearsal).isEmpty)
+                rehearsal.organization.clearFaults()
+            }
+            // Many neighbours are no address.
+            let bad = Array(rehearsal.organization.ids(.items).prefix(60))
+            var fault = Fault(match: "/inventory/v1/itemdetails")
+            fault.ids = Set(bad)
+            (fault.status, fault.code, fault.message) = (400, 1025, "No.")
+            _ = try rehearsal.organization.add(fault)
+            #expect(await rehearsal.sync(.products, SyncOptions(details: true)).error == nil)
+            #expect(try await letters(rehearsal).count == 60)
+        }
+    }
+
+    /// Products have their details read only where somebody asks; users have none.
+    @Test func `a letter from a webhook closes with a usual run once the row changed`() async throws {
+        var configuration = SimulatorConfiguration(products: 20, customers: 0, vendors: 0)
+        configuration.documents[.users] = 5
+        try await Rehearsal.with(configuration) { rehearsal in
+            let types: [(EntityType, RecordType)] = [(.products, .items), (.users, .users)]
+            for (type, records) in types {
+                await rehearsal.sync(type)
+                let id = try #require(rehearsal.organization.ids(records).first)
+                var fault = Fault(match: "/inventory/v1/")
+                fault.ids = [id]
+                (fault.status, fault.code, fault.message) = (400, 1025, "No.")
+                _ = try rehearsal.organization.add(fault)
+                await rehearsal.sync(type, SyncOptions(selection: .announced([id])))
+                #expect(try await letters(rehearsal).count == 1)
+                rehearsal.organization.clearFaults()
+                rehearsal.organization.resetCalls()
+                await rehearsal.sync(type)
+                #expect(rehearsal.organization.calls.total == 1)
+                try rehearsal.organization.change(records, .ids([id]))
+                await rehearsal.sync(type)
+                #expect(try await letters(rehearsal).isEmpty, "\(type.name)")
+                #expect(rehearsal.organization.calls.total <= 3)
+            }
+        }
+    }
+
     @Test func `what a refused record becomes is read when its row changes, or a person asks`() async throws {
         try await Rehearsal.with(Self.invoices(20)) { rehearsal in
             let bad = try refuse(.invoices, rehearsal)

@@ -44,7 +44,8 @@ package enum DetailAnswer: Sendable {
     case record(SourceRecord)
     case rejected(RejectedRecord)
     /// A record of another type that shares the endpoint: a vendor's id asked for as a customer.
-    case foreign
+    /// - `id`: its own; nil where it has none that can be read.
+    case foreign(id: String?)
 }
 
 /// The details that an answer with many of them holds.

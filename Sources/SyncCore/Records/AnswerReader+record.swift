@@ -12,6 +12,6 @@ extension AnswerReader {
             guard lexer.position == lexer.end else { throw JSONFault(.bytesAfterValue, at: lexer.position) }
         }
         if let record = records.accepted.first { return .record(record) }
-        return records.rejected.first.map(DetailAnswer.rejected) ?? .foreign
+        return records.rejected.first.map(DetailAnswer.rejected) ?? .foreign(id: records.foreignID)
     }
 }

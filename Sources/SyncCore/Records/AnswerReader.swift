@@ -148,7 +148,8 @@ private struct EnvelopeReader {
         let value = try JSONValue.next(&lexer, in: body[...])
         switch name {
         case "code": code = value.wholeNumber
-        case "message": message = value.string
+        // It goes into texts of databases.
+        case "message": message = value.string.map { UnstorableText.replacing(in: $0) }
         case "page_context":
             guard pageContext == nil else { throw JSONFault(.duplicateMember(name), at: value.bytes.startIndex) }
             pageContext = value

@@ -28,7 +28,7 @@ extension RecordCollector {
         }
         guard accepted.count + rejected.count + foreignCount > 1 else {
             return accepted.first.map(DetailAnswer.record) ?? rejected.first.map(DetailAnswer.rejected)
-                ?? (foreignCount > 0 ? .foreign : nil)
+                ?? (foreignCount > 0 ? .foreign(id: foreignID) : nil)
         }
         let asked =
             accepted.first { $0.id == id }.map(DetailAnswer.record)

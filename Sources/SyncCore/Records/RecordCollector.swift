@@ -7,6 +7,8 @@ struct RecordCollector: ~Copyable {
     private(set) var accepted: [SourceRecord] = []
     private(set) var rejected: [RejectedRecord] = []
     private(set) var foreignCount = 0
+    /// Of the last record of another type.
+    private(set) var foreignID: String?
 
     /// - Parameter hasher: one that knows the type's records already; a new one where there is none.
     init(_ type: EntityType, _ hasher: RecordHasher? = nil, page: [UInt8], shape: RecordShape) {
@@ -48,6 +50,7 @@ struct RecordCollector: ~Copyable {
             // What is surely of another type is that type's to tell of.
             if let found = lenientType(members), found != type.layout.discriminator?.equals {
                 foreignCount += 1
+                foreignID = lenientID(members)
                 return
             }
             let fault = error.moved(by: -start)
@@ -70,6 +73,7 @@ struct RecordCollector: ~Copyable {
             }
             guard found == discriminator.equals else {
                 foreignCount += 1
+                foreignID = text(spans.id, lexer)
                 return
             }
         }
