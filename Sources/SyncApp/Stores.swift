@@ -155,6 +155,7 @@ package struct Stores: Sendable {
             holder: Self.holder
         )
         ports.volatileMembers = database
+        ports.deadLetters = database
         ports.alerts = alerts
         return ports
     }

@@ -99,13 +99,23 @@ import Testing
     {
         try await ServerBench.with(.init(works: false)) { bench in
             try await bench.commit(Sample.run(), [try Self.product("p1")])
+            func explained() async throws -> (json: Reply, page: String) {
+                (
+                    try await bench.ask("GET", "/api/tds/explain/products/p1"),
+                    try await bench.ask("GET", "/explain?type=products&id=p1").body
+                )
+            }
+            let known = try await explained()
+            #expect(known.json.text("column_faults.0.column") == "rate")
+            #expect(
+                known.page.contains("products.rate cannot hold &quot;&lt;b&gt;N/A&quot;, since 2025-11-13T08:00:00")
+            )
             try await bench.commit(Sample.run(Sample.runID(2), minutes: 1), [], merged: ["p1": "p7"])
-            let known = try await bench.ask("GET", "/api/tds/explain/products/p1")
-            #expect(known.text("column_faults.0.column") == "rate")
-            #expect(known.text("history.0.answered_as") == "p7")
-            let page = try await bench.ask("GET", "/explain?type=products&id=p1").body
-            #expect(page.contains("products.rate cannot hold &quot;&lt;b&gt;N/A&quot;, since 2025-11-13T08:00:00"))
-            #expect(page.contains("deleted  answers as p7"))
+            let merged = try await explained()
+            #expect(merged.json.text("history.0.answered_as") == "p7")
+            #expect(merged.page.contains("deleted  answers as p7"))
+            // Nobody can correct it any more.
+            #expect(merged.json.list("column_faults").isEmpty)
         }
     }
 

@@ -98,6 +98,17 @@ import ZohoSimulator
             let broken = try await bench.ask("GET", path)
             #expect(broken.list("history").map { $0["action"]?.text } == sound)
             #expect(broken.text("dead_letter.status") == "open")
+
+            // Nor has a run read it that does not meet it.
+            let missing = try #require(bench.organization.ids(.items).last)
+            var fault = Fault(match: "/inventory/v1/items/")
+            (fault.ids, fault.status, fault.code, fault.message) = ([missing], 400, 1025, "No.")
+            _ = try bench.organization.add(fault)
+            try bench.organization.delete(.items, .ids([missing]))
+            for _ in 1...2 { try await sync() }
+            let lacking = try await bench.ask("GET", "/api/tds/explain/products/\(missing)")
+            #expect(lacking.list("history").count == 4)
+            #expect(lacking.text("missing_since")?.isEmpty == false)
             #expect(broken.text("dead_letter.reason") == "invalid_json")
             #expect(broken.number("dead_letter.attempts") == 2)
             let page = try await bench.ask("GET", "/explain?type=products&id=\(id)").body

@@ -39,6 +39,22 @@ import ZohoSimulator
         }
     }
 
+    @Test func `a letter about a record that was never stored closes when that is gone`() async throws {
+        try await Rehearsal.with { rehearsal in
+            await rehearsal.sync(.products)
+            let id = try #require(try rehearsal.organization.create(.items, n: 1).first)
+            var fault = Fault(match: "/inventory/v1/")
+            (fault.ids, fault.status, fault.code, fault.message) = ([id], 400, 1025, "No.")
+            _ = try rehearsal.organization.add(fault)
+            await rehearsal.sync(.products, SyncOptions(selection: .announced([id])))
+            #expect(try await rehearsal.database.openCounts() == ["product": 1])
+            rehearsal.organization.clearFaults()
+            try rehearsal.organization.delete(.items, .ids([id]))
+            await rehearsal.sync(.products, SyncOptions(selection: .announced([id])))
+            #expect(try await rehearsal.database.openCounts().isEmpty)
+        }
+    }
+
     @Test func `a run of changes deletes nothing`() async throws {
         try await Rehearsal.with { rehearsal in
             await rehearsal.sync(.products)
@@ -95,9 +111,12 @@ import ZohoSimulator
             #expect(sound > 0)
             #expect(try await operations.undelete(["1"], of: .products, as: holder) == 0)
             #expect(await rehearsal.sync(.products).counters.skipped == sound)
+            // What an upgrade made of other rows, it has not made of these.
+            try rehearsal.execute("UPDATE products SET brand = 'another' WHERE deleted_at IS NOT NULL")
             #expect(try await operations.undelete(gone + ["1"], of: .products, as: holder) == 2)
             #expect(try await deletedCount(rehearsal) == "0")
             #expect(await rehearsal.sync(.products).counters.deleted == 2)
+            #expect(try rehearsal.value("SELECT count(*) FROM products WHERE brand = 'another'") == "0")
         }
     }
 }

@@ -118,6 +118,7 @@ struct Rehearsal: Sendable {
             holder: { LeaseHolder.current(runID: $0) }
         )
         ports.volatileMembers = database
+        ports.deadLetters = database
         ports.alerts = database
         ports.images = ImagePorts(source: source, index: database, store: imageDirectory)
         return ports

@@ -126,14 +126,7 @@ struct PageRoutes {
         let database = ports.database
         async let open = openCounts()
         let question = ExplainQuestion(request)
-        let explainer = Explainer(
-            destination: database,
-            cache: ports.cache,
-            runs: database,
-            log: database,
-            letters: database,
-            faults: database
-        )
+        let explainer = Explainer(database: database, cache: ports.cache)
         let explanation = await PageReading(nil) { () async throws -> Explanation? in
             guard let type = question.type, question.isAsked else { return nil }
             return try await explainer.explain(type, question.entityID)

@@ -20,14 +20,7 @@ struct ExplainRoutes {
 
     private func explain(_ request: APIRequest) async throws -> APIAnswer {
         let (type, id) = (try request.type(), try request.recordID())
-        let explainer = Explainer(
-            destination: ports.database,
-            cache: ports.cache,
-            runs: ports.database,
-            log: ports.database,
-            letters: ports.database,
-            faults: ports.database
-        )
+        let explainer = Explainer(database: ports.database, cache: ports.cache)
         let explanation = try await explainer.explain(type, id)
         guard explanation.isKnown else {
             throw APIFault.notFound(
@@ -43,6 +36,7 @@ struct ExplainRoutes {
             ("entity_type", .string()), ("entity_id", .string()), ("row", .nullable(.object([]))),
             ("cache", .nullable(.object([]))),
             ("dead_letter", .nullable(DeadLetterView.schema)),
+            ("missing_since", .nullable(.string(format: "date-time"))),
             ("column_faults", .array(ColumnFaultRoutes.schema)),
             ("history", .array(moment)),
         ],

@@ -25,7 +25,7 @@ struct BatchCommit: Sendable {
         try ChangeLogRows(session).append(entries, of: batch.type.name, runID: batch.runID, now: batch.now)
         try session.execute(
             ColumnFaults.replacing(
-                by: writer.faults.merging(batch.repairs.faults) { $1 },
+                by: writer.faults.merging(batch.faults) { $1 },
                 of: batch.type.name,
                 now: batch.now
             ) + books(outcome)
@@ -85,7 +85,8 @@ struct BatchCommit: Sendable {
         for shape in [RecordShape.list, .detail] {
             let stored = rows.storedIDs(of: batch, shape)
             guard !stored.isEmpty else { continue }
-            statements.append(DeadLetterQueue.resolving(stored, of: batch.type.namesInListing, LetterShape(shape)))
+            let closed = batch.type.letterShape(of: shape)
+            statements.append(DeadLetterQueue.resolving(stored, of: batch.type.namesInListing, closed))
         }
         if !batch.gone.isEmpty {
             statements.append(DeadLetterQueue.resolving(batch.gone, of: [batch.type.name], nil))

@@ -49,7 +49,7 @@ struct RowMarks {
     func undelete(_ ids: [String]) throws -> [ChangeEntry] {
         let rows = try session.execute(
             """
-            SELECT zoho_id, zoho_raw_data::text, zoho_detail_data::text
+            SELECT zoho_id, content_hash IS NULL, zoho_raw_data::text, zoho_detail_data::text
             FROM \(table.quotedName)
             WHERE deleted_at IS NOT NULL AND zoho_id = ANY ($1)
             FOR UPDATE
@@ -65,7 +65,14 @@ struct RowMarks {
             """,
             [
                 .instant(now), .texts(rows.map { $0.text(0) }),
-                .booleans(rows.map { table.type.active.isActive(stored: [$0.text(1), $0.text(2)]) }),
+                .booleans(
+                    rows.map { row in
+                        let payloads = [row.text(2), row.text(3)]
+                        return table.type.active.isActive(
+                            stored: row.boolean(1) == true ? payloads.reversed() : payloads
+                        )
+                    }
+                ),
             ]
         ).map { ChangeEntry(.undeleted, entityID: $0.text(0) ?? "", localID: $0.text(1) ?? "") }
     }

@@ -32,7 +32,7 @@ enum DeadLetterQueue {
         }
     }
 
-    /// Adds a letter for a record whose detail could not be read. One that is open already tells more.
+    /// Adds a letter for a record that could not be read. One that is open already tells more.
     /// - Parameter payload: of the newest event that spoke of it.
     static func addingUnlessOpen(
         _ entityID: String,
@@ -42,14 +42,15 @@ enum DeadLetterQueue {
         _ payload: [UInt8],
         now: Instant
     ) -> Statement {
-        Statement(
+        let shape = EntityCatalog.type(named: entityType)?.letterShape(of: .detail) ?? .detail
+        return Statement(
             """
             WITH letter AS (
                 INSERT INTO tds_dead_letter_queue AS stored (
                     id, entity_type, entity_id, dedupe_key, shape,
                     reason, message, payload, sync_id, first_seen, last_seen
                 )
-                VALUES ($1::uuid, $2, $3, $8, 'detail', $4, $5, $6, '\(noRun)', $7, $7)
+                VALUES ($1::uuid, $2, $3, $8, $9, $4, $5, $6, '\(noRun)', $7, $7)
                 ON CONFLICT (entity_type, dedupe_key) DO UPDATE SET
                     status = 'open', reason = excluded.reason, message = excluded.message, payload = excluded.payload,
                     attempts = stored.attempts + 1, last_seen = excluded.last_seen
@@ -61,7 +62,7 @@ enum DeadLetterQueue {
             [
                 .text(UUID().uuidString), .text(entityType), .text(entityID), .text(code),
                 .text(reason.replacing("\0", with: "\u{FFFD}")), .bytes(payload), .instant(now),
-                .text(key(of: entityID, .detail)),
+                .text(key(of: entityID, shape)), .text(shape.rawValue),
             ]
         )
     }

@@ -33,15 +33,15 @@ extension PostgresDatabase: DeadLetterStore {
         }
     }
 
-    package func openIDs(of types: [String]) async throws(SyncError) -> Set<String> {
+    package func openIDs(of types: [String], _ shape: LetterShape) async throws(SyncError) -> Set<String> {
         try await client.read { session in
             let rows = try session.execute(
                 """
                 SELECT entity_id FROM tds_dead_letter_queue
-                WHERE status = 'open' AND entity_id IS NOT NULL AND coalesce(shape, 'list') = 'list'
+                WHERE status = 'open' AND entity_id IS NOT NULL AND coalesce(shape, 'list') = $2
                     AND entity_type = ANY ($1)
                 """,
-                [.texts(types)]
+                [.texts(types), .text(shape.rawValue)]
             )
             return Set(rows.compactMap { $0.text(0) })
         }

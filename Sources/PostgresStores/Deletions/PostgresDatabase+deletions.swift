@@ -45,6 +45,7 @@ extension PostgresDatabase: DeletionStore {
             try Fence(session).check(lease, for: type.name)
             let entries = try RowMarks(session, table: table, now: now).undelete(ids)
             try ChangeLogRows(session).append(entries, of: type.name, runID: nil, now: now)
+            try session.execute("DELETE FROM tds_meta WHERE key = 'mapping:' || $1", [.text(type.name)])
             return entries.count
         }
     }

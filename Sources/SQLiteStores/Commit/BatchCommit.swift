@@ -21,7 +21,7 @@ struct BatchCommit {
         outcomes.reserveCapacity(batch.rows.count)
         for row in batch.rows { outcomes.append(try writer.store(row)) }
         try ColumnFaults(database, of: batch.type.name)
-            .replace(by: writer.faults.merging(batch.repairs.faults) { $1 }, now: batch.now)
+            .replace(by: writer.faults.merging(batch.faults) { $1 }, now: batch.now)
         let marks = RowMarks(database, type: batch.type, now: batch.now)
         let settled = outcomes.settledDetails(of: batch)
         try marks.settleDetails(settled)
@@ -44,7 +44,7 @@ struct BatchCommit {
         let queue = DeadLetterQueue(database)
         for shape in [RecordShape.list, .detail] {
             let stored = outcomes.storedIDs(of: batch, shape)
-            try queue.resolve(stored, of: batch.type.namesInListing, LetterShape(shape))
+            try queue.resolve(stored, of: batch.type.namesInListing, batch.type.letterShape(of: shape))
         }
         try queue.resolve(batch.gone, of: [batch.type.name], nil)
         try queue.add(batch.deadLetters + outcomes.deadLetters(of: batch), runID: batch.runID, now: batch.now)

@@ -63,7 +63,7 @@ struct RowMarks {
         let rows = try GRDB.Row.fetchAll(
             database,
             sql: """
-                SELECT id, zoho_id, zoho_raw_data, zoho_detail_data
+                SELECT id, zoho_id, content_hash IS NULL, zoho_raw_data, zoho_detail_data
                 FROM \(table.quotedName)
                 WHERE deleted_at IS NOT NULL AND zoho_id IN (SELECT value FROM json_each(?))
                 """,
@@ -74,7 +74,8 @@ struct RowMarks {
         )
         return try rows.map { row in
             let id: Int64 = row[0]
-            try statement.execute(arguments: [table.type.active.isActive(stored: [row[2], row[3]]), now, id])
+            let payloads = row[2] ? [row[4], row[3]] as [String?] : [row[3], row[4]]
+            try statement.execute(arguments: [table.type.active.isActive(stored: payloads), now, id])
             return ChangeEntry(.undeleted, entityID: row[1], localID: String(id))
         }
     }

@@ -47,7 +47,7 @@ struct DeadLetterQueue {
         }
     }
 
-    /// Adds a letter for a record whose detail could not be read. One that is open already tells more.
+    /// Adds a letter for a record that could not be read. One that is open already tells more.
     /// - Parameter payload: of the newest event that spoke of it.
     func addUnlessOpen(
         _ entityID: String,
@@ -57,13 +57,15 @@ struct DeadLetterQueue {
         _ payload: [UInt8],
         now: Instant
     ) throws {
+        let shape = EntityCatalog.type(named: entityType)?.letterShape(of: .detail) ?? .detail
+        let key = Self.key(of: entityID, shape)
         try database.execute(
             sql: """
                 INSERT INTO tds_dead_letter_queue (
                     id, entity_type, entity_id, dedupe_key, shape, reason, message, payload, sync_id, first_seen, last_seen
                 )
                 VALUES (
-                    :id, :entityType, :entityID, :key, 'detail', :code, :reason, :payload, :runID, :now, :now
+                    :id, :entityType, :entityID, :key, :shape, :code, :reason, :payload, :runID, :now, :now
                 )
                 ON CONFLICT (entity_type, dedupe_key) DO UPDATE SET
                     status = 'open', reason = excluded.reason, message = excluded.message, payload = excluded.payload,
@@ -72,12 +74,12 @@ struct DeadLetterQueue {
                 """,
             arguments: [
                 "id": UUID().uuidString.lowercased(), "entityType": entityType, "entityID": entityID, "code": code,
-                "key": Self.key(of: entityID, .detail), "reason": reason, "payload": Data(payload), "runID": Self.noRun,
+                "key": key, "shape": shape.rawValue, "reason": reason, "payload": Data(payload), "runID": Self.noRun,
                 "now": now.description,
             ]
         )
         guard database.changesCount == 1 else { return }
-        try events.tell(Self.key(of: entityID, .detail), of: entityType, correlationID: DeadLetterEvents.ofWebhook)
+        try events.tell(key, of: entityType, correlationID: DeadLetterEvents.ofWebhook)
     }
 
     /// Stands for the run of a letter that no run left.

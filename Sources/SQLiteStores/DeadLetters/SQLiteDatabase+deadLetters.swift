@@ -37,16 +37,16 @@ extension SQLiteDatabase: DeadLetterStore {
         }
     }
 
-    package func openIDs(of types: [String]) async throws(SyncError) -> Set<String> {
+    package func openIDs(of types: [String], _ shape: LetterShape) async throws(SyncError) -> Set<String> {
         try await file.read { database in
             try String.fetchSet(
                 database,
                 sql: """
                     SELECT entity_id FROM tds_dead_letter_queue
-                    WHERE status = 'open' AND entity_id IS NOT NULL AND coalesce(shape, 'list') = 'list'
-                        AND entity_type IN (SELECT value FROM json_each(?))
+                    WHERE status = 'open' AND entity_id IS NOT NULL AND coalesce(shape, 'list') = :shape
+                        AND entity_type IN (SELECT value FROM json_each(:types))
                     """,
-                arguments: [try JSONText.encode(types)]
+                arguments: ["types": try JSONText.encode(types), "shape": shape.rawValue]
             )
         }
     }

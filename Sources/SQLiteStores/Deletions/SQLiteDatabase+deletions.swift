@@ -42,6 +42,7 @@ extension SQLiteDatabase: DeletionStore {
             try Fence(database).check(lease, for: type.name)
             let entries = try RowMarks(database, type: type, now: now).undelete(ids)
             try ChangeLogRows(database).append(entries, of: type.name, runID: nil, now: now)
+            try MappingVersion(database, of: type.name).forget()
             return entries.count
         }
     }

@@ -20,14 +20,7 @@ struct ExplainCommand: AsyncParsableCommand {
     func run() async throws {
         let terminal = Terminal()
         try await common.withStores(terminal) { stores, _ in
-            let explainer = Explainer(
-                destination: stores.destination,
-                cache: stores.cache,
-                runs: stores.runs,
-                log: stores.changeLog,
-                letters: stores.deadLetters,
-                faults: stores.database
-            )
+            let explainer = Explainer(database: stores.database, cache: stores.cache)
             let explanation = try await explainer.explain(type, id)
             if json {
                 terminal.print(json: ExplanationView.json(explanation))

@@ -21,19 +21,19 @@ package struct DeadLetter: Sendable, Equatable {
         self.init(
             entityType: type.name,
             entityID: rejected.id,
-            shape: LetterShape(shape),
+            shape: type.letterShape(of: shape),
             fault: rejected.fault,
             payload: rejected.slice.bytes
         )
     }
 
     /// A record that the source will not give.
-    /// - Parameter shape: what was asked for.
-    package init(_ refusal: RecordRefusal, of type: EntityType, _ shape: LetterShape = .detail) {
+    /// - Parameter shape: what was asked for; nil: the record.
+    package init(_ refusal: RecordRefusal, of type: EntityType, _ shape: LetterShape? = nil) {
         self.init(
             entityType: type.name,
             entityID: refusal.id,
-            shape: shape,
+            shape: shape ?? type.letterShape(of: .detail),
             fault: refusal.fault,
             payload: refusal.payload
         )
@@ -44,7 +44,7 @@ package struct DeadLetter: Sendable, Equatable {
         self.init(
             entityType: type.name,
             entityID: absence.id,
-            shape: .detail,
+            shape: type.letterShape(of: .detail),
             fault: absence.fault(of: type),
             payload: []
         )
@@ -52,6 +52,11 @@ package struct DeadLetter: Sendable, Equatable {
 }
 
 extension EntityType {
+    /// What a letter about a record of a shape is about. Where a type's list rows are whole, one is as good as a detail.
+    package func letterShape(of shape: RecordShape) -> LetterShape {
+        details == nil || shape == .list ? .list : .detail
+    }
+
     /// The types that a broken row of this type's listing may belong to: those that share it. Its letter closes with either.
     package var namesInListing: [String] {
         EntityCatalog.all.filter { $0.endpoint.path == endpoint.path }.map(\.name)

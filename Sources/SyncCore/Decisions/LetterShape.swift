@@ -4,12 +4,4 @@ package enum LetterShape: String, Sendable, CaseIterable {
     case detail
     /// The file that the record names.
     case image
-
-    package init(_ shape: RecordShape) {
-        self =
-            switch shape {
-            case .list: .list
-            case .detail: .detail
-            }
-    }
 }

@@ -15,7 +15,7 @@ package struct RowRepair: Sendable {
     /// - Parameters:
     ///   - children: as they are stored, for each child table.
     ///   - rehashing: Whether hashes are made anew from the payloads too: other members may be left out of them than before.
-    /// - Returns: nil where the row is right, or has no payload.
+    /// - Returns: nil where the row is right and all of its values fit, or it has no payload.
     package init?(
         of stored: StoredRow,
         children: [[ChildRow]],
@@ -51,7 +51,9 @@ package struct RowRepair: Sendable {
         changes += zip(type.childTables, self.children).compactMap { $1 == nil ? nil : $0.name }
         changedFields = changes.sorted()
         entityID = stored.version.entityID
-        if changedFields.isEmpty, RecordShape.allCases.allSatisfy({ hashes[$0] == stored.version.hash(of: $0) }) {
+        if changedFields.isEmpty, columns.faults.isEmpty,
+            RecordShape.allCases.allSatisfy({ hashes[$0] == stored.version.hash(of: $0) })
+        {
             return nil
         }
     }
@@ -69,10 +71,12 @@ package struct RowRepair: Sendable {
     }
 }
 
-extension [RowRepair] {
-    /// The values that do not fit, by the record's id.
+extension Batch {
+    /// The values that do not fit, by the record's id, beside those of its rows: of what is put right, and none any more of what is
+    /// gone, which nobody can correct.
     package var faults: [String: [ColumnFault]] {
-        Dictionary(map { ($0.entityID, $0.columns.faults) }, uniquingKeysWith: { $1 })
+        let repaired = Dictionary(repairs.map { ($0.entityID, $0.columns.faults) }, uniquingKeysWith: { $1 })
+        return repaired.merging(gone.map { ($0, []) }) { $1 }
     }
 }
 

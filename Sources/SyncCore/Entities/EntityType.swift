@@ -82,7 +82,7 @@ package enum ActiveRule: Sendable {
     }
 
     /// The same for a record that is stored: what the first of its payloads says that tells.
-    /// - Parameter payloads: as the source sent them; one that is no record tells nothing.
+    /// - Parameter payloads: the later one first; one that is no record tells nothing.
     package func isActive(stored payloads: [String?]) -> Bool? {
         for payload in payloads {
             guard let payload, let members = try? JSONMember.members(of: Array(payload.utf8)[...]) else { continue }

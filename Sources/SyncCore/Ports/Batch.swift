@@ -146,7 +146,7 @@ extension [CommitOutcome.RowOutcome] {
             return DeadLetter(
                 entityType: batch.type.name,
                 entityID: row.record.id,
-                shape: LetterShape(row.record.shape),
+                shape: batch.type.letterShape(of: row.record.shape),
                 fault: fault,
                 payload: row.record.slice.bytes
             )

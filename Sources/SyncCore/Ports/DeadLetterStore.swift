@@ -13,8 +13,8 @@ package protocol DeadLetterStore: Sendable {
         limit: Int
     ) async throws(SyncError) -> [StoredDeadLetter]
 
-    /// The ids of records of which a list row could not be read or stored, noted for one of some types.
-    func openIDs(of types: [String]) async throws(SyncError) -> Set<String>
+    /// The ids of records of which a shape could not be read or stored, noted for one of some types.
+    func openIDs(of types: [String], _ shape: LetterShape) async throws(SyncError) -> Set<String>
 
     func letter(_ id: String) async throws(SyncError) -> StoredDeadLetter?
 

@@ -20,7 +20,8 @@ package protocol DeletionStore: Sendable {
     /// The last deleted first.
     func deleted(of type: EntityType, limit: Int) async throws(SyncError) -> [DeletionEntry]
 
-    /// Brings rows back that were marked deleted, as they were; each leaves an entry in the change log.
+    /// Brings rows back that were marked deleted, as they were; each leaves an entry in the change log. The next run makes the type's
+    /// rows anew, in case payloads are read otherwise since then (``Destination/mappingVersion(of:)``).
     /// - Returns: how many were.
     func undelete(
         _ ids: [String],

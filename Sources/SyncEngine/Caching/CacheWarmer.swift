@@ -45,7 +45,7 @@ package struct CacheWarmer: Sendable {
 
     private func warm(_ type: EntityType, _ generation: String) async throws(SyncError) -> Int {
         // The record of an open letter has to be looked at: mended, it may be what its row has.
-        let open = try await letters.openIDs(of: type.namesInListing)
+        let open = try await letters.openIDs(of: type.namesInListing, .list)
         var last: String?
         var count = 0
         while true {

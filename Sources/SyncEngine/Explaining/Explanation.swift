@@ -25,6 +25,8 @@ package struct Explanation: Sendable {
     package let cached: SyncState?
     /// What could not be read or stored of it, lately or once; nil where all could.
     package let deadLetter: StoredDeadLetter?
+    /// Since when listings lack it; nil where the last one had it, or it is known to be gone.
+    package let missingSince: Instant?
     /// The values of it that do not fit their columns.
     package let faults: [StoredColumnFault]
     /// The newest first.
@@ -42,35 +44,21 @@ package struct Explainer: Sendable {
     /// As far back as is told.
     private static let momentsMax = 200
 
-    private let destination: any Destination
+    private let database: any SharedDatabase
     private let cache: any SyncStateCache
-    private let runs: any RunStore
-    private let log: any ChangeLog
-    private let letters: any DeadLetterStore
-    private let faults: any ColumnFaultStore
 
-    package init(
-        destination: any Destination,
-        cache: any SyncStateCache,
-        runs: any RunStore,
-        log: any ChangeLog,
-        letters: any DeadLetterStore,
-        faults: any ColumnFaultStore
-    ) {
-        self.destination = destination
+    package init(database: any SharedDatabase, cache: any SyncStateCache) {
+        self.database = database
         self.cache = cache
-        self.runs = runs
-        self.log = log
-        self.letters = letters
-        self.faults = faults
     }
 
     package func explain(_ type: EntityType, _ entityID: String) async throws(SyncError) -> Explanation {
-        let changes = try await log.history(of: type, entityID: entityID, limit: Self.momentsMax)
-        let stored = try await destination.storedRows(of: type, ids: [entityID]).first
+        let changes = try await database.history(of: type, entityID: entityID, limit: Self.momentsMax)
+        let stored = try await database.storedRows(of: type, ids: [entityID]).first
         let cached = try? await cache.states(of: type.name, ids: [entityID])[entityID]
-        let letter = try await letters.letter(of: type, entityID: entityID)
-        let silent = stored == nil ? [] : try await silentReads(type, changes, letter)
+        let letter = try await database.letter(of: type, entityID: entityID)
+        let missingSince = try await database.suspects(of: type, limit: .max).first { $0.entityID == entityID }?.at
+        let silent = stored == nil ? [] : try await silentReads(type, changes, letter, missingSince)
         let moments = changes.map(Explanation.Moment.changed) + silent
         return Explanation(
             type: type,
@@ -78,7 +66,8 @@ package struct Explainer: Sendable {
             stored: stored,
             cached: cached,
             deadLetter: letter,
-            faults: try await faults.columnFaults(of: type, entityID: entityID, limit: Self.momentsMax),
+            missingSince: missingSince,
+            faults: try await database.columnFaults(of: type, entityID: entityID, limit: Self.momentsMax),
             moments: Array(moments.sorted { $0.at > $1.at }.prefix(Self.momentsMax))
         )
     }
@@ -87,13 +76,20 @@ package struct Explainer: Sendable {
     private func silentReads(
         _ type: EntityType,
         _ changes: [LoggedChange],
-        _ letter: StoredDeadLetter?
+        _ letter: StoredDeadLetter?,
+        _ missingSince: Instant?
     ) async throws(SyncError) -> [Explanation.Moment] {
         guard let first = changes.map(\.at).min() else { return [] }
         let told = Set(changes.compactMap(\.runID))
-        return try await runs.recentRuns(limit: Self.momentsMax).filter { run in
+        /// Whether the run's listing had it, as far as is known.
+        func met(_ run: RunRecord) -> Bool {
+            let before = changes.filter { $0.at <= run.startedAt }.max { $0.at < $1.at }
+            let isMissing = missingSince.map { run.finishedAt ?? run.startedAt >= $0 } ?? false
+            return before?.action != .deleted && !isMissing
+        }
+        return try await database.recentRuns(limit: Self.momentsMax).filter { run in
             run.entityType == type.name && run.mode == .full && run.status.endsWhole && run.startedAt > first
-                && !told.contains(run.id) && letter?.mayBe(of: run) != true
+                && !told.contains(run.id) && letter?.mayBe(of: run) != true && met(run)
         }.map(Explanation.Moment.readUnchanged)
     }
 }

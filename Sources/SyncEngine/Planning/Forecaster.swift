@@ -173,7 +173,8 @@ package struct Forecaster: Sendable {
         let scope = try await DetailScope(options, forecast.mode, of: rows.type, ports)
         guard let limit = scope.limit else { return }
         let deleted = forecast.needsConfirmation ? [] : Set(forecast.suspects)
-        let due = try await rows.dueDetails(at: ports.time.now()).union(dueNow).union(scope.turned)
+        let all = try await rows.dueDetails(at: ports.time.now()).union(dueNow).union(scope.turned)
+        let due = scope.among.map(all.intersection) ?? all
         forecast.details = min(limit, due.subtracting(deleted).count)
         forecast.detailCalls = rows.type.detailCalls(forecast.details)
     }

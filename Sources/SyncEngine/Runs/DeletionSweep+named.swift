@@ -2,8 +2,8 @@ import Logging
 import SyncCore
 
 extension DeletionSweep {
-    /// Marks records deleted that a person or a webhook named and that the source, asked by id, does not have. Those that are not
-    /// stored are passed over. Where they are too many to be believed they wait among the suspects for a person's word.
+    /// Marks records deleted that a person or a webhook named and that the source, asked by id, does not have. Of those that are not
+    /// stored only the dead letters are closed. Where they are too many to be believed they wait among the suspects for a person's word.
     func deleteNamed(
         _ gone: [RecordAbsence],
         _ committer: inout BatchCommitter,
@@ -15,8 +15,9 @@ extension DeletionSweep {
         let rows = try await ports.destination.rowCount(of: type)
         if DeletionBreaker.named.trips(suspects: stored.count, rows: rows) {
             try await suspect(stored.sorted(), &tally)
+            try await delete(gone.filter { !stored.contains($0.id) }, &committer, &tally)
         } else {
-            try await delete(gone.filter { stored.contains($0.id) }, &committer, &tally)
+            try await delete(gone, &committer, &tally)
         }
         tally.answered.formUnion(gone.map(\.id))
     }

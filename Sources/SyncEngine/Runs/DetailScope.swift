@@ -5,6 +5,8 @@ import SyncCore
 struct DetailScope {
     /// How many are read at most; nil: none.
     let limit: Int?
+    /// Of which records; nil: of all.
+    let among: Set<String>?
     /// Records that become due by the rotation, or because a person asked for all of them.
     let turned: [String]
     /// How far the rotation is then; nil where it stays.
@@ -13,6 +15,25 @@ struct DetailScope {
     private static let chunk = 1_000
 
     init(_ options: SyncOptions, _ mode: SyncMode, of type: EntityType, _ ports: SyncPorts) async throws(SyncError) {
+        let scope = try await DetailScope(ofUsualRuns: options, mode, of: type, ports)
+        guard scope.limit == nil, mode != .realtime, options.details != false, type.details != nil,
+            let letters = try await ports.deadLetters?.openIDs(of: [type.name], .detail), !letters.isEmpty
+        else {
+            self = scope
+            return
+        }
+        // Nobody asked for details of the type, but of these one was refused, or could not be read: where the row changed since,
+        // it may be mended.
+        (limit, among, turned, rotation) = (.max, letters, scope.turned, scope.rotation)
+    }
+
+    private init(
+        ofUsualRuns options: SyncOptions,
+        _ mode: SyncMode,
+        of type: EntityType,
+        _ ports: SyncPorts
+    ) async throws(SyncError) {
+        among = nil
         let isAsked = options.readsDetails(of: type)
         // A type without stamps is read as a whole by scheduled runs too.
         let mode = options.selection == .scheduled ? .scheduled : mode

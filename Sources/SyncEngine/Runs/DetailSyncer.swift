@@ -36,9 +36,12 @@ struct DetailSyncer {
         try await committer.commit(batch, .notAsked, &tally)
     }
 
-    /// - Parameter limit: how many are asked for at most.
+    /// - Parameters:
+    ///   - limit: how many are asked for at most.
+    ///   - among: of which records; nil: of all.
     func run(
         atMost limit: Int,
+        among: Set<String>?,
         _ committer: inout BatchCommitter,
         _ tally: inout RunTally
     ) async throws(SyncError) {
@@ -48,7 +51,7 @@ struct DetailSyncer {
         var postponed = 0
         var isAnyRead = false
         while true {
-            let ids = Array(try await due(but: asked).prefix(limit - asked.count))
+            let ids = Array(try await due(among: among, but: asked).prefix(limit - asked.count))
             guard !ids.isEmpty else { return }
             asked.formUnion(ids)
             let answers = await ports.source.details(ids, of: type)
@@ -73,8 +76,12 @@ struct DetailSyncer {
         }
     }
 
-    private func due(but asked: Set<String>) async throws(SyncError) -> [String] {
+    private func due(among: Set<String>?, but asked: Set<String>) async throws(SyncError) -> [String] {
         // Whatever became of an answer, nothing is asked for twice in a run.
+        if let among {
+            let all = try await ports.destination.dueDetails(of: type, limit: .max, now: ports.time.now())
+            return Array(all.filter { among.contains($0) && !asked.contains($0) }.prefix(chunk))
+        }
         let due = try await ports.destination.dueDetails(of: type, limit: chunk, now: ports.time.now())
         let new = due.filter { !asked.contains($0) }
         guard new.isEmpty, !due.isEmpty else { return new }

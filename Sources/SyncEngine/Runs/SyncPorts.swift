@@ -14,6 +14,8 @@ package struct SyncPorts: Sendable {
     /// Whether the process goes on after its runs, as a server does. A lease that it could not give back would keep everybody from
     /// the type.
     package var outlivesRuns = false
+    /// Where it is known what could not be read; nil where nobody asks.
+    package var deadLetters: (any DeadLetterStore)?
     /// Where members are noted that move by themselves; nil where none are.
     package var volatileMembers: (any VolatileMemberStore)?
     /// Such members that the settings name, by type.

@@ -138,7 +138,7 @@ package struct SyncRun: Sendable {
         let syncer = DetailSyncer(type: type, ports: ports, still: still)
         try await syncer.turn(scope, &committer, &tally)
         guard let limit = scope.limit else { return }
-        try await syncer.run(atMost: limit, &committer, &tally)
+        try await syncer.run(atMost: limit, among: scope.among, &committer, &tally)
         try await watch.notice(tally.restlessDetails, among: tally.detailsRead, &committer, &tally)
     }
 

@@ -11,6 +11,7 @@ package enum ExplanationView {
             "row    \(row(explanation))",
             "cache  \(cache(explanation))",
             explanation.deadLetter.map { "letter \(letter($0))" },
+            explanation.missingSince.map { "listing lacks it since \($0)" },
         ].compactMap(\.self)
         let faults = explanation.faults.map { "fault  \(fault($0))" }
         return [heading, ""] + facts + faults + [""] + explanation.moments.map(line)
@@ -23,6 +24,7 @@ package enum ExplanationView {
             ("row", explanation.stored.map { rowJSON($0, explanation) } ?? "null"),
             ("cache", explanation.cached?.json ?? "null"),
             ("dead_letter", explanation.deadLetter.map { DeadLetterView.json($0, withPayload: false) } ?? "null"),
+            ("missing_since", explanation.missingSince.map { JSONWriter.string("\($0)") } ?? "null"),
             ("column_faults", list(explanation.faults.map(ColumnFaultView.json))),
             ("history", list(explanation.moments.map(json))),
         ]

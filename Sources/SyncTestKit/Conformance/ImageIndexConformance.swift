@@ -59,7 +59,7 @@ package enum ImageIndexConformance {
             #expect(try await due(stores).isEmpty)
             let letter = try #require(try await openLetters(stores).first)
             #expect((letter.shape, letter.message, letter.runID) == (.image, fault.message, Sample.runID(1)))
-            #expect(try await stores.deadLetters.openIDs(of: ["product"]).isEmpty)
+            #expect(try await stores.deadLetters.openIDs(of: ["product"], .list).isEmpty)
             _ = try await stores.commit(row("a", "8", version: 2), holding: lease)
             #expect(try await openLetters(stores).count == 1)
             try await noteAll(kept(1), stores, lease)

@@ -45,6 +45,24 @@ extension RecordConformance {
             )
             #expect(try await faults(stores) == noted)
         },
+        Promise("it is gone with its record, and there again with the rows that are made anew") { stores in
+            let lease = try await stores.begin()
+            _ = try await stores.commit(try unfit("a"), minutes: 1, holding: lease)
+            _ = try await stores.commit(gone: ["a"], minutes: 2, holding: lease)
+            #expect(try await faults(stores).isEmpty)
+            #expect(
+                try await stores.deletions.undelete(
+                    ["a"],
+                    of: .products,
+                    now: Sample.instant(minutes: 3),
+                    holding: lease
+                ) == 1
+            )
+            #expect(try await stores.destination.mappingVersion(of: .products) == nil)
+            let repair = try #require(try await neededRepair("a", of: .products, stores))
+            try await commit(stores, lease) { $0.repairs = [repair] }
+            #expect(try await faults(stores).map(\.fault) == [rate])
+        },
         Promise("the newest come first, and are found by type and by record") { stores in
             let lease = try await stores.begin()
             for (minutes, id) in ["a", "b", "c"].enumerated() {
