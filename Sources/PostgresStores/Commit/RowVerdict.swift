@@ -5,7 +5,8 @@ import SyncCore
 ///
 /// | record's instant  | hash of the shape | verdict      |
 /// |-------------------|-------------------|--------------|
-/// | older than stored | any               | `superseded` |
+/// | older than stored | equal, a list row | `unchanged`  |
+/// | older than stored | any other         | `superseded` |
 /// | equal             | equal             | `unchanged`  |
 /// | equal             | differs           | `replace`: the later read wins |
 /// | newer             | any               | `replace`    |
@@ -27,12 +28,19 @@ enum RowVerdict: String {
         """
         CASE
             WHEN \(overwrites) OR d.deleted_at IS NOT NULL THEN 'replace'
-            WHEN r.modified_at < d.last_modified_time AND \(plausible) THEN 'superseded'
+            WHEN r.modified_at < d.last_modified_time AND \(plausible) THEN \(verdictOnOlder(shape))
             WHEN r.hash = d.\(shape.hashColumn)
                 AND (r.modified_at IS NULL OR r.modified_at = d.last_modified_time) THEN 'unchanged'
             ELSE 'replace'
         END
         """
+    }
+
+    private static func verdictOnOlder(_ shape: RecordShape) -> String {
+        switch shape {
+        case .list: "CASE WHEN r.hash = d.content_hash THEN 'unchanged' ELSE 'superseded' END"
+        case .detail: "'superseded'"
+        }
     }
 
     /// Whether the stored instant can be (``PlausibleStamps``).

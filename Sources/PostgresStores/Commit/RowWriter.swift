@@ -139,7 +139,7 @@ struct RowWriter {
 
     /// - Returns: nil where the record is superseded.
     private func standing(of record: SourceRecord, under stored: RowStatements.Stored) -> RowStanding? {
-        guard stored.verdict == .superseded else { return .newest }
+        guard stored.verdict == .superseded else { return stored.verdict == .unchanged ? .unstamped : .newest }
         return record.standing(under: stored.contents, hash: stored.before.hash, batch.type, stamps)
     }
 

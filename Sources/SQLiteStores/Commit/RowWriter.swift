@@ -75,7 +75,8 @@ struct RowWriter {
         _ stored: RowState,
         _ verdict: RowGuard
     ) -> RowStanding? {
-        guard verdict == .superseded, !batch.overwrites else { return .newest }
+        if batch.overwrites { return .newest }
+        guard verdict == .superseded else { return verdict == .unchanged ? .unstamped : .newest }
         return record.standing(under: contents, hash: stored.hash, batch.type, stamps)
     }
 

@@ -2,7 +2,8 @@
 ///
 /// | record's instant  | hash of the shape | verdict      |
 /// |-------------------|-------------------|--------------|
-/// | older than stored | any               | `superseded` |
+/// | older than stored | equal, a list row | `unchanged`  |
+/// | older than stored | any other         | `superseded` |
 /// | equal             | equal             | `unchanged`  |
 /// | equal             | differs           | `replace`: the later read wins |
 /// | newer             | any               | `replace`    |
@@ -32,7 +33,7 @@ package enum RowGuard: Sendable, Equatable {
         let isEqual = stored.hash == record.hash
         guard let modifiedAt = record.modifiedAt else { return isEqual ? .unchanged : .replace }
         guard let lastModified = stored.lastModified, stamps.contains(lastModified) else { return .replace }
-        if modifiedAt < lastModified { return .superseded }
+        if modifiedAt < lastModified { return isEqual && record.shape == .list ? .unchanged : .superseded }
         return modifiedAt == lastModified && isEqual ? .unchanged : .replace
     }
 }

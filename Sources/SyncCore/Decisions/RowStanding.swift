@@ -14,7 +14,7 @@ package enum RowStanding: Sendable, Equatable {
     case newest
     /// The other shape is the later one: of this record counts what only it tells.
     case behind
-    /// It changed, and no stamp tells when: it was read later, so it is the later one. The row keeps its stamp.
+    /// It changed, or may have, and no stamp tells when: it was read later, so it is the later one. The row keeps its stamp.
     case unstamped
 }
 

@@ -135,7 +135,7 @@ package struct Forecaster: Sendable {
         _ stamps: PlausibleStamps
     ) -> Bool {
         guard let stored else { return false }
-        return !RowMerge(row, over: stored.contents, .newest, mapper, stamps: stamps).isSilent
+        return !RowMerge(row, over: stored.contents, .unstamped, mapper, stamps: stamps).isSilent
     }
 
     private func standing(

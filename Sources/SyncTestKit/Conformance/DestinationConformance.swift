@@ -110,6 +110,7 @@ package enum DestinationConformance {
             #expect(try await stores.commit(unstamped, holding: lease).map(\.isWritten) == [true])
             #expect(try await columns() == ["3", "Lumen"])
             #expect(try await stores.versions().map(\.detailHash) == [nil])
+            #expect(try await stores.commit(unstamped, holding: lease).map(\.isUnchanged) == [true])
             let behind = try row(#""stock_on_hand":2,"brand":"Lumens""#, minutes: 4)
             for row in [behind, unstamped, behind] {
                 #expect(try await stores.commit(row, holding: lease).map(\.isSuperseded) == [true])

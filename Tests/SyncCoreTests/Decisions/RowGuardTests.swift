@@ -18,7 +18,7 @@ import Testing
     }
 
     static let truthTable = [
-        Case(record: 4, stored: 5, hashIsEqual: true, verdict: .superseded),
+        Case(record: 4, stored: 5, hashIsEqual: true, verdict: .unchanged),
         Case(record: 4, stored: 5, hashIsEqual: false, verdict: .superseded),
         Case(record: 5, stored: 5, hashIsEqual: true, verdict: .unchanged),
         Case(record: 5, stored: 5, hashIsEqual: false, verdict: .replace),
@@ -52,6 +52,13 @@ import Testing
         let deleted = (hash: hash, lastModified: instant, isDeleted: true)
         #expect(RowGuard.verdict(on: record, stored: stored, stamps: Self.stamps) == row.verdict)
         #expect(RowGuard.verdict(on: record, stored: deleted, stamps: Self.stamps) == .replace)
+    }
+
+    /// It stays due: there is a newer one to be read.
+    @Test func `a detail that is older than its row is superseded, also where it is stored already`() {
+        let stored = (hash: Sample.hash(1), lastModified: Sample.instant(minutes: 5), isDeleted: false)
+        let record = Sample.record("a", minutes: 4, shape: .detail)
+        #expect(RowGuard.verdict(on: record, stored: stored, stamps: Self.stamps) == .superseded)
     }
 
     @Test func `a record that is not stored is inserted`() {
