@@ -5,15 +5,14 @@ enum CutText {
         var scan = Scan()
         for (index, byte) in text.enumerated() { scan.take(byte, at: index) }
         guard !scan.open.isEmpty, let end = scan.end else { return nil }
-        return text[..<end] + scan.openAtEnd.reversed()
+        return text[..<end] + scan.open.reversed()
     }
 
     private struct Scan {
         /// What closes the containers that are open, innermost last.
         private(set) var open: [UInt8] = []
-        /// Where the text can end, and what is open there.
+        /// Where the text can end. Nothing was opened or closed since then.
         private(set) var end: Int?
-        private(set) var openAtEnd: [UInt8] = []
         private var isInString = false
         private var isEscaped = false
         /// Whether a string is a member's name.
@@ -27,9 +26,9 @@ enum CutText {
             case UInt8(ascii: "["): begin(UInt8(ascii: "]"), at: index)
             case UInt8(ascii: "}"), UInt8(ascii: "]"):
                 _ = open.popLast()
-                mayEnd(at: index + 1)
+                end = index + 1
             case UInt8(ascii: ","):
-                mayEnd(at: index)
+                end = index
                 expectsName = open.last == UInt8(ascii: "}")
             case UInt8(ascii: ":"): expectsName = false
             default: break
@@ -41,17 +40,13 @@ enum CutText {
             isEscaped = byte == UInt8(ascii: "\\")
             guard byte == UInt8(ascii: "\"") else { return }
             isInString = false
-            if !expectsName { mayEnd(at: index + 1) }
+            if !expectsName { end = index + 1 }
         }
 
         private mutating func begin(_ closing: UInt8, at index: Int) {
             open.append(closing)
             expectsName = closing == UInt8(ascii: "}")
-            mayEnd(at: index + 1)
-        }
-
-        private mutating func mayEnd(at index: Int) {
-            (end, openAtEnd) = (index, open)
+            end = index + 1
         }
     }
 }

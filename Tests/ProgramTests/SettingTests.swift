@@ -41,7 +41,7 @@ import Testing
         ("- hush\n", ["not a mapping"]),
         ("TDS_VOLATILE_MEMBERS: invoces.some_link\n", ["invoces", "invoices"]),
         ("TDS_VOLATILE_MEMBERS: bills.some_link,invoices.status\n", ["\"invoices.status\", which feeds a column"]),
-        ("TDS_VOLATILE_MEMBERS: items.cf_x\n", ["\"items.cf_x\", which feeds a column"]),
+        ("TDS_VOLATILE_MEMBERS: items.rate\n", ["\"items.rate\", which feeds a column"]),
         ("TDS_VOLATILE_MEMBERS: invoices.line_items[].rate\n", ["rate\", which feeds a column"]),
         ("TDS_VOLATILE_MEMBERS: invoices\n", ["a type, a dot and a member"]),
     ])
