@@ -27,7 +27,7 @@ struct RecordSearch {
         of types: [EntityType],
         isDeleted: Bool
     ) throws(WebhookFault) -> [FoundRecord] {
-        guard let root = JSONValue.foundOrCut(in: text) else { return [] }
+        guard let root = try? JSONValue.found(in: text[...]) else { return [] }
         var search = RecordSearch()
         try search.look(into: root, types, isDeleted: isDeleted, depth: 0)
         return search.found.isEmpty ? [search.envelope].compactMap(\.self) : search.found
@@ -102,11 +102,6 @@ struct RecordSearch {
 }
 
 extension JSONValue {
-    /// The value of a text, of which the end may be missing.
-    fileprivate static func foundOrCut(in text: [UInt8]) -> JSONValue? {
-        (try? found(in: text[...])) ?? CutText.closed(text).flatMap { try? found(in: $0[...]) }
-    }
-
     /// Itself, or what it holds as a text: some programs write JSON into JSON.
     fileprivate var container: JSONValue? {
         switch kind {
@@ -114,7 +109,8 @@ extension JSONValue {
         case .string:
             string.flatMap { text in
                 let text = StrayCharacters.trimmed(text)
-                return text.hasPrefix("{") || text.hasPrefix("[") ? JSONValue.foundOrCut(in: Array(text.utf8)) : nil
+                return text.hasPrefix("{") || text.hasPrefix("[")
+                    ? try? JSONValue.found(in: Array(text.utf8)[...]) : nil
             }
         case .number, .boolean, .null: nil
         }
