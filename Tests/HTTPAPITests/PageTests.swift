@@ -205,7 +205,6 @@ extension ServerBench {
         _ letters: [DeadLetter] = [],
         merged: [String: String] = [:],
         counters: RunCounters = RunCounters(),
-        minutes: Int64 = 0,
         calls: Int = 3,
         ends: Bool = true
     ) async throws {
@@ -217,14 +216,7 @@ extension ServerBench {
             now: run.startedAt
         )
         try await database.start(run, holding: lease)
-        var batch = Sample.batch(
-            rows,
-            of: type,
-            runID: run.id,
-            deadLetters: letters,
-            counters: counters,
-            minutes: minutes
-        )
+        var batch = Sample.batch(rows, of: type, runID: run.id, deadLetters: letters, counters: counters)
         (batch.gone, batch.answeredAs) = (Array(merged.keys), merged)
         _ = try await database.commit(batch, holding: lease)
         guard ends, var ended = try await database.run(run.id) else { return }

@@ -69,8 +69,7 @@ import ZohoSimulator
     }
 
     /// Pitfall: "a value that changed, was read by its id, and went back stayed wrong".
-    @Test func `a webhook that came before is read again once the row changed, and where it was not read`() async throws
-    {
+    @Test func `a webhook that came before is read again after an hour, and where it was not read`() async throws {
         let time = StillTime(start: Sample.instant())
         try await ServerBench.with(.init(time: time, works: false)) { bench in
             let body = #"{"item":{"item_id":"77","stock_on_hand":7,"last_modified_time":"2025-11-13T08:00:00Z"}}"#
@@ -93,8 +92,7 @@ import ZohoSimulator
             try await bench.commit(Sample.run(), [try Sample.row(json: #"{"item_id":"77","stock_on_hand":7}"#)])
             try await settle(.done)
             #expect(try await isQueued() == false)
-            let changed = try Sample.row(json: #"{"item_id":"77","stock_on_hand":0}"#)
-            try await bench.commit(Sample.run(Sample.runID(2)), [changed], minutes: 60)
+            time.advance(by: .seconds(3_600))
             #expect(try await isQueued() == true)
         }
     }
