@@ -39,11 +39,25 @@ package struct RowComparison: Sendable {
         return RowDifference(entityID: row.record.id, kind: .differs, fields: fields)
     }
 
-    /// The columns that the listed record and the stored detail make, the record being the later one: what the row would hold if
-    /// the record were written now. The record's own where nothing is stored of it.
+    /// The columns that the listed record and the stored detail make: what the row would hold if the record were written now. The
+    /// record is the later one, unless the row says that it is behind the detail by its stamp (``RowStanding``).
     package func columns(of row: Row, over stored: StoredRow?) -> MergedColumns {
-        let detail = stored?.detailJSON.flatMap { ColumnSource(payload: $0, mapper) }
-        return MergedColumns(earlier: detail, later: ColumnSource(row), type)
+        let own = ColumnSource(row)
+        guard let stored, let detail = stored.detailJSON.flatMap({ ColumnSource(payload: $0, mapper) }) else {
+            return MergedColumns(earlier: nil, later: own, type)
+        }
+        let isBehind = stored.version.contentHash == nil && hasNewerDetail(stored, than: row)
+        return MergedColumns(earlier: isBehind ? own : detail, later: isBehind ? detail : own, type)
+    }
+
+    /// Whether the row has its stamp from its detail, and not from the listed record, which is older.
+    private func hasNewerDetail(_ stored: StoredRow, than row: Row) -> Bool {
+        guard let stamp = stored.version.lastModified, let listed = row.record.modifiedAt, listed < stamp else {
+            return false
+        }
+        let members = stored.detailJSON.flatMap { try? JSONMember.members(of: Array($0.utf8)[...]) } ?? []
+        let told = members.first { $0.name == type.layout.modifiedMember }?.value.string
+        return told.flatMap { Instant(iso8601: $0) } == stamp
     }
 
     private func columns(_ row: Row, _ stored: StoredRow) -> [MemberChange] {
@@ -90,7 +104,7 @@ package struct RowComparison: Sendable {
             let after = row.record.hash.description
             changes.append(MemberChange(name: "content_hash", before: hash.description, after: after))
         }
-        if let stamp = row.record.modifiedAt, stored.version.lastModified != stamp {
+        if let stamp = row.record.modifiedAt, stored.version.lastModified != stamp, !hasNewerDetail(stored, than: row) {
             let before = stored.version.lastModified?.description
             changes.append(MemberChange(name: "last_modified_time", before: before, after: stamp.description))
         }

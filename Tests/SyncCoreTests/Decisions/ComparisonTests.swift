@@ -65,6 +65,7 @@ struct `A comparison of a row with its record` {
         detail: String? = nil,
         hashIsVoid: Bool = false,
         deletedAt: Instant? = nil,
+        lastModified: Instant? = nil,
         rate: ColumnValue? = nil
     ) -> StoredRow {
         StoredRow(
@@ -73,7 +74,7 @@ struct `A comparison of a row with its record` {
                 localID: "7",
                 contentHash: hashIsVoid ? nil : row.record.hash,
                 detailHash: nil,
-                lastModified: row.record.modifiedAt,
+                lastModified: lastModified ?? row.record.modifiedAt,
                 hasDetail: detail != nil
             ),
             values: zip(type.columns, row.values).map { column, value in
@@ -124,6 +125,21 @@ struct `A comparison of a row with its record` {
         #expect(names(row, later) == ["differs", "rate"])
         let payload = stored(row, json: item("1", #""rate":8"#), detail: detail, hashIsVoid: true)
         #expect(names(row, payload) == ["differs", "zoho_raw_data.rate"])
+    }
+
+    @Test func `takes a detail that is newer by its stamp for the later one`() throws {
+        let row = try row(#""rate":7"#)
+        let detail = #"{"item_id":"1","rate":0,"last_modified_time":"2025-11-13T11:30:05+0300"}"#
+        let stamp = try #require(row.record.modifiedAt).advanced(by: .seconds(5))
+        let behind = stored(row, detail: detail, hashIsVoid: true, lastModified: stamp, rate: .decimal("0"))
+        #expect(names(row, behind).isEmpty)
+        // Where the list row counts, the row keeps the stamp all the same.
+        #expect(names(row, stored(row, detail: detail, lastModified: stamp)).isEmpty)
+        #expect(
+            names(row, stored(row, detail: detail, lastModified: stamp.advanced(by: .seconds(1)))) == [
+                "differs", "last_modified_time",
+            ]
+        )
     }
 
     @Test func `takes what only the stored detail tells for the record's too`() throws {
