@@ -58,6 +58,9 @@ extension ColumnValue {
 extension String {
     /// Without white space around it.
     fileprivate var trimmed: String {
+        // Nearly every value has none, and its ends are found sooner than its characters.
+        let isVisible = { (byte: UInt8?) in byte.map { $0 > UInt8(ascii: " ") && $0 < 0x7F } ?? true }
+        if isVisible(utf8.first), isVisible(utf8.last) { return self }
         let start = drop { $0.isWhitespace }
         return String(start.reversed().drop { $0.isWhitespace }.reversed())
     }
