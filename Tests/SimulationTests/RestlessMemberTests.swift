@@ -13,9 +13,9 @@ import ZohoSimulator
         return configuration
     }
 
-    private func signLinks(_ rehearsal: Rehearsal) throws {
+    private func move(_ member: String, _ rehearsal: Rehearsal) throws {
         var fault = Fault(match: "/inventory/v1/invoices?")
-        fault.edits = [.set("invoices.*.secure_link", #""https://pay.example/?t={read}""#)]
+        fault.edits = [.set("invoices.*.\(member)", #""https://pay.example/?t={read}""#)]
         _ = try rehearsal.organization.add(fault)
     }
 
@@ -24,7 +24,7 @@ import ZohoSimulator
         _ kind: StoresKind
     ) async throws {
         try await Rehearsal.with(Self.configuration, on: kind) { rehearsal in
-            try signLinks(rehearsal)
+            try move("secure_link", rehearsal)
             for _ in 1...2 { await rehearsal.sync(.invoices) }
             #expect(try await rehearsal.database.volatileMembers().map(\.member) == ["secure_link"])
             let alerts = try await rehearsal.database.alerts(limit: 9)
@@ -51,9 +51,7 @@ import ZohoSimulator
         _ kind: StoresKind
     ) async throws {
         try await Rehearsal.with(Self.configuration, on: kind) { rehearsal in
-            var fault = Fault(match: "/inventory/v1/invoices?")
-            fault.edits = [.set("invoices.*.cf_age", #""{read}""#)]
-            _ = try rehearsal.organization.add(fault)
+            try move("cf_age", rehearsal)
             for _ in 1...2 { await rehearsal.sync(.invoices) }
             #expect(try await rehearsal.database.volatileMembers().map(\.member) == ["cf_age"])
             let events = try await rehearsal.column("SELECT max(sequence) FROM tds_sync_logs")
@@ -75,12 +73,18 @@ import ZohoSimulator
         }
     }
 
-    @Test func `one that the settings name is left out from then on, of what is stored too`() async throws {
+    /// A custom field is followed, and says nothing else.
+    @Test(arguments: [("secure_link", 0), ("cf_age", 600)])
+    func `one that the settings name is left out from then on, of what is stored too`(
+        _ member: String,
+        written: Int
+    ) async throws {
         try await Rehearsal.with(Self.configuration) { rehearsal in
-            try signLinks(rehearsal)
+            try move(member, rehearsal)
             await rehearsal.sync(.invoices)
+            let events = try await rehearsal.column("SELECT max(sequence) FROM tds_sync_logs")
             var ports = rehearsal.ports()
-            ports.leftOut = ["invoice": ["secure_link"]]
+            ports.leftOut = ["invoice": [member]]
             rehearsal.organization.resetCalls()
             for _ in 1...2 {
                 let run = SyncRun(
@@ -91,8 +95,9 @@ import ZohoSimulator
                     observer: { _ in }
                 )
                 let report = await run.run()
-                #expect(report.error == nil && report.counters.written == 0)
+                #expect(report.error == nil && report.counters.written == written)
             }
+            #expect(try await rehearsal.column("SELECT max(sequence) FROM tds_sync_logs") == events)
             #expect(rehearsal.organization.calls.total == 6)
             #expect(try await rehearsal.database.volatileMembers().isEmpty)
         }

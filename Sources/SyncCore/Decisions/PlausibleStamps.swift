@@ -38,16 +38,12 @@ extension SourceRecord {
             slice: slice
         )
     }
-
 }
 
-extension PlausibleStamps {
-    /// The stamp of a stored payload; nil where it has none that can be.
-    package func stamp(in payload: String, _ type: EntityType) -> Instant? {
-        guard let members = try? JSONMember.members(of: Array(payload.utf8)[...]),
-            let text = members.first(where: { $0.name == type.layout.modifiedMember })?.value.string,
-            let stamp = Instant(iso8601: text)
-        else { return nil }
-        return contains(stamp) ? stamp : nil
+extension RecordLayout {
+    /// The stamp of a stored payload; nil where it has none.
+    func stamp(in payload: String) -> Instant? {
+        let members = try? JSONMember.members(of: Array(payload.utf8)[...])
+        return members?.first { $0.name == modifiedMember }?.value.string.flatMap { Instant(iso8601: $0) }
     }
 }

@@ -16,8 +16,8 @@ package struct RestlessRow: Sendable, Equatable {
 /// Notices members that move by themselves: a link that is signed anew at each read, a count of views. Pure.
 ///
 /// Such a member differs in nearly every record that is read again, without a newer stamp, and feeds no column but that of the
-/// custom fields. So one that did in at least five records of a run, and in four of five of all that the run read, is taken for one, until it
-/// holds still (``MemberSample``).
+/// custom fields. So one that did in at least five records of a run, and in four of five of all that the run read, is taken for
+/// one, until it holds still (``MemberSample``).
 package struct RestlessMembers: Sendable {
     private static let recordsMin = 5
     /// Rows that are remembered; of more, the details stay due.

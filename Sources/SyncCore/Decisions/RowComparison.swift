@@ -55,9 +55,7 @@ package struct RowComparison: Sendable {
         guard let stamp = stored.version.lastModified, let listed = row.record.modifiedAt, listed < stamp else {
             return false
         }
-        let members = stored.detailJSON.flatMap { try? JSONMember.members(of: Array($0.utf8)[...]) } ?? []
-        let told = members.first { $0.name == type.layout.modifiedMember }?.value.string
-        return told.flatMap { Instant(iso8601: $0) } == stamp
+        return stored.detailJSON.flatMap(type.layout.stamp) == stamp
     }
 
     private func columns(_ row: Row, _ stored: StoredRow) -> [MemberChange] {

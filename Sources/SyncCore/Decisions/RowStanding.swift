@@ -31,7 +31,8 @@ extension SourceRecord {
     ) -> RowStanding? {
         guard hash != storedHash else { return nil }
         guard let payload = stored.payload else { return .behind }
-        let own = stamps.stamp(in: payload, type) ?? (stored.otherPayload == nil ? stored.lastModified : nil)
+        let told = type.layout.stamp(in: payload).flatMap { stamps.contains($0) ? $0 : nil }
+        let own = told ?? (stored.otherPayload == nil ? stored.lastModified : nil)
         if let own, let modifiedAt, modifiedAt < own { return nil }
         guard shape == .list else { return .behind }
         guard storedHash != nil || differs(from: payload, type) else { return nil }
