@@ -17,7 +17,7 @@ extension PostgresDatabase: ColumnFaultStore {
         limit: Int
     ) async throws(SyncError) -> [StoredColumnFault] {
         // Its text cannot hold U+0000, so there is none.
-        if entityID?.utf8.contains(0) == true { return [] }
+        if entityID?.holdsNUL == true { return [] }
         return try await client.read { session in
             try session.execute(
                 """

@@ -27,7 +27,7 @@ enum RecordRetries {
     static func saving(_ retries: [RecordRetry], of entityType: String) -> Statement {
         // The last one of a record counts: one statement cannot change a row twice.
         let retries = Dictionary(retries.map { ("\($0.phase) \($0.entityID)", $0) }, uniquingKeysWith: { $1 }).values
-            .filter { !$0.entityID.utf8.contains(0) }
+            .filter { !$0.entityID.holdsNUL }
         return Statement(
             """
             INSERT INTO tds_record_retries (entity_type, entity_id, phase, attempts, retry_at, reason)

@@ -80,5 +80,5 @@ struct RowMarks {
 
 extension [String] {
     /// Without those that no row can have: PostgreSQL's text cannot hold the character U+0000.
-    var storable: [String?] { filter { !$0.utf8.contains(0) } }
+    var storable: [String?] { filter { !$0.holdsNUL } }
 }

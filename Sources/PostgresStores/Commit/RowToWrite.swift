@@ -17,9 +17,9 @@ struct RowToWrite {
     var hash: String? { merge?.ownHashHolds == false ? nil : record.hash.description }
 
     /// A new row.
-    init(inserting row: Row, _ type: EntityType) {
+    init(inserting row: Row) {
         self.row = row
-        columns = MergedColumns(earlier: nil, later: ColumnSource(row), type)
+        columns = MergedColumns(row)
         lastModified = row.record.modifiedAt
         merge = nil
         version = nil

@@ -51,7 +51,7 @@ struct RowWriter {
     }
 
     private static func unstorable(_ row: Row, _ type: EntityType) -> String? {
-        if row.record.id.utf8.contains(0) { return "the id" }
+        if row.record.id.holdsNUL { return "the id" }
         if let name = unstorable(row.values, type.columns) { return name }
         for (table, rows) in zip(type.childTables, row.children) {
             for child in rows ?? [] {
@@ -113,7 +113,7 @@ struct RowWriter {
             befores[position] = stored?.before
             merges[position] = nil
             guard let stored else {
-                missing.append((position, RowToWrite(inserting: rows[position], batch.type)))
+                missing.append((position, RowToWrite(inserting: rows[position])))
                 continue
             }
             switch stored.verdict {
@@ -192,7 +192,7 @@ struct RowWriter {
 extension ColumnValue? {
     fileprivate var holdsNUL: Bool {
         switch self {
-        case .text(let text), .date(let text): text.utf8.contains(0)
+        case .text(let text), .date(let text): text.holdsNUL
         case .decimal, .boolean, .instant, .null, nil: false
         }
     }

@@ -87,7 +87,7 @@ enum DeadLetterQueue {
     }
 
     private static func isStorable(_ id: String) -> Bool {
-        !id.utf8.contains(0) && id.utf8.count <= idBytesMax
+        !id.holdsNUL && id.utf8.count <= idBytesMax
     }
 
     private static let upsert = """

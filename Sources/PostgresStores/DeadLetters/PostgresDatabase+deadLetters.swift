@@ -59,7 +59,7 @@ extension PostgresDatabase: DeadLetterStore {
 
     package func letter(of type: EntityType, entityID: String) async throws(SyncError) -> StoredDeadLetter? {
         // Its text cannot hold U+0000, so there is none.
-        guard !entityID.utf8.contains(0) else { return nil }
+        guard !entityID.holdsNUL else { return nil }
         return try await client.read { session in
             try session.execute(
                 """

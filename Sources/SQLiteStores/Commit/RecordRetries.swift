@@ -43,7 +43,7 @@ struct RecordRetries {
                 """
         )
         // Text ends at U+0000: an id cut short there would be another record's.
-        for retry in retries where !retry.entityID.utf8.contains(0) {
+        for retry in retries where !retry.entityID.holdsNUL {
             try statement.execute(arguments: [
                 entityType, retry.entityID, retry.phase.rawValue, retry.attempts, retry.retryAt?.description,
                 retry.reason,

@@ -40,7 +40,7 @@ extension String {
     /// Text ends at U+0000 for SQLite's tools and for GRDB: storing it would silently cut the rest off, and an id cut short
     /// may be another record's.
     func storable(as name: String) throws -> DatabaseValue {
-        guard !utf8.contains(0) else {
+        guard !holdsNUL else {
             throw RecordFault(.rowRejected, "\(name) holds the character U+0000, which the database's text cannot hold")
         }
         return databaseValue

@@ -7,7 +7,8 @@ struct RowWriter {
     private let batch: Batch
     private let mapper: RowMapper
     private let stamps: PlausibleStamps
-    private let statements: RowStatements
+    private let list: RowStatements
+    private let detail: RowStatements
     private let children: ChildStatements
     /// What the rows leave in the change log.
     private(set) var entries: [ChangeEntry] = []
@@ -20,7 +21,9 @@ struct RowWriter {
         self.batch = batch
         mapper = RowMapper(batch.type)
         stamps = PlausibleStamps(at: batch.now)
-        statements = RowStatements(database, table: DataTable(type: batch.type), now: batch.now)
+        let table = DataTable(type: batch.type)
+        list = RowStatements(database, table: table, shape: .list, now: batch.now)
+        detail = RowStatements(database, table: table, shape: .detail, now: batch.now)
         children = ChildStatements(database, type: batch.type)
     }
 
@@ -28,12 +31,19 @@ struct RowWriter {
         var before: RowBefore?
         var merge: RowMerge?
         let outcome = try refusable { writer in
-            let stored = try writer.statements.stored(row.record)
+            let stored = try writer.statements(row.record).stored(row.record)
             before = stored.map { RowBefore(localID: String($0.id), hash: $0.hash, isDeleted: $0.isDeleted) }
             return try writer.write(row, over: stored, &merge)
         }
         if let entry = ChangeEntry(row, outcome, over: before, merge) { entries.append(entry) }
         return outcome
+    }
+
+    private func statements(_ record: SourceRecord) -> RowStatements {
+        switch record.shape {
+        case .list: list
+        case .detail: detail
+        }
     }
 
     private mutating func write(
@@ -81,10 +91,10 @@ struct RowWriter {
     }
 
     private mutating func insert(_ row: SyncCore.Row) throws -> Int64 {
-        let merged = MergedColumns(earlier: nil, later: ColumnSource(row), batch.type)
+        let merged = MergedColumns(row)
         let values = try RowValues(row.record, merged, row.record.modifiedAt, of: batch.type)
         let localID = try inSavepoint { writer in
-            let localID = try writer.statements.insert(values, of: row.record)
+            let localID = try writer.statements(row.record).insert(values, of: row.record)
             try writer.children.replace(by: row.children, of: localID)
             return localID
         }
@@ -93,7 +103,7 @@ struct RowWriter {
     }
 
     private func contents(of stored: RowState, under record: SourceRecord) throws -> RowMerge.Stored {
-        let payloads = try statements.payloads(record.shape, of: stored.id)
+        let payloads = try statements(record).payloads(of: stored.id)
         return RowMerge.Stored(
             record.shape,
             payload: payloads.own,
@@ -108,7 +118,7 @@ struct RowWriter {
     private mutating func update(_ stored: RowState, to row: SyncCore.Row, _ merge: RowMerge) throws {
         let values = try RowValues(row.record, merge.columns, merge.lastModified, of: batch.type)
         try inSavepoint { writer in
-            try writer.statements.update(stored.id, to: values, merge, of: row.record)
+            try writer.statements(row.record).update(stored.id, to: values, merge)
             try writer.children.replace(by: row.children, of: stored.id)
         }
         faults[row.record.id] = merge.columns.faults

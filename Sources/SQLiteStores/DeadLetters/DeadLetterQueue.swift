@@ -19,7 +19,7 @@ struct DeadLetterQueue {
         let statement = try database.cachedStatement(sql: Self.upsert)
         for letter in letters {
             // Text ends at U+0000: an id cut short there would be another record's.
-            let entityID = letter.entityID.flatMap { $0.utf8.contains(0) ? nil : $0 }
+            let entityID = letter.entityID.flatMap { $0.holdsNUL ? nil : $0 }
             let key = entityID.map { Self.key(of: $0, letter.shape) } ?? Self.hash(of: letter.payload)
             let wasOpen = try isOpen(key, of: letter.entityType)
             try statement.execute(arguments: [

@@ -63,7 +63,7 @@ extension SQLiteDatabase: DeadLetterStore {
 
     package func letter(of type: EntityType, entityID: String) async throws(SyncError) -> StoredDeadLetter? {
         // Text ends at U+0000: an id cut short there would be another record's.
-        guard !entityID.utf8.contains(0) else { return nil }
+        guard !entityID.holdsNUL else { return nil }
         return try await file.read { database in
             try GRDB.Row.fetchOne(
                 database,

@@ -89,7 +89,7 @@ package struct ChangeEntry: Sendable, Equatable {
     }
 
     private static func loggable(_ id: String) -> String {
-        guard id.utf8.contains(0) || id.utf8.count > idBytesMax else { return id }
+        guard id.holdsNUL || id.utf8.count > idBytesMax else { return id }
         return String(decoding: id.replacing("\0", with: "\u{FFFD}").utf8.prefix(idBytesMax), as: UTF8.self)
     }
 }

@@ -34,16 +34,21 @@ package struct MergedColumns: Sendable, Equatable {
     /// Of the values that count.
     package let faults: [ColumnFault]
 
+    /// Those of a record that nothing is stored of.
+    package init(_ row: Row) {
+        values = row.values.map { $0 ?? .null }
+        isActive = row.isActive
+        customFields = row.customFields.map(UnstorableText.replacing(inJSON:))
+        faults = row.faults
+    }
+
     /// - Parameter later: nil where there is no payload at all.
     package init(earlier: ColumnSource?, later: ColumnSource?, _ type: EntityType) {
         values = type.columns.indices.map { index in
             later?.values[index] ?? earlier?.values[index] ?? .null
         }
         isActive = later?.isActive ?? earlier?.isActive
-        customFields = Self.customFields(earlier, later).map { fields in
-            let storable = UnstorableText.replacing(inJSON: Array(fields.utf8)[...])
-            return storable.map { String(decoding: $0, as: UTF8.self) } ?? fields
-        }
+        customFields = Self.customFields(earlier, later).map(UnstorableText.replacing(inJSON:))
         let told = Set(zip(type.columns, later?.values ?? []).lazy.filter { $0.1 != nil }.map(\.0.name))
         let overruled = earlier?.faults.filter { $0.table == type.table && !told.contains($0.column) } ?? []
         faults = (later?.faults ?? []) + overruled

@@ -25,6 +25,7 @@ package struct CustomFields {
     /// only the earlier payload tells stays, but not where it is in a member that the later payload has without it:
     /// `"custom_fields":[]` says that there are none in this member.
     package static func json(earlier: [JSONMember], later: [JSONMember]) -> String? {
+        if earlier.isEmpty { return CustomFields(later).json }
         let names = Set(later.map(\.name))
         let old = CustomFields(earlier.filter { !names.contains($0.name) })
         let (all, new) = (CustomFields(earlier), CustomFields(later))

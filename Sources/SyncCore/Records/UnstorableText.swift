@@ -2,10 +2,14 @@
 /// is kept as U+FFFD, the replacement character.
 package enum UnstorableText {
     package static func replacing(in text: String) -> String {
-        text.utf8.contains(0) ? text.replacing("\0", with: "\u{FFFD}") : text
+        text.holdsNUL ? text.replacing("\0", with: "\u{FFFD}") : text
     }
 
     /// The same for its escape in JSON.
+    package static func replacing(inJSON json: String) -> String {
+        replacing(inJSON: Array(json.utf8)[...]).map { String(decoding: $0, as: UTF8.self) } ?? json
+    }
+
     /// - Returns: nil where there is none.
     package static func replacing(inJSON json: ArraySlice<UInt8>) -> [UInt8]? {
         var position = json.startIndex
@@ -24,4 +28,9 @@ package enum UnstorableText {
     /// Of the same length, so that offsets stay.
     private static let nul = Array(#"\u0000"#.utf8)
     private static let replacement = Array(#"\ufffd"#.utf8)
+}
+
+extension String {
+    /// Whether it holds the character U+0000.
+    package var holdsNUL: Bool { utf8.withContiguousStorageIfAvailable { $0.contains(0) } ?? utf8.contains(0) }
 }

@@ -4,8 +4,8 @@ enum Blot {
     /// not searched further, since that would take a part of the time of reading them.
     private static let searched = 16 << 10
 
-    static func hiding(_ secrets: [Secret], in bytes: [UInt8]) -> [UInt8] {
-        var bytes = bytes
+    /// - Parameter bytes: taken over: a page is not to be copied.
+    static func hiding(_ secrets: [Secret], in bytes: consuming [UInt8]) -> [UInt8] {
         // A shorter one is a word like any other.
         for secret in secrets.map({ Array($0.revealed.utf8) }) where secret.count >= 8 {
             hide(secret, in: &bytes)
