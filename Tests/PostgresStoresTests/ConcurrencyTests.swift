@@ -43,6 +43,30 @@ import Testing
         }
     }
 
+    @Test func `a row that an application writes all the time is stored all the same`() async throws {
+        try await withDatabase { database, lease in
+            let id = "1"
+            _ = try await database.commit(Sample.batch([Sample.row(Sample.record(id))]), holding: lease)
+            let isDone = Shared(false)
+            try await withThrowingTaskGroup { group in
+                for _ in 1...3 {
+                    group.addTask {
+                        while !isDone.value {
+                            try await database.execute("UPDATE products SET updated_at = updated_at")
+                        }
+                    }
+                }
+                defer { isDone.change { $0 = true } }
+                for version in 1...60 {
+                    let row = Sample.row(Sample.record(id, version: version, minutes: Int64(version)))
+                    let outcome = try await database.commit(Sample.batch([row]), holding: lease)
+                    try #require(outcome.rows.map(\.isWritten) == [true], "version \(version)")
+                }
+            }
+            #expect(try await database.openCounts().isEmpty)
+        }
+    }
+
     /// Ten of thirty records, in an order of the writer's own: writers meet in every order, and deadlocks happen.
     private static func rows(writer: Int, round: Int, _ random: inout SeededRandom) -> [Row] {
         var ids = Array(1...30)

@@ -28,6 +28,7 @@ struct RowStatements {
     }
 
     private let look: String
+    private let lock: String
     private let insert: String
     private let update: String
     private let type: EntityType
@@ -56,6 +57,8 @@ struct RowStatements {
             LEFT JOIN \(table.quotedName) AS d ON d.zoho_id = r.zoho_id
             CROSS JOIN LATERAL (SELECT \(RowVerdict.expression(shape, overwrites: "$1")) AS verdict) AS v
             """
+        // In one order, so that two who lock the same rows do not wait for each other.
+        lock = "SELECT FROM \(table.quotedName) WHERE zoho_id = ANY ($1) ORDER BY zoho_id FOR UPDATE"
         let told = Self.toldColumns(of: table.type)
         let always = "zoho_id, \(shape.hashColumn), \(shape.payloadColumn), zoho_synced_at, updated_at"
         insert = """
@@ -96,6 +99,11 @@ struct RowStatements {
         }
         known.freshIDs.sort()
         return known
+    }
+
+    /// Keeps others from writing the rows that are there until the transaction ends.
+    func lock(_ rows: [Row], in session: Session) throws {
+        try session.execute(lock, [.texts(rows.map(\.record.id))])
     }
 
     private func stored(_ row: ResultRow) -> Stored? {

@@ -94,7 +94,9 @@ struct RowWriter {
         let copy = RowCopy(table, shape: group.shape, statements)
         var pending = group.positions
         // Nothing is left after the first round, unless another writer was faster or a trigger swallows rows.
-        for _ in 1...Self.roundsMax where !pending.isEmpty {
+        for round in 1...Self.roundsMax where !pending.isEmpty {
+            // Who was faster once may be so again: now they wait.
+            if round > 1 { try statements.lock(pending.map { rows[$0] }, in: session) }
             let known = try statements.look(for: pending.map { rows[$0] }, in: session)
             let plan = plan(pending, known)
             let refused = try insert(plan.missing, as: known.freshIDs, by: copy)
