@@ -149,7 +149,7 @@ import Testing
             #expect(try await database.text("SELECT count(*) FROM products") == "36")
             #expect(try await database.openCounts() == ["product": 4])
             let messages = try await database.texts("SELECT message FROM tds_dead_letter_queue").compactMap(\.self)
-            for reason in ["U+0000", "overflow", "index"] {
+            for reason in ["0x00", "overflow", "index"] {
                 #expect(messages.contains { $0.contains(reason) }, "\(reason) in \(messages)")
             }
             let ids = "SELECT id FROM products ORDER BY id"

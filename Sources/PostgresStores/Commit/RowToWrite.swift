@@ -5,6 +5,10 @@ struct RowToWrite {
     let row: Row
     let columns: MergedColumns
     let lastModified: Instant?
+    /// The record as it is kept.
+    let payload: ArraySlice<UInt8>
+    /// Whether it is not quite what the source sent: `jsonb` cannot hold the character U+0000.
+    private let isPayloadAltered: Bool
     /// What the row becomes where there is one; nil for a new one.
     let merge: RowMerge?
     /// The version of the stored row that this is made for; nil for a new one. Where somebody wrote in between, nothing is written.
@@ -19,6 +23,7 @@ struct RowToWrite {
     /// A new row.
     init(inserting row: Row) {
         self.row = row
+        (payload, isPayloadAltered) = Self.storable(row.record)
         columns = MergedColumns(row)
         lastModified = row.record.modifiedAt
         merge = nil
@@ -28,6 +33,7 @@ struct RowToWrite {
 
     init(_ row: Row, _ merge: RowMerge, over stored: RowStatements.Stored) {
         self.row = row
+        (payload, isPayloadAltered) = Self.storable(row.record)
         columns = merge.columns
         lastModified = merge.lastModified
         self.merge = merge
@@ -42,17 +48,15 @@ struct RowToWrite {
             )
     }
 
-    /// The record as it is kept: `jsonb` cannot hold the character U+0000.
-    var payload: ArraySlice<UInt8> {
+    private static func storable(_ record: SourceRecord) -> (payload: ArraySlice<UInt8>, isAltered: Bool) {
         let bytes = record.slice.page[record.slice.range]
-        return UnstorableText.replacing(inJSON: bytes)?[...] ?? bytes
+        guard let replaced = UnstorableText.replacing(inJSON: bytes) else { return (bytes, false) }
+        return (replaced[...], true)
     }
 
-    /// Values that do not fit, and a payload that is not quite what the source sent.
+    /// Values that do not fit, and a payload that was altered.
     func faults(_ type: EntityType) -> [ColumnFault] {
-        guard UnstorableText.replacing(inJSON: record.slice.page[record.slice.range]) != nil else {
-            return columns.faults
-        }
+        guard isPayloadAltered else { return columns.faults }
         let column = record.shape.payloadColumn
         return columns.faults + [ColumnFault(table: type.table, column: column, value: #""\u0000""#)]
     }

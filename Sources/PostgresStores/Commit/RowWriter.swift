@@ -27,7 +27,7 @@ struct RowWriter {
         self.batch = batch
         mapper = RowMapper(batch.type)
         stamps = PlausibleStamps(at: batch.now)
-        outcomes = batch.rows.map { row in Self.fault(of: row, table.type).map { .rejected($0) } }
+        outcomes = batch.rows.map { row in Self.fault(of: row).map { .rejected($0) } }
         befores = batch.rows.map { _ in nil }
         merges = befores.map { _ in nil }
     }
@@ -45,24 +45,10 @@ struct RowWriter {
         rows.indices.compactMap { ChangeEntry(rows[$0], outcomes[$0], over: befores[$0], merges[$0]) }
     }
 
-    private static func fault(of row: Row, _ type: EntityType) -> RecordFault? {
-        guard let name = unstorable(row, type) else { return nil }
-        return RecordFault(.rowRejected, "\(name) holds the character U+0000, which the database's text cannot hold")
-    }
-
-    private static func unstorable(_ row: Row, _ type: EntityType) -> String? {
-        if row.record.id.holdsNUL { return "the id" }
-        if let name = unstorable(row.values, type.columns) { return name }
-        for (table, rows) in zip(type.childTables, row.children) {
-            for child in rows ?? [] {
-                if let name = unstorable(child.values, table.columns) { return name }
-            }
-        }
-        return nil
-    }
-
-    private static func unstorable(_ values: [ColumnValue?], _ columns: [Column]) -> String? {
-        zip(columns, values).first { $0.1.holdsNUL }?.0.name
+    /// An id is looked up before the database can refuse it; it refuses other texts by itself.
+    private static func fault(of row: Row) -> RecordFault? {
+        guard row.record.id.holdsNUL else { return nil }
+        return RecordFault(.rowRejected, "the id holds the character U+0000, which the database's text cannot hold")
     }
 
     /// Positions of rows that one statement can store: of one shape, and no record twice. A record's rows keep their order.
@@ -188,14 +174,5 @@ struct RowWriter {
             work.row.merge?.standing == .behind
             ? .superseded(localID: localID)
             : .written(localID: localID, keepsOtherHash: work.row.merge?.otherHashHolds ?? true)
-    }
-}
-
-extension ColumnValue? {
-    fileprivate var holdsNUL: Bool {
-        switch self {
-        case .text(let text), .date(let text): text.holdsNUL
-        case .decimal, .boolean, .instant, .null, nil: false
-        }
     }
 }

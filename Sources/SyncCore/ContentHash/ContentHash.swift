@@ -59,12 +59,12 @@ package struct ContentHash: Sendable, Hashable {
 extension ContentHash: CustomStringConvertible {
     /// 64 lower-case hexadecimal digits.
     package var description: String {
-        let digits = Array("0123456789abcdef".utf8)
-        return String(unsafeUninitializedCapacity: 64) { buffer in
+        String(unsafeUninitializedCapacity: 64) { buffer in
             var index = 0
             for word in [words.0, words.1, words.2, words.3] {
                 for shift in stride(from: 60, through: 0, by: -4) {
-                    buffer[index] = digits[Int(word >> UInt64(shift) & 0xF)]
+                    let digit = UInt8(truncatingIfNeeded: word >> UInt64(shift) & 0xF)
+                    buffer[index] = (digit < 10 ? UInt8(ascii: "0") : UInt8(ascii: "a") - 10) + digit
                     index += 1
                 }
             }

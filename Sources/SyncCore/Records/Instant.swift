@@ -154,30 +154,67 @@ private struct StampReader {
 
 extension Instant: CustomStringConvertible {
     /// `2025-11-13T08:35:21.123456Z`: UTC, six digits of a second; sorts as text as it does in time.
-    package var description: String { text(fraction: true) + "Z" }
+    package var description: String { text(fraction: true, "Z") }
 
     /// Without an offset and, where it is zero, without a fraction: the form of the cache record (contract, section 1).
-    package var cacheText: String { text(fraction: microseconds % 1_000_000 != 0) }
+    package var cacheText: String { text(fraction: microseconds % 1_000_000 != 0, "") }
 
     /// Whole seconds and Zoho's offset notation, in UTC: `2025-11-13T08:35:21+0000`.
-    package var zohoText: String { text(fraction: false) + "+0000" }
+    package var zohoText: String { text(fraction: false, "+0000") }
 
-    private func text(fraction: Bool) -> String {
+    /// Each row of a first sync has several: the digits are written into one piece of memory.
+    private func text(fraction: Bool, _ offset: StaticString) -> String {
         let seconds = microseconds.floorDivided(by: 1_000_000)
         let days = seconds.floorDivided(by: 86_400)
         let secondOfDay = Int(seconds - days * 86_400)
         let date = Self.date(days: Int(days))
-        var text = "\(padded(date.year, 4))-\(padded(date.month, 2))-\(padded(date.day, 2))T"
-        text += "\(padded(secondOfDay / 3_600, 2)):\(padded(secondOfDay / 60 % 60, 2)):\(padded(secondOfDay % 60, 2))"
         // Not what is left of the seconds: of the first instant there are more than have a number.
-        let ofSecond = microseconds % 1_000_000
-        if fraction { text += "." + padded(Int(ofSecond < 0 ? ofSecond + 1_000_000 : ofSecond), 6) }
-        return text
+        let ofSecond = Int(microseconds % 1_000_000)
+        return String(unsafeUninitializedCapacity: 40) { buffer in
+            var text = TextWriter(buffer: buffer)
+            text.append(date.year, 4)
+            text.append("-", date.month, 2)
+            text.append("-", date.day, 2)
+            text.append("T", secondOfDay / 3_600, 2)
+            text.append(":", secondOfDay / 60 % 60, 2)
+            text.append(":", secondOfDay % 60, 2)
+            if fraction { text.append(".", ofSecond < 0 ? ofSecond + 1_000_000 : ofSecond, 6) }
+            offset.withUTF8Buffer { $0.forEach { text.append($0) } }
+            return text.count
+        }
+    }
+}
+
+/// Writes numbers of fixed widths into memory that has room for them.
+private struct TextWriter {
+    let buffer: UnsafeMutableBufferPointer<UInt8>
+    private(set) var count = 0
+
+    init(buffer: UnsafeMutableBufferPointer<UInt8>) { self.buffer = buffer }
+
+    mutating func append(_ byte: UInt8) {
+        buffer[count] = byte
+        count += 1
     }
 
-    private func padded(_ number: Int, _ width: Int) -> String {
-        let digits = String(number)
-        return String(repeating: "0", count: max(0, width - digits.count)) + digits
+    mutating func append(_ sign: Unicode.Scalar, _ number: Int, _ width: Int) {
+        append(UInt8(ascii: sign))
+        append(number, width)
+    }
+
+    /// With zeros before it up to its width; a longer one is written whole.
+    mutating func append(_ number: Int, _ width: Int) {
+        if number < 0 { append(UInt8(ascii: "-")) }
+        let magnitude = number.magnitude
+        var (unit, digits): (UInt, Int) = (1, 1)
+        while digits < width || magnitude / unit > 9 {
+            unit *= 10
+            digits += 1
+        }
+        while unit > 0 {
+            append(UInt8(ascii: "0") + UInt8(magnitude / unit % 10))
+            unit /= 10
+        }
     }
 }
 

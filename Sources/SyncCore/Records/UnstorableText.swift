@@ -12,6 +12,7 @@ package enum UnstorableText {
 
     /// - Returns: nil where there is none.
     package static func replacing(inJSON json: ArraySlice<UInt8>) -> [UInt8]? {
+        guard json.withUnsafeBufferPointer({ $0.contains(UInt8(ascii: "\\")) }) else { return nil }
         var position = json.startIndex
         var replaced: [UInt8]?
         while let mark = json[position...].firstIndex(of: UInt8(ascii: "\\")) {
