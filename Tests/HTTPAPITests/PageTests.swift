@@ -206,6 +206,7 @@ extension ServerBench {
         merged: [String: String] = [:],
         counters: RunCounters = RunCounters(),
         calls: Int = 3,
+        minutes: Int64 = 0,
         ends: Bool = true
     ) async throws {
         guard let type = EntityCatalog.type(named: run.entityType) else { preconditionFailure("no type") }
@@ -216,7 +217,7 @@ extension ServerBench {
             now: run.startedAt
         )
         try await database.start(run, holding: lease)
-        var batch = Sample.batch(rows, of: type, runID: run.id, deadLetters: letters, counters: counters)
+        var batch = Sample.batch(rows, of: type, runID: run.id, deadLetters: letters, counters: counters, minutes: minutes)
         (batch.gone, batch.answeredAs) = (Array(merged.keys), merged)
         _ = try await database.commit(batch, holding: lease)
         guard ends, var ended = try await database.run(run.id) else { return }

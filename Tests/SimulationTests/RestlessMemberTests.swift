@@ -45,6 +45,30 @@ import ZohoSimulator
         }
     }
 
+    /// Pitfall: "a link that only sent invoices have was never noticed".
+    @Test(arguments: [nil, #""""#, "null"] as [String?], StoresKind.allCases)
+    func `one that only some records have is noticed too, and stays noticed`(
+        _ others: String?,
+        _ kind: StoresKind
+    ) async throws {
+        try await Rehearsal.with(Self.configuration, on: kind) { rehearsal in
+            var fault = Fault(match: "/inventory/v1/invoices?")
+            fault.edits = others.map { [.set("invoices.*.secure_link", $0)] } ?? []
+            fault.edits += stride(from: 0, to: 200, by: 2).map { position in
+                .set("invoices.\(position).secure_link", #""https://pay.example/?t={read}""#)
+            }
+            _ = try rehearsal.organization.add(fault)
+            for _ in 1...2 { await rehearsal.sync(.invoices) }
+            for _ in 3...5 {
+                #expect(try await rehearsal.database.volatileMembers().map(\.member) == ["secure_link"])
+                rehearsal.organization.resetCalls()
+                #expect(await rehearsal.sync(.invoices).run.status == .completed)
+                #expect(rehearsal.organization.calls.total <= 4)
+            }
+            #expect(await rehearsal.sync(.invoices).counters.skipped == 600)
+        }
+    }
+
     /// As a formula does that counts days.
     @Test(arguments: StoresKind.allCases)
     func `a custom field that moves at every read is followed, and costs no call and no event from then on`(

@@ -92,6 +92,25 @@ import ZohoSimulator
         }
     }
 
+    @Test func `where no answer tells of the day's calls, they are counted as on the smallest plan`() async throws {
+        var configuration = SimulatorConfiguration(products: 0, customers: 0, vendors: 0)
+        configuration.documents[.invoices] = 60
+        configuration.quirks.quotaHeaders = false
+        try await Rehearsal.with(configuration) { rehearsal in
+            await rehearsal.sync(.invoices)
+            rehearsal.time.advance(by: .seconds(86_400))
+            rehearsal.organization.resetCalls()
+            var calls = 0
+            for _ in 1...6 {
+                await rehearsal.sync(.invoices, Self.scheduled)
+                let all = rehearsal.organization.calls.byEndpoint["GET /inventory/v1/invoices/{id}"] ?? 0
+                #expect(all - calls <= 16)
+                calls = all
+            }
+            #expect(calls == 60)
+        }
+    }
+
     /// Pitfall: "price lists have no stamp, so scheduled runs read their listing whole and never their details again".
     @Test func `so are those of a type without stamps`() async throws {
         var configuration = SimulatorConfiguration(products: 3, customers: 0, vendors: 0)

@@ -50,11 +50,10 @@ struct BatchCommit: Sendable {
         if !batch.dueDetails.isEmpty { books.append(RowMarks.makingDue(batch.dueDetails, in: table)) }
         books += closing(outcome.rows)
         let known = stored + batch.gone + batch.present
-        if !known.isEmpty { books.append(Suspects.removing(known, of: name)) }
-        let (listed, answered) = (outcome.rows.writtenIDs(of: batch, .list), settled + batch.gone + batch.dueDetails)
-        if !(stored + batch.gone).isEmpty {
-            books.append(RecordRetries.removing(stored + batch.gone, .deletion, of: name))
+        if !known.isEmpty {
+            books += [Suspects.removing(known, of: name), RecordRetries.removing(known, .deletion, of: name)]
         }
+        let (listed, answered) = (outcome.rows.writtenIDs(of: batch, .list), settled + batch.gone + batch.dueDetails)
         if !(listed + answered).isEmpty { books.append(RecordRetries.removing(listed + answered, .detail, of: name)) }
         if !batch.gone.isEmpty { books.append(RecordRetries.removing(batch.gone, .image, of: name)) }
         if !batch.retries.isEmpty { books.append(RecordRetries.saving(batch.retries, of: name)) }

@@ -28,6 +28,25 @@ extension PostgresDatabase: VolatileMemberStore {
         }
     }
 
+    package func recordCount(
+        of type: EntityType,
+        with member: String,
+        in shape: RecordShape
+    ) async throws(SyncError) -> Int {
+        guard !member.holdsNUL else { return 0 }
+        let table = table(of: type)
+        return try await client.read { session in
+            let counted = try session.execute(
+                """
+                SELECT count(*) FROM \(table.quotedName)
+                WHERE deleted_at IS NULL AND \(shape.payloadColumn) -> $1 NOT IN ('null', '""', '[]', '{}')
+                """,
+                [.text(member)]
+            )
+            return Int(counted.first?.integer(0) ?? 0)
+        }
+    }
+
     package func forget(_ members: Set<String>, of type: EntityType) async throws(SyncError) {
         try await client.write { session in
             _ = try session.execute(

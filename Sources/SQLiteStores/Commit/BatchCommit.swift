@@ -31,7 +31,7 @@ struct BatchCommit {
         let stored = outcomes.storedIDs(of: batch)
         try Suspects(database).remove(stored + batch.gone + batch.present, of: batch.type.name)
         let retries = RecordRetries(database, of: batch.type.name)
-        try retries.remove(stored + batch.gone, .deletion)
+        try retries.remove(stored + batch.gone + batch.present, .deletion)
         try retries.remove(outcomes.writtenIDs(of: batch, .list) + settled + batch.gone + batch.dueDetails, .detail)
         try retries.remove(batch.gone, .image)
         try retries.save(batch.retries)

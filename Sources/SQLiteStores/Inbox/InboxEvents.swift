@@ -98,7 +98,8 @@ struct InboxEvents {
     }
 
     /// The event that this one repeats: one with its key, and no other event of the record since that could have changed it; that
-    /// waits, or came within the last hour and was read: what a value was before it may be again, without a stamp.
+    /// waits, or came within the last hour and was read, and nothing was written of the record since: what a value was before it may
+    /// be again, without a stamp.
     /// Without a stamp its record has to wait still, and nobody be reading it: what was read may have changed since.
     private func repeated(by event: InboxEvent) throws -> String? {
         let statement = try database.cachedStatement(
@@ -115,10 +116,10 @@ struct InboxEvents {
                     WHERE place.entity_type = first.entity_type AND place.entity_id = first.entity_id
                       AND place.claimed_until IS NULL
                 ))
-                AND (first.status = 'queued' OR (first.status <> 'dead' AND first.received_at > :since AND EXISTS (
-                    SELECT 1 FROM tds_sync_logs AS log
+                AND (first.status = 'queued' OR (first.status <> 'dead' AND first.received_at > :since AND (
+                    SELECT max(log.logged_at) FROM tds_sync_logs AS log
                     WHERE log.entity_id = first.entity_id AND log.entity_type = first.entity_type
-                )))
+                ) <= coalesce(first.processed_at, first.received_at)))
                 LIMIT 1
                 """
         )

@@ -31,6 +31,28 @@ extension SQLiteDatabase: VolatileMemberStore {
         }
     }
 
+    package func recordCount(
+        of type: EntityType,
+        with member: String,
+        in shape: RecordShape
+    ) async throws(SyncError) -> Int {
+        let table = DataTable(type: type)
+        return try await file.read { database in
+            // SQLite reads no payload that is nested deeper than it allows; a record with such a one has no say.
+            try Int.fetchOne(
+                database,
+                sql: """
+                    SELECT count(*) FROM \(table.quotedName) AS stored
+                    WHERE deleted_at IS NULL AND CASE WHEN json_valid(\(shape.payloadColumn)) THEN EXISTS (
+                        SELECT 1 FROM json_each(stored.\(shape.payloadColumn))
+                        WHERE key = ? AND type <> 'null' AND value NOT IN ('', '[]', '{}')
+                    ) END
+                    """,
+                arguments: [member]
+            ) ?? 0
+        }
+    }
+
     package func forget(_ members: Set<String>, of type: EntityType) async throws(SyncError) {
         try await file.write { database in
             for member in members {

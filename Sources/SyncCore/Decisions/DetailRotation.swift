@@ -30,11 +30,11 @@ package struct DetailRotation: Sendable, Equatable {
 
     /// - Parameters:
     ///   - call: how the type's details are read.
-    ///   - spareCalls: of the day; nil where nobody knows.
+    ///   - spareCalls: of the day.
     package static func step(
         after rotation: DetailRotation?,
         _ call: DetailSource.Call,
-        spareCalls: Int?,
+        spareCalls: Int,
         now: Instant
     ) -> Step {
         guard let rotation else { return .putOff }
@@ -43,7 +43,7 @@ package struct DetailRotation: Sendable, Equatable {
         switch call {
         case .bulk: return .read(after: rotation.through, atMost: .max)
         case .each:
-            let calls = min((spareCalls ?? 0) / share, callsMax)
+            let calls = min(spareCalls / share, callsMax)
             return calls > 0 ? .read(after: rotation.through, atMost: calls) : .none
         }
     }

@@ -20,7 +20,9 @@ package struct MemberSample: Sendable {
             let changes = try? MemberChange.between(Array(stored.utf8)[...], bytes, layout)
         else { return }
         let differing = Set(changes.map(\.name))
-        for member in Set(told.map(\.name)).intersection(members) {
+        // Records without it hold still whatever it does.
+        let telling = Set(told.lazy.filter { $0.value.told != nil }.map(\.name))
+        for member in telling.union(differing).intersection(members) {
             counts[member, default: (0, 0)].met += 1
             if differing.contains(member) { counts[member]?.differing += 1 }
         }

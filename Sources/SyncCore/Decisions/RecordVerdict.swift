@@ -12,8 +12,7 @@
 /// | 2xx     | 0                  |                          | `found` |
 /// | 401     | any                |                          | `unclear`: the token's, or the record's |
 /// | any     | 57                 |                          | `unclear` |
-/// | 3xx     | any                |                          | `everyone`: another address |
-/// | 408, 5xx | any               |                          | `notNow` |
+/// | 3xx, 408, 5xx | any          |                          | `notNow`: where every call is sent elsewhere, the listing is too |
 /// | any     | -                  |                          | `notNow`: a gateway's word, not Zoho's |
 /// | 404     | other              | that it does not exist   | `gone` |
 /// | 404     | other              | "Invalid URL"            | `notNow`: an address that is wrong for every id says nothing of this one |
@@ -45,8 +44,7 @@ package enum RecordVerdict: Sendable, Equatable {
         case (_, 1000): self = .notNow
         case (200..<300, 0): self = .found
         case (401, _), (_, 57): self = .unclear
-        case (300..<400, _): self = .everyone
-        case (408, _), (500..., _), (_, nil): self = .notNow
+        case (300..<400, _), (408, _), (500..., _), (_, nil): self = .notNow
         case (404, _): self = Self.missing(message ?? "")
         default: self = .refused
         }

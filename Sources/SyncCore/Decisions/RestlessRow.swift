@@ -16,8 +16,8 @@ package struct RestlessRow: Sendable, Equatable {
 /// Notices members that move by themselves: a link that is signed anew at each read, a count of views. Pure.
 ///
 /// Such a member differs in nearly every record that is read again, without a newer stamp, and feeds no column but that of the
-/// custom fields. So one that did in at least five records of a run, and in four of five of all that the run read, is taken for
-/// one, until it holds still (``MemberSample``).
+/// custom fields. So one that did in at least five records of a run is taken for one, if those are four of five of all that the run
+/// read or of all that have the member, until it holds still (``MemberSample``).
 package struct RestlessMembers: Sendable {
     private static let recordsMin = 5
     /// Rows that are remembered; of more, the details stay due.
@@ -35,12 +35,10 @@ package struct RestlessMembers: Sendable {
         }
     }
 
-    /// - Parameter known: how many records were read.
-    package func noticed(among known: Int) -> Set<String> {
-        Set(
-            counts.filter { $0.value >= Self.recordsMin && $0.value * 100 >= known * MemberSample.percentMin }.keys
-        )
-    }
+    /// The members that may move by themselves, if they do in most records: in how many they did.
+    package var candidates: [String: Int] { counts.filter { $0.value >= Self.recordsMin } }
+
+    package static func areMost(_ count: Int, of all: Int) -> Bool { count * 100 >= all * MemberSample.percentMin }
 
     /// The records whose details became due for nothing else.
     package func dueInVain(_ noticed: Set<String>) -> [String] {

@@ -94,7 +94,7 @@ struct FieldIdentities {
 
 extension JSONValue {
     /// Itself, unless it says that there is nothing: null, `""`, `[]`, `{}`.
-    fileprivate var told: JSONValue? {
+    var told: JSONValue? {
         let isEmpty =
             switch kind {
             case .null: true

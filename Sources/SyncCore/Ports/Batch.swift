@@ -26,7 +26,7 @@ package struct Batch: Sendable {
     package var gone: [String] = []
     /// Of those: the id of the record that was answered instead, by the id that was asked for.
     package var answeredAs: [String: String] = [:]
-    /// Records that the source has although a listing lacked them: they are suspects no more.
+    /// Records that a listing lacked and that the source has: they are suspects no more.
     package var present: [String] = []
     /// Records whose details are to be read again, though nothing tells that they changed.
     package var dueDetails: [String] = []

@@ -7,6 +7,10 @@ package protocol VolatileMemberStore: Sendable {
     /// Adds members; those that are there already stay as they are.
     func notice(_ members: Set<String>, of type: EntityType, now: Instant) async throws(SyncError)
 
+    /// In how many stored payloads of a shape a member says something: it is there, and not null, `""`, `[]` or `{}`. Deleted
+    /// records do not count.
+    func recordCount(of type: EntityType, with member: String, in shape: RecordShape) async throws(SyncError) -> Int
+
     /// Takes members away, so that they are compared again.
     func forget(_ members: Set<String>, of type: EntityType) async throws(SyncError)
 }

@@ -101,6 +101,14 @@ extension DetailSource.Call {
 }
 
 extension SourceUsage {
-    /// The calls of the day beyond a fifth of all; nil while nobody knows.
-    fileprivate var spareCalls: Int? { quota.map { max(0, $0.remaining - $0.limit / 5) } }
+    /// The calls that the smallest plan has in a day (https://www.zoho.com/books/api/v3/introduction/#api-call-limit).
+    private static let smallestQuota = 1_000
+
+    /// The calls of the day beyond a fifth of all. A proxy may keep back what Zoho tells of them: then the plan is taken for the
+    /// smallest one, of which this run's calls are spent.
+    fileprivate var spareCalls: Int {
+        let (limit, remaining) =
+            quota.map { ($0.limit, $0.remaining) } ?? (Self.smallestQuota, Self.smallestQuota - apiCalls)
+        return max(0, remaining - limit / 5)
+    }
 }

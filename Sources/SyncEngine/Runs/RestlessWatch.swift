@@ -12,15 +12,27 @@ struct RestlessWatch {
 
     /// - Parameters:
     ///   - restless: what the run met.
-    ///   - known: how many records it read.
+    ///   - shape: of the records.
+    ///   - known: how many of them it read.
     func notice(
         _ restless: RestlessMembers,
+        in shape: RecordShape,
         among known: Int,
         _ committer: inout BatchCommitter,
         _ tally: inout RunTally
     ) async throws(SyncError) {
-        let members = restless.noticed(among: known).filter(type.mayMove)
-        guard !members.isEmpty, let store = ports.volatileMembers else { return }
+        guard let store = ports.volatileMembers else { return }
+        var members: Set<String> = []
+        for (member, count) in restless.candidates where type.mayMove(member) {
+            if RestlessMembers.areMost(count, of: known) {
+                members.insert(member)
+            } else {
+                // Many records may be without it: the link of a payment is in sent invoices alone.
+                let all = try await store.recordCount(of: type, with: member, in: shape)
+                if RestlessMembers.areMost(count, of: all) { members.insert(member) }
+            }
+        }
+        guard !members.isEmpty else { return }
         try await store.notice(members, of: type, now: ports.time.now())
         for member in members.sorted() { await tell(member) }
         let ids = restless.dueInVain(members)

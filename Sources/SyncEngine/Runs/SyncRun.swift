@@ -133,13 +133,13 @@ package struct SyncRun: Sendable {
         _ tally: inout RunTally
     ) async throws(SyncError) {
         let watch = RestlessWatch(type: type, ports: ports, logger: logger)
-        try await watch.notice(tally.restlessRows, among: tally.counters.totalProcessed, &committer, &tally)
+        try await watch.notice(tally.restlessRows, in: .list, among: tally.counters.totalProcessed, &committer, &tally)
         let scope = try await DetailScope(options, mode, of: type, ports)
         let syncer = DetailSyncer(type: type, ports: ports, still: still)
         try await syncer.turn(scope, &committer, &tally)
         guard let limit = scope.limit else { return }
         try await syncer.run(atMost: limit, among: scope.among, &committer, &tally)
-        try await watch.notice(tally.restlessDetails, among: tally.detailsRead, &committer, &tally)
+        try await watch.notice(tally.restlessDetails, in: .detail, among: tally.detailsRead, &committer, &tally)
     }
 
     private func fetchImages(
@@ -218,6 +218,7 @@ package struct SyncRun: Sendable {
         _ syncer: inout PageSyncer,
         _ tally: inout RunTally
     ) async throws(SyncError) -> ListingWalk {
+        let relisted = try await RelistedSuspects(of: type, ports)
         var walk = ListingWalk(of: type, ports, since: since, pagesMax: pagesMax)
         let isResumable = since == nil && pagesMax == nil
         try await walk.run(from: firstPage) { page, fresh, hasMore throws(SyncError) in
@@ -228,6 +229,7 @@ package struct SyncRun: Sendable {
                 try await syncer.sync(page, fresh: fresh, place, &tally)
             }
         }
+        try await relisted.settle(metBy: walk, at: ports.time.now(), &syncer.committer, &tally)
         return walk
     }
 

@@ -95,7 +95,23 @@ extension RecordConformance {
                         )
                     }
             )
-        }
+        },
+        Promise("the records in which a member says something are counted") { stores in
+            let lease = try await stores.begin()
+            let telling = [#"7"#, #""x""#, "false", #"["a"]"#, #"{"a":null}"#]
+            let rows = try (telling + ["null", #""""#, "[]", "{}"]).enumerated().map { index, value in
+                try Sample.row(json: #"{"item_id":"\#(index)","some_link":\#(value)}"#)
+            }
+            _ = try await stores.destination.commit(Sample.batch(rows), holding: lease)
+            try await commit(stores, lease) { $0.gone = ["0"] }
+            for (member, shape, count) in [
+                ("some_link", RecordShape.list, telling.count - 1), ("some_link", .detail, 0), ("other", .list, 0),
+                ("some\0link", .list, 0),
+            ] {
+                let counted = try await stores.volatileMembers.recordCount(of: .products, with: member, in: shape)
+                #expect(counted == count)
+            }
+        },
     ]
 
     // MARK: - Rows put right

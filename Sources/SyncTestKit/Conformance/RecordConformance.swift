@@ -78,7 +78,11 @@ package enum RecordConformance {
                 now: Sample.instant(),
                 holding: lease
             )
+            try await commit(stores, lease) { batch in
+                batch.retries = ["a", "b"].map { RecordRetry(ending: nil, of: $0, .deletion, reason: "refused") }
+            }
             try await commit(stores, lease) { $0.present = ["a"] }
+            #expect(try await stores.destination.retries(of: .products, .deletion).keys.sorted() == ["b"])
             #expect(try await stores.deletions.suspects(of: .products, limit: 9).map(\.entityID) == ["b"])
             #expect(try await stores.storedRow("a")?.deletedAt == nil)
         },

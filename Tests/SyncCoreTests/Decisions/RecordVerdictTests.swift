@@ -34,7 +34,7 @@ struct `What an answer says of a record` {
         Case(400, 57, .unclear), Case(200, 57, .unclear),
         Case(500, 1000, .notNow), Case(400, 1000, .notNow), Case(502, nil, .notNow), Case(503, 1025, .notNow),
         Case(408, nil, .notNow), Case(400, nil, .notNow), Case(403, nil, .notNow), Case(200, nil, .notNow),
-        Case(302, nil, .everyone), Case(429, nil, .everyone), Case(429, 43, .everyone), Case(400, 44, .everyone),
+        Case(302, nil, .notNow), Case(429, nil, .everyone), Case(429, 43, .everyone), Case(400, 44, .everyone),
         Case(429, 45, .everyone), Case(429, 1070, .everyone), Case(400, 6041, .everyone), Case(404, 6041, .everyone),
     ]
 
