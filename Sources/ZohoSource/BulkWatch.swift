@@ -2,27 +2,27 @@ import SyncCore
 
 /// Tells an address that answers for no id at all from ids that refuse the calls that they are in.
 struct BulkWatch {
-    /// So many calls without one that is answered.
+    /// After so many calls without one that is answered, the record's own address is asked whether it is the id.
     private static let failuresMax = 20
 
-    private let lastID: String?
+    /// Of all that are asked for: halving goes on from the first to the last.
+    let lastID: String
     private var failures = 0
     private var isAnyAnswered = false
 
-    /// - Parameter lastID: of all that are asked for.
-    init(lastID: String?) {
+    init(lastID: String) {
         self.lastID = lastID
     }
 
     mutating func answered() { isAnyAnswered = true }
 
-    /// A call was not answered.
-    /// - Returns: the id that tells, asked for alone, whether any is answered: halving goes on from the first to the last. Nil where
-    ///   nobody has to know yet.
-    mutating func idToProbe() -> String? {
-        failures += 1
-        return failures == Self.failuresMax && !isAnyAnswered ? lastID : nil
-    }
+    mutating func failed() { failures += 1 }
+
+    /// Whether nobody knows if the ids are to blame.
+    var isInDoubt: Bool { !isAnyAnswered && failures >= Self.failuresMax }
+
+    /// The id is to blame, and the next ones may be too.
+    mutating func blamedID() { failures = 0 }
 
     static func error(
         _ call: APICall,

@@ -30,7 +30,7 @@ extension ZohoSource {
             switch type.details?.call {
             case .bulk(let path, let idsMember, let idsMax):
                 var left = ids[...]
-                var watch = BulkWatch(lastID: ids.last)
+                var watch = BulkWatch(lastID: ids.last ?? "")
                 while !left.isEmpty {
                     let call = bulkCall(path, idsMember, type)
                     try await readBulk(left.prefix(idsMax), of: type, by: call, &watch, into: &answers)
@@ -119,18 +119,25 @@ extension ZohoSource {
             watch.answered()
             return try await take(batch, for: ids, of: type, into: &answers)
         }
-        if let last = watch.idToProbe() {
-            guard case .found = try await bulk(call([last]), type) else {
-                answers = RecordAnswers()
-                throw BulkWatch.error(call([last]), type, reply)
-            }
-            watch.answered()
-        }
+        watch.failed()
         guard let id = ids.first, ids.count == 1 else {
             let middle = ids.startIndex + ids.count / 2
             try await readBulk(ids[..<middle], of: type, by: call, &watch, into: &answers)
             try await readBulk(ids[middle...], of: type, by: call, &watch, into: &answers)
             return
+        }
+        if watch.isInDoubt {
+            let answer = try await record(id, of: type)
+            if case .record = answer {
+                guard case .found = try await bulk(call([watch.lastID]), type) else {
+                    answers = RecordAnswers()
+                    throw BulkWatch.error(call([watch.lastID]), type, reply)
+                }
+                watch.answered()
+            } else {
+                watch.blamedID()
+            }
+            return try await add(answer, for: id, of: type, to: &answers)
         }
         switch reply {
         case .found: break

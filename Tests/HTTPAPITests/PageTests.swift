@@ -217,7 +217,14 @@ extension ServerBench {
             now: run.startedAt
         )
         try await database.start(run, holding: lease)
-        var batch = Sample.batch(rows, of: type, runID: run.id, deadLetters: letters, counters: counters, minutes: minutes)
+        var batch = Sample.batch(
+            rows,
+            of: type,
+            runID: run.id,
+            deadLetters: letters,
+            counters: counters,
+            minutes: minutes
+        )
         (batch.gone, batch.answeredAs) = (Array(merged.keys), merged)
         _ = try await database.commit(batch, holding: lease)
         guard ends, var ended = try await database.run(run.id) else { return }

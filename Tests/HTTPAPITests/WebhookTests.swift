@@ -69,7 +69,10 @@ import ZohoSimulator
     }
 
     /// Pitfall: "a value that changed, was read by its id, and went back stayed wrong".
-    @Test func `a webhook that came before is read again after an hour, where it was not read, and where its record was written since`() async throws {
+    @Test
+    func `a webhook that came before is read again after an hour, and where its record was not read or written since`()
+        async throws
+    {
         let time = StillTime(start: Sample.instant())
         try await ServerBench.with(.init(time: time, works: false)) { bench in
             let body = #"{"item":{"item_id":"77","stock_on_hand":7,"last_modified_time":"2025-11-13T08:00:00Z"}}"#

@@ -45,7 +45,7 @@ struct RowStatements {
         self.stamps = stamps
         children = ChildStatements.all(of: table, shape: shape)
         let other = shape.other
-        let mayReplace = RowVerdict.mayReplace(shape, comparesPayloads: "$6")
+        let mayReplace = RowVerdict.mayReplace(shape, isForced: "$6")
         look = """
             SELECT r.position, d.id::text, d.\(shape.hashColumn), d.\(other.hashColumn), d.deleted_at IS NOT NULL,
                 d.last_modified_time, d.xmin::text, v.verdict,
@@ -89,7 +89,7 @@ struct RowStatements {
         let parameters: [Parameter] = [
             .boolean(batch.overwrites), .texts(rows.map(\.record.id)), .texts(rows.map(\.record.hash.description)),
             .instants(rows.map(\.record.modifiedAt)), .instant(stamps.latest),
-            .boolean(batch.comparesPayloads),
+            .boolean(batch.isForced),
         ]
         var known = Known(stored: rows.map { _ in nil })
         for row in try session.execute(look, parameters) {

@@ -49,10 +49,10 @@ enum RowVerdict: String {
 
     /// Whether the payloads of a row have to be read. A record that is older than its row may still be the newest of its shape
     /// (``RowStanding``).
-    /// - Parameter comparesPayloads: what says whether those of an equal hash are compared (``Batch/comparesPayloads``).
-    static func mayReplace(_ shape: RecordShape, comparesPayloads: String) -> String {
+    /// - Parameter isForced: what says whether those of an equal hash are compared (``Batch/isForced``).
+    static func mayReplace(_ shape: RecordShape, isForced: String) -> String {
         """
-        v.verdict = 'replace' OR (v.verdict = 'unchanged' AND \(comparesPayloads))
+        v.verdict = 'replace' OR (v.verdict = 'unchanged' AND \(isForced))
             OR (v.verdict = 'superseded' AND r.hash IS DISTINCT FROM d.\(shape.hashColumn))
         """
     }

@@ -105,7 +105,7 @@ struct RowWriter {
                 continue
             }
             switch stored.verdict {
-            case .unchanged where !batch.comparesPayloads:
+            case .unchanged where !batch.isForced:
                 outcomes[position] = .unchanged(localID: stored.before.localID)
             case .superseded, .replace, .unchanged:
                 let row = rows[position]
@@ -128,7 +128,13 @@ struct RowWriter {
     /// - Returns: nil where the record is superseded.
     private func standing(of record: SourceRecord, under stored: RowStatements.Stored) -> RowStanding? {
         guard stored.verdict == .superseded else { return stored.verdict == .unchanged ? .unstamped : .newest }
-        return record.standing(under: stored.contents, hash: stored.before.hash, batch.type, stamps)
+        return record.standing(
+            under: stored.contents,
+            hash: stored.before.hash,
+            isForced: batch.isForced,
+            batch.type,
+            stamps
+        )
     }
 
     /// Writes rows that are new; see ``RowCopy``.

@@ -7,6 +7,12 @@ extension PostgresDatabase: ImageIndex {
         return try await client.read { try ImageRows($0, table: table).due(limit: limit, now: now) }
     }
 
+    package func keepsImage(of type: EntityType) async throws(SyncError) -> Bool {
+        guard type.hasImages else { return false }
+        let table = table(of: type)
+        return try await client.read { try ImageRows($0, table: table).keepsAny() }
+    }
+
     package func makeImagesDue(_ ids: [String]?, of type: EntityType) async throws(SyncError) {
         guard type.hasImages else { return }
         let table = table(of: type)
@@ -73,6 +79,10 @@ struct ImageRows {
             """,
             [.integer(Int64(limit)), .text(table.type.name), .instant(now)]
         ).map { DueImage(entityID: $0.text(0) ?? "", documentID: $0.text(1) ?? "", name: $0.text(2)) }
+    }
+
+    func keepsAny() throws -> Bool {
+        try !session.execute("SELECT 1 FROM \(quotedName) WHERE content_sha256 IS NOT NULL LIMIT 1").isEmpty
     }
 
     func makeDue(_ ids: [String]?) throws {

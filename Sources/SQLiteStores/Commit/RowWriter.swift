@@ -61,7 +61,7 @@ struct RowWriter {
             stamps: stamps
         )
         switch batch.overwrites ? .replace : verdict {
-        case .unchanged where !batch.comparesPayloads: return .unchanged(localID: localID)
+        case .unchanged where !batch.isForced: return .unchanged(localID: localID)
         case .superseded where stored.hash == row.record.hash: return .superseded(localID: localID)
         case .insert, .replace, .unchanged, .superseded:
             let contents = try contents(of: stored, under: row.record)
@@ -87,7 +87,7 @@ struct RowWriter {
     ) -> RowStanding? {
         if batch.overwrites { return .newest }
         guard verdict == .superseded else { return verdict == .unchanged ? .unstamped : .newest }
-        return record.standing(under: contents, hash: stored.hash, batch.type, stamps)
+        return record.standing(under: contents, hash: stored.hash, isForced: batch.isForced, batch.type, stamps)
     }
 
     private mutating func insert(_ row: SyncCore.Row) throws -> Int64 {

@@ -7,6 +7,11 @@ extension SQLiteDatabase: ImageIndex {
         return try await file.read { try ImageRows($0, type: type).due(limit: limit, now: now) }
     }
 
+    package func keepsImage(of type: EntityType) async throws(SyncError) -> Bool {
+        guard type.hasImages else { return false }
+        return try await file.read { try ImageRows($0, type: type).keepsAny() }
+    }
+
     package func makeImagesDue(_ ids: [String]?, of type: EntityType) async throws(SyncError) {
         guard type.hasImages else { return }
         try await file.write { try ImageRows($0, type: type).makeDue(ids) }
@@ -71,6 +76,11 @@ struct ImageRows {
                 """,
             arguments: [table.type.name, now.description, limit]
         ).map { DueImage(entityID: $0[0], documentID: $0[1], name: $0[2]) }
+    }
+
+    func keepsAny() throws -> Bool {
+        try Bool.fetchOne(database, sql: "SELECT EXISTS (SELECT 1 FROM \(quotedName) WHERE content_sha256 IS NOT NULL)")
+            ?? false
     }
 
     func makeDue(_ ids: [String]?) throws {

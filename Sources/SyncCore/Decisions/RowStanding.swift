@@ -5,7 +5,7 @@
 ///
 /// | the record's stamp, against the stored one of its shape | content | list row | detail |
 /// |---|---|---|---|
-/// | older | any | superseded | superseded |
+/// | older | any | superseded; forced: `newest` | superseded; forced: `newest` |
 /// | any | that of the stored one | superseded | superseded |
 /// | equal | other | `unstamped` | `behind` |
 /// | newer, or there is none | other | `behind` | `behind` |
@@ -22,10 +22,12 @@ extension SourceRecord {
     /// - Parameters:
     ///   - stored: what the record is older than.
     ///   - hash: of the stored record of its shape; nil where it is void, or there is none.
+    ///   - isForced: see ``Batch/isForced``.
     /// - Returns: nil where the record is superseded.
     package func standing(
         under stored: RowMerge.Stored,
         hash storedHash: ContentHash?,
+        isForced: Bool,
         _ type: EntityType,
         _ stamps: PlausibleStamps
     ) -> RowStanding? {
@@ -33,7 +35,7 @@ extension SourceRecord {
         guard let payload = stored.payload else { return .behind }
         let told = type.layout.stamp(in: payload).flatMap { stamps.contains($0) ? $0 : nil }
         let own = told ?? (stored.otherPayload == nil ? stored.lastModified : nil)
-        if let own, let modifiedAt, modifiedAt < own { return nil }
+        if let own, let modifiedAt, modifiedAt < own { return isForced ? .newest : nil }
         guard shape == .list else { return .behind }
         guard storedHash != nil || differs(from: payload, type) else { return nil }
         return own == modifiedAt ? .unstamped : .behind

@@ -38,9 +38,10 @@ package struct Batch: Sendable {
     package var mappingVersion: String?
     /// Whether rows are replaced whatever is stored: what is stored is known to be wrong.
     package var overwrites = false
-    /// Whether a record of the stored hash is held against the stored payload too. A hash leaves nulls out, and a null clears a
-    /// column that the other shape fills, where an absent member does not (``RowMerge``).
-    package var comparesPayloads = false
+    /// Whether a person asked for what the source sends to be written (`--force`). A record of the stored hash is held against the
+    /// stored payload too: a hash leaves nulls out, and a null clears a column that the other shape fills, where an absent member
+    /// does not (``RowMerge``). And one that is stamped before the stored one of its shape replaces it.
+    package var isForced = false
 
     package init(
         type: EntityType,

@@ -11,6 +11,9 @@ package protocol ImageIndex: Sendable {
     /// Those of the last modified records first; none for a type without images.
     func dueImages(of type: EntityType, limit: Int, now: Instant) async throws(SyncError) -> [DueImage]
 
+    /// Whether an image of the type is kept, so that the token may read them.
+    func keepsImage(of type: EntityType) async throws(SyncError) -> Bool
+
     /// Makes images due again that could not be had, or that wait.
     /// - Parameter ids: of their records; nil: of all.
     func makeImagesDue(_ ids: [String]?, of type: EntityType) async throws(SyncError)

@@ -118,7 +118,7 @@ package struct Forecaster: Sendable {
                 }
             case .unchanged where options.force && says(row, otherThan: before, mapper, stamps):
                 forecast.add(update(row, before, stored.type))
-            case .superseded where standing(of: row, under: before, stored, stamps) == .unstamped:
+            case .superseded where [.unstamped, .newest].contains(standing(of: row, under: before, stored, stamps)):
                 forecast.add(update(row, before, stored.type))
                 due.append(row.record.id)
             case .unchanged, .superseded: forecast.unchanged += 1
@@ -127,7 +127,7 @@ package struct Forecaster: Sendable {
         return due
     }
 
-    /// Whether a forced run writes a record although its hash is the stored one (``Batch/comparesPayloads``).
+    /// Whether a forced run writes a record although its hash is the stored one (``Batch/isForced``).
     private func says(
         _ row: Row,
         otherThan stored: StoredRow?,
@@ -145,7 +145,13 @@ package struct Forecaster: Sendable {
         _ stamps: PlausibleStamps
     ) -> RowStanding? {
         guard let stored else { return nil }
-        return row.record.standing(under: stored.contents, hash: rows.guarded(stored).hash, rows.type, stamps)
+        return row.record.standing(
+            under: stored.contents,
+            hash: rows.guarded(stored).hash,
+            isForced: options.force,
+            rows.type,
+            stamps
+        )
     }
 
     private func update(_ row: Row, _ stored: StoredRow?, _ type: EntityType) -> RunForecast.Update {

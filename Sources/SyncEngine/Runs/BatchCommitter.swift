@@ -8,7 +8,7 @@ struct BatchCommitter {
     let mapper: RowMapper
     private let ports: SyncPorts
     private let lease: Lease
-    private let comparesPayloads: Bool
+    private let isForced: Bool
     private var states: StateKeeper
 
     init(
@@ -22,7 +22,7 @@ struct BatchCommitter {
         self.type = type
         self.ports = ports
         self.lease = lease
-        comparesPayloads = options.force
+        isForced = options.force
         mapper = RowMapper(type)
         states = StateKeeper(
             ports.cache,
@@ -50,7 +50,7 @@ struct BatchCommitter {
     ) async throws(SyncError) -> CommitOutcome {
         guard !Task.isCancelled else { throw .cancelled }
         var batch = batch
-        batch.comparesPayloads = comparesPayloads
+        batch.isForced = isForced
         batch.renewsGeneration = await !states.forget(batch, &tally)
         let attributes: SpanAttributes = [
             "type": "\(type.name)", "sync_id": "\(batch.runID)", "rows": "\(batch.rows.count)",

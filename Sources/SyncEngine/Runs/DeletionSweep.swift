@@ -111,13 +111,19 @@ struct DeletionSweep {
         }
         var counters = RunCounters()
         counters.failed = answers.postponed.count
+        // Those that are there although the listing lacks them: nobody else reads what became of them.
+        var told = answers
+        told.gone = []
+        let plan = PagePlan(taking: told, committer.mapper)
         var batch = Batch(
             type: type,
             runID: tally.run.id,
-            deadLetters: answers.refused.map { DeadLetter($0, of: type) },
+            rows: plan.rows,
+            deadLetters: plan.deadLetters,
             counters: counters,
             now: now
         )
+        batch.settledDetails = answers.records.map(\.id)
         batch.delete(answers.gone)
         batch.present = answers.present
         batch.retries = answers.postponed.map { retry($0.id, "\($0.error)") }

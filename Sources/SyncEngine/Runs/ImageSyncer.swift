@@ -31,8 +31,9 @@ package struct ImageCounts: Sendable, Equatable {
 /// there, and the next one asks for that image again.
 struct ImageSyncer {
     private static let chunk = 25
-    /// So many that may not be read, and none that may, are the type's trouble.
-    private static let forbiddenMax = 3
+    /// So many that may not be read, and none that may, now or before, are the type's trouble: fewer where there are no more.
+    private static let forbiddenMax = 20
+    private static let forbiddenMin = 3
 
     let type: EntityType
     let ports: ImagePorts
@@ -84,23 +85,29 @@ struct ImageSyncer {
                     unanswered.insert(image.entityID)
                     tally.images.unanswered += 1
                 }
-                // All of the first ones: a scope is missing, and nothing is noted of any image.
-                if tally.images.fetched == 0, forbidden.count == Self.forbiddenMax { throw forbidden[0].error }
+                if forbidden.count == Self.forbiddenMax { try await settle(&forbidden, &tally) }
             }
         }
-        try await settle(forbidden, &tally)
+        try await settle(&forbidden, &tally)
     }
 
     /// Images that may not be read while others may are settled; otherwise nobody knows whose trouble it is.
+    /// - Throws: where a scope seems to be missing; nothing is noted of any image then.
     private func settle(
-        _ forbidden: [Forbidden],
+        _ forbidden: inout [Forbidden],
         _ tally: inout RunTally
     ) async throws(SyncError) {
-        guard tally.images.fetched > 0 else {
+        guard let first = forbidden.first else { return }
+        var mayRead = tally.images.fetched > 0
+        if !mayRead { mayRead = try await ports.index.keepsImage(of: type) }
+        if mayRead {
+            for one in forbidden { try await note(.refused(one.refusal), of: one.image, &tally) }
+        } else if forbidden.count >= Self.forbiddenMin {
+            throw first.error
+        } else {
             tally.images.unanswered += forbidden.count
-            return
         }
-        for one in forbidden { try await note(.refused(one.refusal), of: one.image, &tally) }
+        forbidden = []
     }
 
     private func postpone(_ image: DueImage, _ error: SyncError) async throws(SyncError) {

@@ -14,7 +14,8 @@ struct ListingWalk {
     private(set) var pages = 0
     /// Whether the listing has pages behind those that were read.
     private(set) var hasMore = true
-    /// Whether the last page was full, and nothing but its own word says that it was the last: so looks a listing that was cut.
+    /// Whether the last page was full, and nothing but its own word, or an error behind it, says that it was the last: so looks a
+    /// listing that was cut.
     private(set) var mayBeCut = false
 
     /// - Parameters:
@@ -30,6 +31,8 @@ struct ListingWalk {
         estimate = CursorEstimate(start: ports.time.now())
         pager = Pager(typeName: type.plural)
     }
+
+    private var endedByError = false
 
     /// How the listing brought what changed, as far as was read; nil where everything is walked.
     var strategy: ChangeWalk.Strategy? { changes?.strategy }
@@ -55,11 +58,34 @@ struct ListingWalk {
             hasMore = pager.next != nil
             let showsEnd = changes?.ends(with: page) == true
             let isLast = showsEnd || !hasMore || pages == pagesMax
-            mayBeCut = isLast && !showsEnd && page.isFull
+            mayBeCut = isLast && !showsEnd && (page.isFull || endedByError)
             let number = isLast ? nil : pager.next
             async let following = following(number)
             try await sync(page, fresh, !isLast)
-            arrived = try await following.get()
+            arrived = try next(await following, after: page)
+        }
+    }
+
+    /// The page that follows. One that nobody promised may be behind the end, where an error is answered as well as an empty page.
+    private mutating func next(
+        _ following: Result<RecordPage?, SyncError>,
+        after page: RecordPage
+    ) throws(SyncError) -> RecordPage? {
+        do throws(SyncError) {
+            return try following.get()
+        } catch {
+            guard page.context.hasMorePages == nil, let number = pager.next,
+                [.requestRejected, .recordNotFound, .unreadableAnswer].contains(error.code)
+            else { throw error }
+            endedByError = true
+            let context = PageContext(
+                page: number,
+                hasMorePages: false,
+                sortColumn: nil,
+                sortOrder: nil,
+                appliedFilter: nil
+            )
+            return RecordPage(records: [], rejected: [], foreignCount: 0, context: context)
         }
     }
 

@@ -79,6 +79,16 @@ struct PageSyncer {
         return gone
     }
 
+    /// Leaves records that were announced and could not be read to the next usual run: nobody else reads them once the queue has given
+    /// them up.
+    func makeDetailsDue(_ ids: [String], _ tally: inout RunTally) async throws(SyncError) {
+        guard committer.type.details != nil, !ids.isEmpty else { return }
+        var batch = Batch(type: committer.type, runID: tally.run.id, now: ports.time.now())
+        batch.dueDetails = ids
+        var committer = committer
+        try await committer.commit(batch, .notAsked, &tally)
+    }
+
     // MARK: Steps
 
     /// Reads details in chunks. What was read before an error is synced.

@@ -170,8 +170,15 @@ package struct SyncRun: Sendable {
             try await sweep.deleteNamed(gone, &syncer.committer, &tally)
             return nil
         case .announced(let ids):
-            let gone = try await syncer.sync(announced: ids, &tally)
-            try await sweep.deleteNamed(gone, &syncer.committer, &tally)
+            do throws(SyncError) {
+                let gone = try await syncer.sync(announced: ids, &tally)
+                try await sweep.deleteNamed(gone, &syncer.committer, &tally)
+            } catch {
+                // What the database will not note now either is still in the queue.
+                try? await syncer.makeDetailsDue(ids.filter { !tally.answered.contains($0) }, &tally)
+                throw error
+            }
+            try await syncer.makeDetailsDue(tally.postponed.keys.sorted(), &tally)
             return nil
         case .suspects(let ids):
             try await sweep.confirm(ids, &syncer.committer, &tally)

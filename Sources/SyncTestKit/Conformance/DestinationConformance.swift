@@ -146,6 +146,22 @@ package enum DestinationConformance {
             #expect(try await stores.versions().map(\.contentHash) == [Sample.hash(2)])
             #expect(try await stores.versions().map(\.lastModified) == [Sample.instant()])
         },
+        Promise("a forced batch replaces a record that was stamped later, in each shape") { stores in
+            let lease = try await stores.begin()
+            for shape in [RecordShape.list, .detail] {
+                let ahead = try Sample.row(json: json("a", rate: 1, minutes: 600), shape: shape)
+                _ = try await stores.commit(ahead, holding: lease)
+                let right = try Sample.row(json: json("a", rate: 2, minutes: 10), shape: shape)
+                #expect(try await stores.commit(right, holding: lease).map(\.isWritten) == [false])
+                var batch = Sample.batch([right])
+                batch.isForced = true
+                for isWritten in [true, false] {
+                    let outcome = try await stores.destination.commit(batch, holding: lease)
+                    #expect(outcome.rows.map(\.isWritten) == [isWritten])
+                    #expect(try await stores.storedText("rate", .products, "a").flatMap(Double.init) == 2)
+                }
+            }
+        },
         Promise("a record without a stamp replaces by its hash, and the stored stamp stays") { stores in
             let lease = try await stores.begin()
             _ = try await stores.commit(Sample.row(Sample.record("a")), holding: lease)
@@ -212,7 +228,7 @@ package enum DestinationConformance {
             for (row, brand) in [(absent, "Lumen"), (null, nil), (absent, "Lumen")] as [(Row, String?)] {
                 for _ in 1...2 {
                     var batch = Sample.batch([row])
-                    batch.comparesPayloads = true
+                    batch.isForced = true
                     _ = try await stores.destination.commit(batch, holding: lease)
                     #expect(try await stores.storedText("brand", .products, "a") == brand)
                 }
@@ -345,4 +361,8 @@ package enum DestinationConformance {
             #expect(counters.reasons == [.unchanged: 8, .noCacheEntry: 4])
         },
     ]
+
+    private static func json(_ id: String, rate: Int, minutes: Int64) -> String {
+        #"{"item_id":"\#(id)","rate":\#(rate),"last_modified_time":"\#(Sample.instant(minutes: minutes).zohoText)"}"#
+    }
 }

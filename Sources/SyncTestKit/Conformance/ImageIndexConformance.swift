@@ -35,7 +35,9 @@ package enum ImageIndexConformance {
         Promise("an image that was noted is due no more until the record names another one") { stores in
             let lease = try await stores.begin()
             _ = try await stores.commit(row("a", "7"), row("b", "8"), row("c", "9", name: nil), holding: lease)
+            #expect(try await !stores.images.keepsImage(of: .products))
             try await noteAll(kept(1), stores, lease)
+            #expect(try await stores.images.keepsImage(of: .products))
             #expect(try await due(stores).isEmpty)
             _ = try await stores.commit(row("a", "70", version: 2), holding: lease)
             #expect(try await due(stores) == ["a"])
@@ -49,6 +51,7 @@ package enum ImageIndexConformance {
             _ = try await stores.commit(row("a", "7"), holding: lease)
             try await noteAll(.unusable(reason: "it is \u{0} no image"), stores, lease)
             #expect(try await due(stores).isEmpty)
+            #expect(try await !stores.images.keepsImage(of: .products))
         },
         Promise("one that is refused is a dead letter of its own, and any other note closes it") { stores in
             let lease = try await stores.begin()

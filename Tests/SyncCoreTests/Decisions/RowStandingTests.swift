@@ -49,7 +49,7 @@ import Testing
                 lastModified: Sample.instant(minutes: 5),
                 isDeleted: false
             )
-            #expect(record.standing(under: stored, hash: hash, .products, Self.stamps) == row.standing)
+            #expect(record.standing(under: stored, hash: hash, isForced: false, .products, Self.stamps) == row.standing)
         }
     }
 
@@ -65,6 +65,6 @@ import Testing
             isDeleted: false
         )
         let record = try record(shape, minutes: 1, name: "Lamp")
-        #expect(record.standing(under: stored, hash: nil, .products, Self.stamps) == .behind)
+        #expect(record.standing(under: stored, hash: nil, isForced: false, .products, Self.stamps) == .behind)
     }
 }
