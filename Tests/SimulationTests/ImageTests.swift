@@ -275,6 +275,10 @@ private struct UnnotingIndex: ImageIndex {
 
     func keepsImage(of type: EntityType) async throws(SyncError) -> Bool { try await index.keepsImage(of: type) }
 
+    func settleUnnamedImages(of type: EntityType, holding lease: Lease) async throws(SyncError) {
+        try await index.settleUnnamedImages(of: type, holding: lease)
+    }
+
     func dueImages(of type: EntityType, limit: Int, now: Instant) async throws(SyncError) -> [DueImage] {
         try await index.dueImages(of: type, limit: limit, now: now)
     }

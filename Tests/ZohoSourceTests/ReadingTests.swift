@@ -66,6 +66,19 @@ import ZohoSimulator
         }
     }
 
+    @Test func `an answer that begins with a byte order mark is read`() async throws {
+        try await SimulatorBench.run { bench in
+            var fault = Fault(match: "/inventory/v1/items/7")
+            (fault.status, fault.body) = (200, "\u{FEFF}" + #"{"code":0,"message":"success","item":{"item_id":"7"}}"#)
+            _ = try bench.organization.add(fault)
+            guard case .record(let record) = try await bench.source().record("7", of: .products) else {
+                Issue.record("it was not read")
+                return
+            }
+            #expect(record.id == "7")
+        }
+    }
+
     @Test func `an id cannot reach into the address`() async throws {
         try await SimulatorBench.run { bench in
             let answer = try await bench.source().record("../organizations?x=1", of: .products)

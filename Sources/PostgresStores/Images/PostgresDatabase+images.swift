@@ -13,6 +13,15 @@ extension PostgresDatabase: ImageIndex {
         return try await client.read { try ImageRows($0, table: table).keepsAny() }
     }
 
+    package func settleUnnamedImages(of type: EntityType, holding lease: Lease) async throws(SyncError) {
+        guard type.hasImages else { return }
+        let table = table(of: type)
+        try await client.write { session in
+            try Fence(session).check(lease, for: type.name)
+            try ImageRows(session, table: table).settleUnnamed()
+        }
+    }
+
     package func makeImagesDue(_ ids: [String]?, of type: EntityType) async throws(SyncError) {
         guard type.hasImages else { return }
         let table = table(of: type)
@@ -83,6 +92,23 @@ struct ImageRows {
 
     func keepsAny() throws -> Bool {
         try !session.execute("SELECT 1 FROM \(quotedName) WHERE content_sha256 IS NOT NULL LIMIT 1").isEmpty
+    }
+
+    func settleUnnamed() throws {
+        let unnamed = """
+            entity_id IN (SELECT zoho_id FROM \(table.quotedName) WHERE coalesce(image_document_id, '') = '')
+            """
+        let type = [Parameter.text(table.type.name)]
+        try session.execute([
+            Statement(
+                """
+                UPDATE tds_dead_letter_queue SET status = 'resolved'
+                WHERE status = 'open' AND entity_type = $1 AND shape = 'image' AND \(unnamed)
+                """,
+                type
+            ),
+            Statement("DELETE FROM tds_record_retries WHERE entity_type = $1 AND phase = 'image' AND \(unnamed)", type),
+        ])
     }
 
     func makeDue(_ ids: [String]?) throws {

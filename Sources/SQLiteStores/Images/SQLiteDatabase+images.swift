@@ -12,6 +12,14 @@ extension SQLiteDatabase: ImageIndex {
         return try await file.read { try ImageRows($0, type: type).keepsAny() }
     }
 
+    package func settleUnnamedImages(of type: EntityType, holding lease: Lease) async throws(SyncError) {
+        guard type.hasImages else { return }
+        try await file.write { database in
+            try Fence(database).check(lease, for: type.name)
+            try ImageRows(database, type: type).settleUnnamed()
+        }
+    }
+
     package func makeImagesDue(_ ids: [String]?, of type: EntityType) async throws(SyncError) {
         guard type.hasImages else { return }
         try await file.write { try ImageRows($0, type: type).makeDue(ids) }
@@ -81,6 +89,23 @@ struct ImageRows {
     func keepsAny() throws -> Bool {
         try Bool.fetchOne(database, sql: "SELECT EXISTS (SELECT 1 FROM \(quotedName) WHERE content_sha256 IS NOT NULL)")
             ?? false
+    }
+
+    func settleUnnamed() throws {
+        let unnamed = """
+            entity_id IN (SELECT zoho_id FROM \(table.quotedName) WHERE coalesce(image_document_id, '') = '')
+            """
+        try database.execute(
+            sql: """
+                UPDATE tds_dead_letter_queue SET status = 'resolved'
+                WHERE status = 'open' AND entity_type = ? AND shape = 'image' AND \(unnamed)
+                """,
+            arguments: [table.type.name]
+        )
+        try database.execute(
+            sql: "DELETE FROM tds_record_retries WHERE entity_type = ? AND phase = 'image' AND \(unnamed)",
+            arguments: [table.type.name]
+        )
     }
 
     func makeDue(_ ids: [String]?) throws {

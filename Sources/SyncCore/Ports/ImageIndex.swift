@@ -14,6 +14,9 @@ package protocol ImageIndex: Sendable {
     /// Whether an image of the type is kept, so that the token may read them.
     func keepsImage(of type: EntityType) async throws(SyncError) -> Bool
 
+    /// Closes the letters of images that their records name no more, and ends their waiting.
+    func settleUnnamedImages(of type: EntityType, holding lease: Lease) async throws(SyncError)
+
     /// Makes images due again that could not be had, or that wait.
     /// - Parameter ids: of their records; nil: of all.
     func makeImagesDue(_ ids: [String]?, of type: EntityType) async throws(SyncError)

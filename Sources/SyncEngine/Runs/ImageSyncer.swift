@@ -57,6 +57,9 @@ struct ImageSyncer {
     }
 
     func run(_ tally: inout RunTally) async throws(SyncError) {
+        try await uncancelled { [ports, type, lease] () async throws(SyncError) in
+            try await ports.index.settleUnnamedImages(of: type, holding: lease)
+        }
         var unanswered: Set<String> = []
         var outage = OutageWatch()
         var forbidden: [Forbidden] = []

@@ -61,6 +61,7 @@ struct PageSyncer {
             for absence in answers.gone { tally.note(absence.id, absence.fault(of: type)) }
             for record in answers.postponed { tally.note(record, of: type) }
             try await syncer.sync(answers, failed: answers.gone.count + answers.postponed.count, &tally)
+            try await syncer.makeDetailsDue(answers.postponed.map(\.id), &tally)
             gone += answers.gone
         }
         return gone
@@ -79,8 +80,8 @@ struct PageSyncer {
         return gone
     }
 
-    /// Leaves records that were announced and could not be read to the next usual run: nobody else reads them once the queue has given
-    /// them up.
+    /// Leaves records that were named or announced and could not be read to the next usual run: nobody else reads them once the queue
+    /// has given them up.
     func makeDetailsDue(_ ids: [String], _ tally: inout RunTally) async throws(SyncError) {
         guard committer.type.details != nil, !ids.isEmpty else { return }
         var batch = Batch(type: committer.type, runID: tally.run.id, now: ports.time.now())

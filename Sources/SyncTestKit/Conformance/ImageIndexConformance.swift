@@ -68,6 +68,23 @@ package enum ImageIndexConformance {
             try await noteAll(kept(1), stores, lease)
             #expect(try await openLetters(stores).isEmpty)
         },
+        Promise("the letter of one that its record names no more is closed, and it waits no more") { stores in
+            let lease = try await stores.begin()
+            _ = try await stores.commit(row("a", "7"), holding: lease)
+            let refusal = RecordRefusal(id: "a", fault: RecordFault(.refused, "no"), payload: Array("no".utf8))
+            try await noteAll(.refused(refusal), stores, lease)
+            for id in ["a", "b"] {
+                let retry = RecordRetry(ending: nil, of: id, .image, reason: "no")
+                try await stores.images.note(retry, of: .products, holding: lease)
+            }
+            _ = try await stores.commit(row("b", "8"), holding: lease)
+            try await stores.images.settleUnnamedImages(of: .products, holding: lease)
+            #expect(try await openLetters(stores).map(\.entityID) == ["a"])
+            _ = try await stores.commit(row("a", nil, version: 2), holding: lease)
+            try await stores.images.settleUnnamedImages(of: .products, holding: lease)
+            #expect(try await openLetters(stores).isEmpty)
+            #expect(try await stores.destination.retries(of: .products, .image).keys.sorted() == ["b"])
+        },
         Promise("one that waits is due when its time has come, and when it was asked for") { stores in
             let lease = try await stores.begin()
             for id in ["a", "b", "c"] { _ = try await stores.commit(row(id, "7"), holding: lease) }

@@ -42,7 +42,7 @@ struct Transport: Sendable {
         do {
             return try await withinCallTimeout {
                 let response = try await client.execute(request, timeout: TimeAmount(callTimeout))
-                let body = try await response.body.collect(upTo: bodyBytesMax)
+                let body = try await response.body.collect(upTo: bodyBytesMax).withoutByteOrderMark
                 return HTTPAnswer(
                     status: Int(response.status.code),
                     headers: response.headers,
@@ -72,6 +72,16 @@ struct Transport: Sendable {
             }
             return answer
         }
+    }
+}
+
+extension ByteBuffer {
+    /// Some gateways begin a text with one; who reads JSON may pass over it (RFC 8259, 8.1).
+    fileprivate var withoutByteOrderMark: ByteBuffer {
+        guard getBytes(at: readerIndex, length: 3) == [0xEF, 0xBB, 0xBF] else { return self }
+        var rest = self
+        rest.moveReaderIndex(forwardBy: 3)
+        return rest
     }
 }
 
