@@ -70,7 +70,7 @@ import ZohoSimulator
 
     /// Pitfall: "a value that changed, was read by its id, and went back stayed wrong".
     @Test
-    func `a webhook that came before is read again after an hour, and where its record was not read or written since`()
+    func `a webhook that came before is read again after an hour, and where its record was not read, or deleted since`()
         async throws
     {
         let time = StillTime(start: Sample.instant())

@@ -51,8 +51,9 @@ import ZohoSource
         #expect(incremental.run.status == .completed)
         let missed = try await rehearsal.differences(type, details: false, deletions: false)
         #expect(missed == [], "schedule \(number), after the changes")
+        // One that takes up a run which failed in the drift knows nothing of the pages before.
+        if await rehearsal.sync(type, options).run.resumedFromPage != nil { await rehearsal.sync(type, options) }
         // What is gone may be more than the breaker lets pass unasked.
-        _ = await rehearsal.sync(type, options)
         await rehearsal.sync(type, SyncOptions(selection: .suspects))
         let wrong = try await rehearsal.differences(type, details: false)
         #expect(wrong == [], "schedule \(number), after everything")

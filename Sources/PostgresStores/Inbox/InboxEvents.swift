@@ -77,8 +77,8 @@ struct InboxEvents {
     }
 
     /// `first` is the event that this one repeats: one with its key, and no other event of the record since that could have
-    /// changed it; that waits, or came within the last hour and was read, and nothing was written of the record since: what a value
-    /// was before it may be again, without a stamp.
+    /// changed it; that waits, or came within the last hour and was read, and its record was not marked deleted since: what a value was
+    /// before it may be again, without a stamp.
     /// Without a stamp its record has to wait still, and nobody be reading it: what was read may have changed since.
     private static let insert = """
         WITH first AS (
@@ -95,9 +95,10 @@ struct InboxEvents {
                   AND place.claimed_until IS NULL
             ))
             AND (event.status = 'queued' OR (event.status <> 'dead' AND event.received_at > $7::timestamptz - interval '1 hour' AND (
-                SELECT max(log.logged_at) FROM tds_sync_logs AS log
+                SELECT bool_and(log.action <> 'deleted' OR log.logged_at <= coalesce(event.processed_at, event.received_at))
+                FROM tds_sync_logs AS log
                 WHERE log.entity_id = event.entity_id AND log.entity_type = event.entity_type
-            ) <= coalesce(event.processed_at, event.received_at)))
+            )))
             LIMIT 1
         ),
         stored AS (

@@ -98,7 +98,7 @@ struct InboxEvents {
     }
 
     /// The event that this one repeats: one with its key, and no other event of the record since that could have changed it; that
-    /// waits, or came within the last hour and was read, and nothing was written of the record since: what a value was before it may
+    /// waits, or came within the last hour and was read, and its record was not marked deleted since: what a value was before it may
     /// be again, without a stamp.
     /// Without a stamp its record has to wait still, and nobody be reading it: what was read may have changed since.
     private func repeated(by event: InboxEvent) throws -> String? {
@@ -117,9 +117,10 @@ struct InboxEvents {
                       AND place.claimed_until IS NULL
                 ))
                 AND (first.status = 'queued' OR (first.status <> 'dead' AND first.received_at > :since AND (
-                    SELECT max(log.logged_at) FROM tds_sync_logs AS log
+                    SELECT min(log.action <> 'deleted' OR log.logged_at <= coalesce(first.processed_at, first.received_at))
+                    FROM tds_sync_logs AS log
                     WHERE log.entity_id = first.entity_id AND log.entity_type = first.entity_type
-                ) <= coalesce(first.processed_at, first.received_at)))
+                )))
                 LIMIT 1
                 """
         )
