@@ -82,11 +82,10 @@ struct PageSyncer {
 
     /// Leaves records that were named or announced and could not be read to the next usual run: nobody else reads them once the queue
     /// has given them up.
-    func makeDetailsDue(_ ids: [String], _ tally: inout RunTally) async throws(SyncError) {
+    mutating func makeDetailsDue(_ ids: [String], _ tally: inout RunTally) async throws(SyncError) {
         guard committer.type.details != nil, !ids.isEmpty else { return }
         var batch = Batch(type: committer.type, runID: tally.run.id, now: ports.time.now())
         batch.dueDetails = ids
-        var committer = committer
         try await committer.commit(batch, .notAsked, &tally)
     }
 
