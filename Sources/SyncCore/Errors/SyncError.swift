@@ -76,19 +76,24 @@ package struct SyncError: Error, Sendable, Equatable {
     package let cause: String?
     /// How long the other side asked us to stay away.
     package let retryAfter: Duration?
+    /// The API itself has nothing for the call: its own JSON refuses it, or there is nothing in an answer that says success.
+    /// Behind the last page of a listing that is an end; a proxy's page or an outage never is.
+    package let hasNothing: Bool
 
     package init(
         _ code: Code,
         _ message: String,
         nextStep: String,
         cause: String? = nil,
-        retryAfter: Duration? = nil
+        retryAfter: Duration? = nil,
+        hasNothing: Bool = false
     ) {
         self.code = code
         self.message = message
         self.nextStep = nextStep
         self.cause = cause
         self.retryAfter = retryAfter
+        self.hasNothing = hasNothing
     }
 
     package var disposition: Disposition {

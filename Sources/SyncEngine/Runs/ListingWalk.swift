@@ -17,6 +17,8 @@ struct ListingWalk {
     /// Whether the last page was full, and nothing but its own word, or an error behind it, says that it was the last: so looks a
     /// listing that was cut.
     private(set) var mayBeCut = false
+    /// The refusal of a page that nobody promised, taken for the end of the listing.
+    private(set) var endedBy: SyncError?
 
     /// - Parameters:
     ///   - since: walks what changed since then; nil walks all.
@@ -31,8 +33,6 @@ struct ListingWalk {
         estimate = CursorEstimate(start: ports.time.now())
         pager = Pager(typeName: type.plural)
     }
-
-    private var endedByError = false
 
     /// How the listing brought what changed, as far as was read; nil where everything is walked.
     var strategy: ChangeWalk.Strategy? { changes?.strategy }
@@ -58,7 +58,7 @@ struct ListingWalk {
             hasMore = pager.next != nil
             let showsEnd = changes?.ends(with: page) == true
             let isLast = showsEnd || !hasMore || pages == pagesMax
-            mayBeCut = isLast && !showsEnd && (page.isFull || endedByError)
+            mayBeCut = isLast && !showsEnd && (page.isFull || endedBy != nil)
             let number = isLast ? nil : pager.next
             async let following = following(number)
             try await sync(page, fresh, !isLast)
@@ -74,10 +74,8 @@ struct ListingWalk {
         do throws(SyncError) {
             return try following.get()
         } catch {
-            guard page.context.hasMorePages == nil, let number = pager.next,
-                [.requestRejected, .recordNotFound, .unreadableAnswer].contains(error.code)
-            else { throw error }
-            endedByError = true
+            guard page.context.hasMorePages == nil, error.hasNothing, let number = pager.next else { throw error }
+            endedBy = error
             let context = PageContext(
                 page: number,
                 hasMorePages: false,

@@ -236,6 +236,12 @@ package struct SyncRun: Sendable {
                 try await syncer.sync(page, fresh: fresh, place, &tally)
             }
         }
+        if let refusal = walk.endedBy {
+            logger.notice(
+                "A full page does not say whether more follow, and the next is refused: taken for the end of the listing",
+                metadata: ["type": "\(type.name)", "cause": "\(refusal.message)"]
+            )
+        }
         try await relisted.settle(metBy: walk, at: ports.time.now(), &syncer.committer, &tally)
         return walk
     }

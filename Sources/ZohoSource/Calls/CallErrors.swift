@@ -71,14 +71,16 @@ enum CallErrors {
                 .requestRejected,
                 "\(context.call): Zoho answered HTTP \(status)\(told(code)): there is no such address.",
                 nextStep: "Check ZOHO_API_URL and the service (books or inventory).",
-                cause: message
+                cause: message,
+                hasNothing: code != nil
             )
         }
         return SyncError(
             .recordNotFound,
             "\(context.call): the record does not exist (code 1002).",
             nextStep: "Nothing to do where it was deleted in Zoho; otherwise check the id.",
-            cause: message
+            cause: message,
+            hasNothing: true
         )
     }
 
@@ -92,7 +94,8 @@ enum CallErrors {
             .requestRejected,
             "\(context.call): Zoho rejected the call with HTTP \(answer.status)\(told(code)).",
             nextStep: "Read Zoho's message; repeating the same call will not help.",
-            cause: message ?? excerpt(answer)
+            cause: message ?? excerpt(answer),
+            hasNothing: code != nil
         )
     }
 
@@ -151,19 +154,25 @@ enum CallErrors {
     }
 
     /// An answer that says success and is not what was asked for.
-    static func unreadable(_ answer: HTTPAnswer, reason: String, _ context: CallContext) -> SyncError {
+    static func unreadable(
+        _ answer: HTTPAnswer,
+        reason: String,
+        hasNothing: Bool = false,
+        _ context: CallContext
+    ) -> SyncError {
         SyncError(
             .unreadableAnswer,
             "\(context.call): the answer (HTTP \(answer.status), \(answer.body.count) bytes) cannot be read: "
                 + "\(answer.isSignInPage ? "it is a sign-in page" : reason).",
             nextStep: "Run the same command again later; where it stays, check ZOHO_API_URL and proxies on the way.",
-            cause: answer.body.isEmpty ? "an empty body" : "begins with: \(answer.excerpt)"
+            cause: answer.body.isEmpty ? "an empty body" : "begins with: \(answer.excerpt)",
+            hasNothing: hasNothing || answer.isSuccess && answer.body.isEmpty
         )
     }
 
     /// An answer that says success and lacks what the call was made for.
     static func lacking(_ answer: HTTPAnswer, _ context: CallContext) -> SyncError {
-        unreadable(answer, reason: "what was asked for is not in it", context)
+        unreadable(answer, reason: "what was asked for is not in it", hasNothing: true, context)
     }
 
     static func error(_ failure: TransportFailure, _ call: APICall, at base: BaseURL) -> SyncError {
@@ -227,7 +236,8 @@ extension SyncError {
             "\(sentence); gave up after \(attempts) attempts.",
             nextStep: nextStep,
             cause: cause,
-            retryAfter: retryAfter
+            retryAfter: retryAfter,
+            hasNothing: hasNothing
         )
     }
 }
