@@ -154,7 +154,9 @@ let package = Package(
             name: "TDS",
             dependencies: ["SyncApp", "SyncCore", "SyncEngine", .product(name: "Logging", package: "swift-log")]
         ),
-        .executableTarget(name: "tds-cli", dependencies: ["SyncApp"]),
+        // glibc's allocator, which the module Glibc leaves out.
+        .systemLibrary(name: "CMalloc"),
+        .executableTarget(name: "tds-cli", dependencies: ["CMalloc", "SyncApp"]),
         .testTarget(name: "SyncCoreTests", dependencies: ["SyncCore", "SyncTestKit"]),
         // The example package's only file, compiled and run by the tests.
         .executableTarget(
