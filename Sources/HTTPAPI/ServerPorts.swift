@@ -5,7 +5,7 @@ package import Webhooks
 
 /// What the routes work with, filled by the composition root.
 package struct ServerPorts: Sendable {
-    package let database: any SharedDatabase
+    package let database: SharedDatabase
     package let cache: any SyncStateCache
     package let cacheOperations: CacheOperations
     package let zoho: ZohoOperations
@@ -18,7 +18,7 @@ package struct ServerPorts: Sendable {
     package let logger: Logger
 
     package init(
-        database: any SharedDatabase,
+        database: SharedDatabase,
         cache: any SyncStateCache,
         cacheOperations: CacheOperations,
         zoho: ZohoOperations,

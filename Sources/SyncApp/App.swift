@@ -29,7 +29,7 @@ package struct App: Sendable {
             logger: logger
         ) { stores in
             // Books of an older version have no place for it yet.
-            if stores.schema?.books != .older { try await stores.destination.claim(by: zoho.organizationID) }
+            if stores.schema?.books != .older { try await stores.database.destination.claim(by: zoho.organizationID) }
             return try await ZohoSource.withSource(
                 settings: zoho,
                 sharing: stores.sharing,
@@ -56,7 +56,7 @@ package struct App: Sendable {
 
     /// Of the change log and the outbox.
     var retention: LogRetention {
-        LogRetention(log: stores.changeLog, outbox: stores.outbox, keeps: settings.logsRetention)
+        LogRetention(log: stores.database.changeLog, outbox: stores.database.outbox, keeps: settings.logsRetention)
     }
 
     /// For what is no run, and waits for the next day's calls where it has to.
@@ -68,7 +68,7 @@ package struct App: Sendable {
         let files = ImageDirectory(dataDirectory: settings.dataDirectory, address: settings.imagesURL)
         ports.leftOut = settings.volatileMembers
         ports.awaitsNotifier = settings.server.alertURL != nil
-        ports.images = ImagePorts(source: source, index: stores.images, store: files)
+        ports.images = ImagePorts(source: source, index: stores.database.images, store: files)
         return ports
     }
 

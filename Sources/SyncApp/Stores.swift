@@ -10,16 +10,7 @@ import ZohoSource
 
 /// The database and the state cache of the settings, open.
 package struct Stores: Sendable {
-    let database: any SharedDatabase
-    let destination: any Destination
-    package let runs: any RunStore
-    let leases: any LeaseStore
-    let deletions: any DeletionStore
-    let images: any ImageIndex
-    let changeLog: any ChangeLog
-    let outbox: any EventOutbox
-    let deadLetters: any DeadLetterStore
-    let alerts: any AlertStore
+    package let database: SharedDatabase
     package let cache: any SyncStateCache
     /// Nil where there is no Redis: who wants to know then reads the change log.
     let eventSink: (any EventSink)?
@@ -61,7 +52,7 @@ package struct Stores: Sendable {
         on redis: RedisClient?,
         time: any TimeSource,
         logger: Logger,
-        _ body: (any SharedDatabase, SharedStores, SchemaForecast?) async throws -> Result
+        _ body: (SharedDatabase, SharedStores, SchemaForecast?) async throws -> Result
     ) async throws -> Result {
         switch settings.database {
         case .sqlite(let path):
@@ -69,17 +60,17 @@ package struct Stores: Sendable {
             var sharing = settings.sharing(on: redis, database, time)
             // What is left as it is takes no events.
             if schema == nil { sharing.events = database }
-            return try await body(database, sharing, schema)
+            return try await body(SharedDatabase(database), sharing, schema)
         case .postgres(let url, _):
             let (database, schema) = try await openPostgres(url, opening, time: time, logger: logger)
             defer { database.close() }
             guard schema?.books != .missing else {
                 let empty = try await SQLiteDatabase.open(path: ":memory:")
-                return try await body(empty, settings.sharing(on: redis, empty, time), schema)
+                return try await body(SharedDatabase(empty), settings.sharing(on: redis, empty, time), schema)
             }
             var sharing = settings.sharing(on: redis, database)
             if schema == nil { sharing.events = database }
-            return try await body(database, sharing, schema)
+            return try await body(SharedDatabase(database), sharing, schema)
         }
     }
 
@@ -117,22 +108,13 @@ package struct Stores: Sendable {
     }
 
     private init(
-        _ database: any SharedDatabase,
+        _ database: SharedDatabase,
         _ cache: any SyncStateCache,
         _ eventSink: (any EventSink)?,
         _ sharing: SharedStores,
         _ schema: SchemaForecast?
     ) {
         self.database = database
-        destination = database
-        runs = database
-        leases = database
-        deadLetters = database
-        alerts = database
-        deletions = database
-        images = database
-        changeLog = database
-        outbox = database
         self.cache = cache
         self.eventSink = eventSink
         self.sharing = sharing
@@ -146,40 +128,48 @@ package struct Stores: Sendable {
         var ports = SyncPorts(
             source: source,
             cache: cache,
-            destination: destination,
-            runs: runs,
-            deletions: deletions,
-            leases: leases,
+            destination: database.destination,
+            runs: database.runs,
+            deletions: database.deletions,
+            leases: database.leases,
             time: time,
             makeRunID: { UUID().uuidString.lowercased() },
             holder: Self.holder
         )
-        ports.volatileMembers = database
-        ports.deadLetters = database
-        ports.alerts = alerts
+        ports.volatileMembers = database.volatileMembers
+        ports.deadLetters = database.deadLetters
+        ports.alerts = database.alerts
         return ports
     }
 
     func relay(time: any TimeSource) -> EventRelay? {
-        eventSink.map { EventRelay(log: changeLog, outbox: outbox, sink: $0, time: time) }
+        eventSink.map { EventRelay(log: database.changeLog, outbox: database.outbox, sink: $0, time: time) }
     }
 
     func warmer(time: any TimeSource, logger: Logger) -> CacheWarmer {
         CacheWarmer(
-            destination: destination,
+            destination: database.destination,
             cache: cache,
-            letters: deadLetters,
-            leases: leases,
+            letters: database.deadLetters,
+            leases: database.leases,
             time: time,
             logger: logger
         )
     }
 
     func operations(isEnabled: Bool, time: any TimeSource, logger: Logger) -> CacheOperations {
-        CacheOperations(cache: cache, destination: destination, isEnabled: isEnabled, time: time, logger: logger)
+        CacheOperations(
+            cache: cache,
+            destination: database.destination,
+            isEnabled: isEnabled,
+            time: time,
+            logger: logger
+        )
     }
 
-    package func cacheStatus() async -> CacheStatus { await CacheStatus.of(cache, destination, leases) }
+    package func cacheStatus() async -> CacheStatus {
+        await CacheStatus.of(cache, database.destination, database.leases)
+    }
 
     private static func withRedis<Result>(
         _ settings: Settings,

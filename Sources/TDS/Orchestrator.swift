@@ -47,7 +47,7 @@ public struct Orchestrator: Sendable {
     /// - Parameter limit: 1 to 1,000.
     public func recentRuns(limit: Int = 10) async throws(DataSyncError) -> [RunResult] {
         let runs = try await translated { () async throws(SyncError) in
-            try await app.stores.runs.recentRuns(limit: min(max(limit, 1), 1_000))
+            try await app.stores.database.runs.recentRuns(limit: min(max(limit, 1), 1_000))
         }
         return runs.map(RunResult.init)
     }

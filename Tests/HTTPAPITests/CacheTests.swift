@@ -59,7 +59,7 @@ import ZohoSimulator
         try await ServerBench.with { bench in
             let now = bench.time.now()
             let holder = Sample.holder()
-            _ = try await bench.database.acquire("product", for: holder, timeToLive: .seconds(60), now: now)
+            _ = try await bench.database.leases.acquire("product", for: holder, timeToLive: .seconds(60), now: now)
             let reply = try await bench.ask("POST", "/api/tds/cache/products/warm")
             #expect(reply.fault == "409 lease_held")
             #expect(try await bench.ask("GET", "/api/tds/audit").list("audit").isEmpty)

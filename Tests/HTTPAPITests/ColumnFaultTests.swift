@@ -46,8 +46,8 @@ import Testing
 
     @Test func `members that were noticed are listed, the first noticed first`() async throws {
         try await ServerBench.with(.init(works: false)) { bench in
-            try await bench.database.notice(["secure_link"], of: .invoices, now: Sample.instant())
-            try await bench.database.notice(["a_link"], of: .bills, now: Sample.instant(minutes: 1))
+            try await bench.database.volatileMembers.notice(["secure_link"], of: .invoices, now: Sample.instant())
+            try await bench.database.volatileMembers.notice(["a_link"], of: .bills, now: Sample.instant(minutes: 1))
             let list = try await bench.ask("GET", Self.members)
             #expect(list.list("volatile_members").compactMap { $0["member"]?.text } == ["secure_link", "a_link"])
             #expect(list.text("volatile_members.0.entity_type") == "invoice")
@@ -60,7 +60,7 @@ import Testing
     @Test func `the page of dead letters shows both below the letters, with a link to each record`() async throws {
         try await ServerBench.with(.init(works: false)) { bench in
             try await bench.commit(Sample.run(), [try Self.product("p1")], [Sample.deadLetter("p2")])
-            try await bench.database.notice(["<i>link"], of: .invoices, now: Sample.instant())
+            try await bench.database.volatileMembers.notice(["<i>link"], of: .invoices, now: Sample.instant())
             let page = try await bench.ask("GET", "/dead-letters").body
             let table = try #require(page.split(separator: "id=\"faults\"").last)
             #expect(table.contains("<a href=\"/explain?type=product&amp;id=p1\">p1</a>"))

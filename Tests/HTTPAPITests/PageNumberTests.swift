@@ -44,7 +44,7 @@ import Testing
         let time = StillTime(start: Sample.instant(minutes: 10))
         try await ServerBench.with(.init(time: time, works: false)) { bench in
             try await bench.commit(Sample.run(), Self.rows(3), counters: Self.skipped(2_000))
-            try await bench.database.plan([
+            try await bench.database.schedule.plan([
                 ScheduleEntry(entityType: "product", task: .sync, nextAt: Sample.instant(minutes: 15)),
                 ScheduleEntry(entityType: "product", task: .verification, nextAt: Sample.instant(minutes: 8_000)),
             ])
@@ -69,9 +69,9 @@ import Testing
             let database = bench.database
             try await bench.commit(Sample.run(Sample.runID(1), minutes: -60), [], counters: Self.skipped(2_000))
             let request = RunRequest("product", mode: .full, origin: .api)
-            _ = try await database.request(request, id: Sample.runID(2), now: Sample.instant())
+            _ = try await database.runQueue.request(request, id: Sample.runID(2), now: Sample.instant())
             #expect(try await bench.ask("GET", "/").body.contains("full, pending</span>"))
-            _ = try await database.claim(by: "a", for: .seconds(300), now: Sample.instant())
+            _ = try await database.runQueue.claim(by: "a", for: .seconds(300), now: Sample.instant())
             try await bench.commit(Sample.run(Sample.runID(2)), [], counters: Self.skipped(500), ends: false)
             try await bench.commit(Sample.run(Sample.runID(3), of: .customers), [], ends: false)
             let page = try await bench.ask("GET", "/").body
@@ -93,9 +93,9 @@ import Testing
             try await bench.commit(second, [], [Sample.deadLetter(nil)], counters: Self.skipped(3), calls: 1_200)
             let told = Sample.run(Sample.runID(3), of: .customers, mode: .realtime, minutes: 2)
             try await bench.commit(told, [], counters: Self.counters(synced: 1, because: .noCacheEntry))
-            try await bench.database.enqueue(["a", "b"], of: "invoice", now: Sample.instant(minutes: -7))
+            try await bench.database.inbox.enqueue(["a", "b"], of: "invoice", now: Sample.instant(minutes: -7))
             let alert = Alert(.lag, subject: "invoice", message: "One waits.", nextStep: "Look at the log.")
-            _ = try await bench.database.raise(alert, now: Sample.instant(minutes: -2))
+            _ = try await bench.database.alerts.raise(alert, now: Sample.instant(minutes: -2))
 
             let page = try await bench.ask("GET", "/").body
             let calls = try await bench.ask("GET", "/api/tds/quota")
@@ -127,7 +127,9 @@ import Testing
             #expect(page.contains("{&quot;a&quot;:1}</pre>"))
             #expect(page.contains("As Zoho sent it (30,000 bytes)"))
             #expect(page.contains(">" + String(repeating: "x", count: 20_000) + "</pre>"))
-            let ids = try await bench.database.letters(status: .open, of: nil, limit: 9).map { ($0.id, $0.entityID) }
+            let ids = try await bench.database.deadLetters.letters(status: .open, of: nil, limit: 9).map {
+                ($0.id, $0.entityID)
+            }
             for (id, entityID) in ids {
                 #expect(page.contains("action=\"/api/tds/dead-letters/\(id)/discard\""))
                 #expect(page.contains("action=\"/api/tds/dead-letters/\(id)/replay\"") == (entityID != nil))

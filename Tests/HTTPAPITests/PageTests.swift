@@ -210,13 +210,13 @@ extension ServerBench {
         ends: Bool = true
     ) async throws {
         guard let type = EntityCatalog.type(named: run.entityType) else { preconditionFailure("no type") }
-        let lease = try await database.acquire(
+        let lease = try await database.leases.acquire(
             run.entityType,
             for: Sample.holder(run.id),
             timeToLive: .seconds(3_600),
             now: run.startedAt
         )
-        try await database.start(run, holding: lease)
+        try await database.runs.start(run, holding: lease)
         var batch = Sample.batch(
             rows,
             of: type,
@@ -226,18 +226,17 @@ extension ServerBench {
             minutes: minutes
         )
         (batch.gone, batch.answeredAs) = (Array(merged.keys), merged)
-        _ = try await database.commit(batch, holding: lease)
-        guard ends, var ended = try await database.run(run.id) else { return }
+        _ = try await database.destination.commit(batch, holding: lease)
+        guard ends, var ended = try await database.runs.run(run.id) else { return }
         ended.status = ended.counters.failed > 0 ? .partial : .completed
         ended.finishedAt = run.startedAt.advanced(by: .seconds(30))
         ended.apiCalls = calls
-        try await database.finish(ended, cursor: nil, holding: lease)
-        try await database.release(lease)
+        try await database.runs.finish(ended, cursor: nil, holding: lease)
+        try await database.leases.release(lease)
     }
 
     /// Takes a table away, or gives it back.
     fileprivate func rename(_ table: String, _ name: String) async throws {
-        let file = try #require(database as? SQLiteDatabase).file
-        try await file.write { try $0.execute(sql: "ALTER TABLE \(table) RENAME TO \(name)") }
+        try await sqlite.file.write { try $0.execute(sql: "ALTER TABLE \(table) RENAME TO \(name)") }
     }
 }

@@ -11,14 +11,14 @@ struct Parts: Sendable {
     let signals = ServerSignals()
     let operations: CacheOperations
     private let setup: ServerBench.Setup
-    private let database: SQLiteDatabase
+    private let database: SharedDatabase
     private let cache: any SyncStateCache
     private let source: ZohoSource
     private let organizationID: String
 
     init(
         _ setup: ServerBench.Setup,
-        _ database: SQLiteDatabase,
+        _ database: SharedDatabase,
         _ cache: any SyncStateCache,
         _ source: ZohoSource,
         _ organizationID: String
@@ -30,7 +30,7 @@ struct Parts: Sendable {
         self.organizationID = organizationID
         operations = CacheOperations(
             cache: cache,
-            destination: database,
+            destination: database.destination,
             isEnabled: true,
             time: setup.time,
             logger: .silent
@@ -62,8 +62,8 @@ struct Parts: Sendable {
 
     var worker: RunWorker {
         RunWorker(
-            queue: database,
-            runs: database,
+            queue: database.runQueue,
+            runs: database.runs,
             time: setup.time,
             server: "bench",
             claimDuration: .seconds(300),
@@ -99,7 +99,7 @@ struct Parts: Sendable {
         WebhookReceiver(
             organizationID: organizationID,
             authenticator: WebhookAuthenticator(secret: setup.webhookSecret, apiKey: setup.webhookKey),
-            inbox: database,
+            inbox: database.inbox,
             cache: operations,
             time: setup.time,
             makeEventID: setup.makeEventID,
@@ -116,10 +116,10 @@ struct Parts: Sendable {
         SyncPorts(
             source: source,
             cache: cache,
-            destination: database,
-            runs: database,
-            deletions: database,
-            leases: database,
+            destination: database.destination,
+            runs: database.runs,
+            deletions: database.deletions,
+            leases: database.leases,
             time: setup.time,
             makeRunID: { runID ?? UUID().uuidString.lowercased() },
             holder: { LeaseHolder.current(runID: $0) }

@@ -10,7 +10,7 @@ import ZohoSimulator
             let plan = try await bench.ask("POST", "/api/tds/plan/products")
             #expect(plan.number("plans.0.inserts") == 12)
             #expect(plan.text("plans.0.mode") == "full")
-            #expect(try await bench.database.rowCount(of: .products) == 0)
+            #expect(try await bench.database.destination.rowCount(of: .products) == 0)
             _ = try await bench.ask("POST", "/api/zoho/bulk-sync/products")
             try bench.organization.change(.items, .some(2))
             let changes = try await bench.ask("POST", "/api/tds/plan/inventory", "{\"incremental\":true}")

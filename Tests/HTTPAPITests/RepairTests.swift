@@ -21,7 +21,7 @@ import ZohoSimulator
             #expect(shown.text("payload")?.contains("\\ud83d") == true)
             let replayed = try await bench.ask("POST", "\(Self.letters)/\(letter)/replay")
             #expect(replayed.status == 202)
-            #expect(try await bench.database.backlog()["product"]?.waiting == 1)
+            #expect(try await bench.database.inbox.backlog()["product"]?.waiting == 1)
             #expect(try await bench.ask("GET", "/api/tds/audit").text("audit.0.action") == "deadletter.replay")
             #expect(try await bench.ask("GET", "\(Self.letters)?status=resolved").list("dead_letters").isEmpty)
             #expect(try await bench.ask("GET", "\(Self.letters)?type=customers").list("dead_letters").isEmpty)
@@ -36,7 +36,7 @@ import ZohoSimulator
             let reply = try await bench.ask("POST", "\(Self.letters)/\(letter)/replay")
             #expect(reply.fault == "409 conflict")
             #expect(reply.text("error.next_step")?.contains("POST /api/zoho/bulk-sync/products") == true)
-            #expect(try await bench.database.backlog().isEmpty)
+            #expect(try await bench.database.inbox.backlog().isEmpty)
         }
     }
 
@@ -95,7 +95,7 @@ import ZohoSimulator
                 _ = try await bench.ask("POST", path)
             }
             let (now, holder) = (bench.time.now(), Sample.holder())
-            _ = try await bench.database.acquire("product", for: holder, timeToLive: .seconds(60), now: now)
+            _ = try await bench.database.leases.acquire("product", for: holder, timeToLive: .seconds(60), now: now)
             let confirm = try await bench.ask("POST", "/api/tds/deletes/products/confirm")
             #expect(confirm.fault == "409 lease_held")
             let undelete = try await bench.ask("POST", "/api/tds/deletes/products/undelete", "{\"ids\":[\"\(id)\"]}")

@@ -21,7 +21,7 @@ import ZohoSimulator
             let names = ["total_processed", "successful", "synced", "skipped", "failed", "deleted"]
             #expect(names.map { first.number("stats.\($0)") } == [12, 12, 12, 0, 0, 0])
             #expect(first.number("stats.reasons.no_cache_entry") == 12)
-            #expect(try await bench.database.rowCount(of: .products) == 12)
+            #expect(try await bench.database.destination.rowCount(of: .products) == 12)
             let second = try await bench.ask("POST", "/api/zoho/bulk-sync/items-with-stock")
             #expect(names.map { second.number("stats.\($0)") } == [12, 12, 0, 12, 0, 0])
             #expect(second.text("sync_id") != first.text("sync_id"))
@@ -128,11 +128,13 @@ import ZohoSimulator
             let asked = try await bench.ask("POST", "/api/zoho/bulk-sync/products", "{}", headers: Self.async)
             let id = try #require(asked.text("sync_id"))
             let minute = Duration.seconds(60)
-            #expect(try await bench.database.claim(by: "other", for: minute, now: bench.time.now())?.runID == id)
+            #expect(
+                try await bench.database.runQueue.claim(by: "other", for: minute, now: bench.time.now())?.runID == id
+            )
             #expect(try await bench.ask("DELETE", "/api/tds/runs/\(id.uppercased())").status == 202)
-            let standing = try await bench.database.keep(id, by: "other", for: minute, now: bench.time.now())
+            let standing = try await bench.database.runQueue.keep(id, by: "other", for: minute, now: bench.time.now())
             #expect(standing == .cancelRequested)
-            try await bench.database.giveBack(
+            try await bench.database.runQueue.giveBack(
                 id,
                 by: "other",
                 after: .zero,

@@ -33,7 +33,9 @@ struct ServerBench: Sendable {
     }
 
     let organization: SimulatedOrganization
-    let database: any SharedDatabase
+    let database: SharedDatabase
+    /// The same, for what no port writes.
+    let sqlite: SQLiteDatabase
     let cache: any SyncStateCache
     let operations: CacheOperations
     let signals: ServerSignals
@@ -119,7 +121,8 @@ struct ServerBench: Sendable {
         _ path: String,
         _ body: (ServerBench) async throws -> Void
     ) async throws {
-        let database = try await SQLiteDatabase.open(path: path)
+        let sqlite = try await SQLiteDatabase.open(path: path)
+        let database = SharedDatabase(sqlite)
         let cache = try await SQLiteStateCache.open(path: path + ".cache", time: setup.time, logger: .silent)
         let parts = Parts(setup, database, cache, source, organizationID)
         let (ports, ready) = AsyncStream.makeStream(of: Int.self)
@@ -130,6 +133,7 @@ struct ServerBench: Sendable {
             var bench = ServerBench(
                 organization: organization,
                 database: database,
+                sqlite: sqlite,
                 cache: cache,
                 operations: parts.operations,
                 signals: parts.signals,

@@ -42,7 +42,7 @@ import ZohoSimulator
             let sync = try await bench.ask("POST", "/api/zoho/bulk-sync/products")
             #expect(sync.number("stats.api_calls") == 1)
             let next = bench.time.now().advanced(by: .seconds(3_600))
-            try await bench.database.plan([ScheduleEntry(entityType: "product", task: .sync, nextAt: next)])
+            try await bench.database.schedule.plan([ScheduleEntry(entityType: "product", task: .sync, nextAt: next)])
             let reply = try await bench.ask("GET", "/api/tds/quota")
             #expect(reply.number("quota.used") == 1_000 - day.remaining)
             #expect(reply.number("quota.remaining") == day.remaining)
@@ -68,14 +68,18 @@ import ZohoSimulator
     @Test func `schedule, alerts and audit trail are told as they are kept`() async throws {
         try await ServerBench.with { bench in
             let entry = ScheduleEntry(entityType: "product", task: .sync, nextAt: Sample.instant())
-            try await bench.database.plan([entry])
-            _ = try await bench.database.advance(entry, to: Sample.instant(minutes: 5), note: "no calls are left")
+            try await bench.database.schedule.plan([entry])
+            _ = try await bench.database.schedule.advance(
+                entry,
+                to: Sample.instant(minutes: 5),
+                note: "no calls are left"
+            )
             let schedule = try await bench.ask("GET", "/api/tds/schedule")
             #expect(schedule.text("schedule.0.entity_type") == "product")
             #expect(schedule.text("schedule.0.next_at") == Sample.instant(minutes: 5).description)
             #expect(schedule.text("schedule.0.note") == "no calls are left")
             let alert = Alert(.backlog, subject: "all", message: "1,001 records wait.", nextStep: "Look.")
-            _ = try await bench.database.raise(alert, now: Sample.instant())
+            _ = try await bench.database.alerts.raise(alert, now: Sample.instant())
             let alerts = try await bench.ask("GET", "/api/tds/alerts")
             #expect(alerts.text("alerts.0.kind") == "backlog")
             #expect(alerts["alerts.0.cleared_at"] == .null)

@@ -168,7 +168,7 @@ import Testing
             #expect(more.fault == "400 too_many_records")
             #expect(try await bench.found() == [])
             #expect(try await bench.send(Shape("1,000", list(1_000))).status == 202)
-            #expect(try await bench.database.backlog()["product"]?.waiting == 1_000)
+            #expect(try await bench.database.inbox.backlog()["product"]?.waiting == 1_000)
         }
     }
 
@@ -262,21 +262,26 @@ extension ServerBench {
     /// Deals with all that waits.
     fileprivate func read() async throws {
         let now = time.now()
-        while let claim = try await database.claim(by: "s", limits: ClaimLimits(1_000), for: .seconds(60), now: now) {
+        while let claim = try await database.inbox.claim(
+            by: "s",
+            limits: ClaimLimits(1_000),
+            for: .seconds(60),
+            now: now
+        ) {
             let outcomes = claim.places.map { ($0.entityID, QueueOutcome.done) }
-            try await database.settle(claim, Dictionary(outcomes) { first, _ in first }, now: now)
+            try await database.inbox.settle(claim, Dictionary(outcomes) { first, _ in first }, now: now)
         }
     }
 
     /// And forgets the events.
     fileprivate func forget() async throws {
         try await read()
-        _ = try await database.prune(eventsBefore: time.now().advanced(by: .seconds(1)), limit: 10_000)
+        _ = try await database.inbox.prune(eventsBefore: time.now().advanced(by: .seconds(1)), limit: 10_000)
     }
 
     /// The records of all events, in the order in which they came.
     fileprivate func found() async throws -> [String] {
-        try await database.events(limit: 1_000).reversed().map { event in
+        try await database.inbox.events(limit: 1_000).reversed().map { event in
             "\(event.entityType):\(event.entityID)" + (event.kind == .deleted ? "!" : "")
         }
     }

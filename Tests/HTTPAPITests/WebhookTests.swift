@@ -48,7 +48,7 @@ import ZohoSimulator
             #expect(reply.flag("skipped") == true)
             #expect(reply.text("reason") == "unchanged")
             #expect(reply["queued"] == nil)
-            #expect(try await bench.database.backlog().isEmpty)
+            #expect(try await bench.database.inbox.backlog().isEmpty)
         }
     }
 
@@ -60,11 +60,11 @@ import ZohoSimulator
                 decoding: try #require(bench.organization.row(.items, id: id, inventory: true)),
                 as: UTF8.self
             )
-            try await bench.database.enqueue([id], of: "product", now: bench.time.now())
+            try await bench.database.inbox.enqueue([id], of: "product", now: bench.time.now())
             let reply = try await bench.call("POST", Self.path, "{\"item\":\(row)}", headers: Self.key)
             #expect(reply.flag("queued") == true)
             #expect(reply["skipped"] == nil && reply["reason"] == nil)
-            #expect(try await bench.database.events(limit: 1).map(\.status) == ["queued"])
+            #expect(try await bench.database.inbox.events(limit: 1).map(\.status) == ["queued"])
         }
     }
 
@@ -82,8 +82,13 @@ import ZohoSimulator
             }
             func settle(_ outcome: QueueOutcome) async throws {
                 let limits = ClaimLimits(9)
-                let claim = try await bench.database.claim(by: "s", limits: limits, for: .seconds(60), now: time.now())
-                try await bench.database.settle(try #require(claim), ["77": outcome], now: time.now())
+                let claim = try await bench.database.inbox.claim(
+                    by: "s",
+                    limits: limits,
+                    for: .seconds(60),
+                    now: time.now()
+                )
+                try await bench.database.inbox.settle(try #require(claim), ["77": outcome], now: time.now())
             }
             // Its record was not there yet.
             #expect(try await isQueued() == true)
@@ -109,11 +114,11 @@ import ZohoSimulator
         try await ServerBench.with { bench in
             let reply = try await bench.call("POST", Self.stock, Self.adjustment(["7", "8", "7"]), headers: Self.key)
             #expect(reply.status == 202 && reply.flag("queued") == true)
-            let events = try await bench.database.events(limit: 9)
+            let events = try await bench.database.inbox.events(limit: 9)
             #expect(events.map(\.entityID).sorted() == ["7", "8"])
-            #expect(try await bench.database.backlog()["product"]?.waiting == 2)
+            #expect(try await bench.database.inbox.backlog()["product"]?.waiting == 2)
             let claim = try #require(
-                try await bench.database.claim(
+                try await bench.database.inbox.claim(
                     by: "s",
                     limits: ClaimLimits(9),
                     for: .seconds(60),
@@ -121,8 +126,8 @@ import ZohoSimulator
                 )
             )
             let dead = QueueOutcome.dead(code: "source_unavailable", reason: "Zoho did not answer.")
-            try await bench.database.settle(claim, ["7": dead, "8": dead], now: bench.time.now())
-            let letters = try await bench.database.letters(status: .open, of: .products, limit: 9)
+            try await bench.database.inbox.settle(claim, ["7": dead, "8": dead], now: bench.time.now())
+            let letters = try await bench.database.deadLetters.letters(status: .open, of: .products, limit: 9)
             let lines = letters.map { String(decoding: $0.payload, as: UTF8.self) }.sorted()
             #expect(lines == ["{\"item_id\":\"7\"}", "{\"item_id\":\"8\"}"])
         }
@@ -133,8 +138,8 @@ import ZohoSimulator
         try await ServerBench.with(.init(makeEventID: { Sample.runID(1) })) { bench in
             let reply = try await bench.call("POST", Self.stock, Self.adjustment(["7", "8"]), headers: Self.key)
             #expect(reply.status == 503)
-            #expect(try await bench.database.events(limit: 9).isEmpty)
-            #expect(try await bench.database.backlog().isEmpty)
+            #expect(try await bench.database.inbox.events(limit: 9).isEmpty)
+            #expect(try await bench.database.inbox.backlog().isEmpty)
         }
     }
 
@@ -195,7 +200,7 @@ import ZohoSimulator
                     #expect(reply.status == 202, "\(method) \(topic.word): \(reply.body)")
                 }
             }
-            let queued = try await bench.database.backlog()
+            let queued = try await bench.database.inbox.backlog()
             #expect(queued.keys.sorted() == EntityCatalog.all.map(\.name).sorted())
         }
     }
@@ -211,7 +216,7 @@ import ZohoSimulator
                 let reply = try await bench.call("POST", Self.path, Self.item, headers: headers)
                 #expect(reply.fault == "401 unauthorized", "\(headers)")
             }
-            #expect(try await bench.database.events(limit: 1).isEmpty)
+            #expect(try await bench.database.inbox.events(limit: 1).isEmpty)
         }
     }
 
@@ -236,7 +241,7 @@ import ZohoSimulator
             let form = "JSONString=" + Self.item.replacing("\"", with: "%22").replacing("{", with: "%7B")
             let reply = try await bench.call("POST", Self.path, form, headers: headers)
             #expect(reply.status == 202)
-            #expect(try await bench.database.events(limit: 1).first?.entityID == "77")
+            #expect(try await bench.database.inbox.events(limit: 1).first?.entityID == "77")
         }
     }
 
@@ -249,7 +254,7 @@ import ZohoSimulator
                     #expect(reply.text("error.next_step")?.contains(setting) == true)
                 }
             }
-            #expect(try await bench.database.events(limit: 1).isEmpty)
+            #expect(try await bench.database.inbox.events(limit: 1).isEmpty)
         }
     }
 

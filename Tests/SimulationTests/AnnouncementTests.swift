@@ -34,7 +34,7 @@ import ZohoSimulator
             #expect(report.counters.deleted == 5)
             #expect(report.numbers == "0/0/0/0")
             #expect(report.answered == Set(gone + ["404404"]))
-            let deleted = try await rehearsal.database.deleted(of: .products, limit: 10)
+            let deleted = try await rehearsal.database.deletions.deleted(of: .products, limit: 10)
             #expect(Set(deleted.map(\.entityID)) == Set(gone))
             #expect(await rehearsal.sync(.products, options).counters.deleted == 0)
         }
@@ -63,7 +63,7 @@ import ZohoSimulator
             #expect(report.suspects == 7)
             #expect(report.counters.deleted == 0)
             #expect(report.answered == Set(gone))
-            #expect(try await rehearsal.database.suspects(of: .products, limit: 100).count == 17)
+            #expect(try await rehearsal.database.deletions.suspects(of: .products, limit: 100).count == 17)
         }
     }
 

@@ -14,7 +14,9 @@ import ZohoSimulator
         try await Rehearsal.with(configuration) { rehearsal in
             let first = await rehearsal.sync(.invoices, SyncOptions(details: false))
             #expect((first.numbers, first.run.apiCalls) == ("2000/0/0/2000", 10))
-            #expect(try await rehearsal.database.dueDetailCount(of: .invoices, now: Sample.instant()) == 2_000)
+            #expect(
+                try await rehearsal.database.destination.dueDetailCount(of: .invoices, now: Sample.instant()) == 2_000
+            )
             try await rehearsal.settleDetails(of: .invoices)
 
             try rehearsal.organization.change(.invoices, .some(10))
@@ -25,7 +27,7 @@ import ZohoSimulator
             let full = await rehearsal.sync(.invoices)
             #expect((full.counters.written, full.run.apiCalls) == (10, 10 + 10))
             #expect(try await rehearsal.differences(.invoices, details: false) == [])
-            #expect(try await rehearsal.database.dueDetailCount(of: .invoices, now: Sample.instant()) == 0)
+            #expect(try await rehearsal.database.destination.dueDetailCount(of: .invoices, now: Sample.instant()) == 0)
         }
     }
 }
@@ -34,16 +36,16 @@ extension Rehearsal {
     /// As if all details had been read: two thousand calls would take the test's time, and show nothing more.
     fileprivate func settleDetails(of type: EntityType) async throws {
         let run = RunRecord(id: UUID().uuidString, entityType: type.name, mode: .full, startedAt: time.now())
-        let lease = try await database.acquire(
+        let lease = try await database.leases.acquire(
             type.name,
             for: Sample.holder(run.id),
             timeToLive: .seconds(60),
             now: time.now()
         )
-        try await database.start(run, holding: lease)
+        try await database.runs.start(run, holding: lease)
         var batch = Sample.batch([], of: type, runID: run.id)
         batch.settledDetails = organization.ids(try RecordType(type))
-        _ = try await database.commit(batch, holding: lease)
-        try await database.release(lease)
+        _ = try await database.destination.commit(batch, holding: lease)
+        try await database.leases.release(lease)
     }
 }

@@ -25,11 +25,11 @@ import ZohoSimulator
     func `entries that could not be removed are void`(options: SyncOptions) async throws {
         try await Rehearsal.with { rehearsal async throws in
             await rehearsal.sync(.products)
-            let before = try await rehearsal.database.generation()
+            let before = try await rehearsal.database.destination.generation()
             _ = try rehearsal.organization.change(.items, .some(5), stamp: false)
             let report = await rehearsal.sync(.products, options, cache: BrokenCache())
             #expect(report.counters.written == 5)
-            #expect(try await rehearsal.database.generation() != before)
+            #expect(try await rehearsal.database.destination.generation() != before)
             #expect(await rehearsal.sync(.products).counters.reasons == [.noCacheEntry: 450])
             #expect(await rehearsal.sync(.products).numbers == "0/450/0/0")
         }
@@ -44,7 +44,7 @@ import ZohoSimulator
             #expect(await rehearsal.sync(.products).numbers == "5/445/0/5")
 
             var restored = rehearsal
-            restored.database = try await SQLiteDatabase.open(path: backup)
+            restored.database = SharedDatabase(try await SQLiteDatabase.open(path: backup))
             #expect(await restored.sync(.products).numbers == "450/0/0/5")
             #expect(await restored.sync(.products).numbers == "0/450/0/0")
         }
@@ -66,8 +66,8 @@ import ZohoSimulator
         try await Rehearsal.with { rehearsal async throws in
             await rehearsal.sync(.products)
             var other = rehearsal
-            other.database = try await SQLiteDatabase.open(
-                path: rehearsal.directory.appending(path: "other.sqlite").path
+            other.database = SharedDatabase(
+                try await SQLiteDatabase.open(path: rehearsal.directory.appending(path: "other.sqlite").path)
             )
             #expect(await other.sync(.products).numbers == "450/0/0/450")
         }
@@ -77,15 +77,15 @@ import ZohoSimulator
         try await Rehearsal.with { rehearsal async throws in
             await rehearsal.sync(.products)
             let warmer = CacheWarmer(
-                destination: rehearsal.database,
+                destination: rehearsal.database.destination,
                 cache: rehearsal.cache,
-                letters: rehearsal.database,
-                leases: rehearsal.database,
+                letters: rehearsal.database.deadLetters,
+                leases: rehearsal.database.leases,
                 time: rehearsal.time,
                 logger: .silent
             )
             let run = LeaseHolder(host: "erp-2", processID: 4_711, processStart: "1", runID: "run-of-another")
-            _ = try await rehearsal.database.acquire(
+            _ = try await rehearsal.database.leases.acquire(
                 "product",
                 for: run,
                 timeToLive: .seconds(300),

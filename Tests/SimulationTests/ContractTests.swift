@@ -115,10 +115,10 @@ import ZohoSimulator
             await rehearsal.sync(.products)
             _ = try await rehearsal.cache.invalidateAll("product")
             let warmer = CacheWarmer(
-                destination: rehearsal.database,
+                destination: rehearsal.database.destination,
                 cache: rehearsal.cache,
-                letters: rehearsal.database,
-                leases: rehearsal.database,
+                letters: rehearsal.database.deadLetters,
+                leases: rehearsal.database.leases,
                 time: rehearsal.time,
                 logger: .silent
             )

@@ -38,7 +38,7 @@ import ZohoSource
             let report = await rehearsal.sync(type, Self.everything)
             #expect((report.run.status, report.suspects) == (.completed, 0))
             #expect(try await deletedCount(type, rehearsal) == "0")
-            #expect(try await rehearsal.database.suspects(of: type, limit: 100).isEmpty)
+            #expect(try await rehearsal.database.deletions.suspects(of: type, limit: 100).isEmpty)
             #expect(try await rehearsal.differences(type, details: false) == [])
         }
     }

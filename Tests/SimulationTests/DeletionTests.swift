@@ -19,9 +19,10 @@ import ZohoSimulator
             #expect(report.counters.deleted == 5)
             #expect(rehearsal.organization.calls.total == 3 + 5)
             #expect(
-                try await rehearsal.database.deleted(of: .products, limit: 10).map(\.entityID).sorted() == gone.sorted()
+                try await rehearsal.database.deletions.deleted(of: .products, limit: 10).map(\.entityID).sorted()
+                    == gone.sorted()
             )
-            #expect(try await rehearsal.database.suspects(of: .products, limit: 10).isEmpty)
+            #expect(try await rehearsal.database.deletions.suspects(of: .products, limit: 10).isEmpty)
             rehearsal.organization.resetCalls()
             #expect(await rehearsal.sync(.products).counters.deleted == 0)
             #expect(rehearsal.organization.calls.total == 3)
@@ -34,7 +35,7 @@ import ZohoSimulator
             let gone = try rehearsal.organization.delete(.items, .some(2))
             let report = await rehearsal.sync(.products, SyncOptions(selection: .ids(gone + ["404404"])))
             #expect((report.counters.failed, report.counters.deleted) == (3, 2))
-            let deleted = try await rehearsal.database.deleted(of: .products, limit: 10).map(\.entityID)
+            let deleted = try await rehearsal.database.deletions.deleted(of: .products, limit: 10).map(\.entityID)
             #expect(Set(deleted) == Set(gone))
         }
     }
@@ -47,11 +48,11 @@ import ZohoSimulator
             (fault.ids, fault.status, fault.code, fault.message) = ([id], 400, 1025, "No.")
             _ = try rehearsal.organization.add(fault)
             await rehearsal.sync(.products, SyncOptions(selection: .announced([id])))
-            #expect(try await rehearsal.database.openCounts() == ["product": 1])
+            #expect(try await rehearsal.database.deadLetters.openCounts() == ["product": 1])
             rehearsal.organization.clearFaults()
             try rehearsal.organization.delete(.items, .ids([id]))
             await rehearsal.sync(.products, SyncOptions(selection: .announced([id])))
-            #expect(try await rehearsal.database.openCounts().isEmpty)
+            #expect(try await rehearsal.database.deadLetters.openCounts().isEmpty)
         }
     }
 
@@ -73,11 +74,11 @@ import ZohoSimulator
             #expect(report.suspects == 23)
             #expect(report.counters.deleted == 0)
             #expect(rehearsal.organization.calls.total == 3)
-            #expect(try await rehearsal.database.suspects(of: .products, limit: 100).count == 23)
+            #expect(try await rehearsal.database.deletions.suspects(of: .products, limit: 100).count == 23)
 
             let confirmed = await rehearsal.sync(.products, SyncOptions(selection: .suspects))
             #expect(confirmed.counters.deleted == 23)
-            #expect(try await rehearsal.database.suspects(of: .products, limit: 100).isEmpty)
+            #expect(try await rehearsal.database.deletions.suspects(of: .products, limit: 100).isEmpty)
             #expect(try await rehearsal.differences(.products, details: false) == [])
         }
     }
@@ -100,9 +101,9 @@ import ZohoSimulator
             let gone = try rehearsal.organization.delete(.items, .some(2))
             await rehearsal.sync(.products)
             let operations = DeletionOperations(
-                destination: rehearsal.database,
-                deletions: rehearsal.database,
-                leases: rehearsal.database,
+                destination: rehearsal.database.destination,
+                deletions: rehearsal.database.deletions,
+                leases: rehearsal.database.leases,
                 time: rehearsal.time,
                 leaseTimeToLive: .seconds(300)
             )

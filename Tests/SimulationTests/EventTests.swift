@@ -16,20 +16,20 @@ import ZohoSimulator
         try await Rehearsal.with(SimulatorConfiguration(products: 60, customers: 0, vendors: 0), on: kind) {
             rehearsal in
             await rehearsal.sync(.products)
-            let first = try await rehearsal.database.events(after: 0, limit: 1_000)
+            let first = try await rehearsal.database.changeLog.events(after: 0, limit: 1_000)
             #expect(first.count == 60)
             #expect(Set(first.map(\.eventID)).count == 60)
             #expect(first.allSatisfy { $0.action == .inserted })
 
-            let last = try await rehearsal.database.lastSequence()
+            let last = try await rehearsal.database.changeLog.lastSequence()
             await rehearsal.sync(.products)
-            #expect(try await rehearsal.database.lastSequence() == last)
+            #expect(try await rehearsal.database.changeLog.lastSequence() == last)
 
             let id = try #require(try rehearsal.organization.change(.items, .some(1), members: [.rate]).first)
             await rehearsal.sync(.products)
             let gone = try rehearsal.organization.delete(.items, .some(1))
             await rehearsal.sync(.products)
-            let later = try await rehearsal.database.events(after: last, limit: 10)
+            let later = try await rehearsal.database.changeLog.events(after: last, limit: 10)
             #expect(later.map(\.entityID) == [id] + gone)
             #expect(later.map { ChangeEvent($0)?.type } == ["tds.zoho.entity.synced", "tds.zoho.entity.deleted"])
             #expect(later.first?.changedFields.contains("rate") == true)
@@ -70,7 +70,12 @@ import ZohoSimulator
     }
 
     private func relay(_ rehearsal: Rehearsal, to sink: any EventSink) -> EventRelay {
-        EventRelay(log: rehearsal.database, outbox: rehearsal.database, sink: sink, time: rehearsal.time)
+        EventRelay(
+            log: rehearsal.database.changeLog,
+            outbox: rehearsal.database.outbox,
+            sink: sink,
+            time: rehearsal.time
+        )
     }
 
     private func change(_ rehearsal: Rehearsal, _ random: inout SeededRandom) throws {

@@ -51,7 +51,7 @@ import ZohoSource
         let judge = try await HistoryJudge(rehearsal, refused: Set(lasting.keys))
         let differences = try await judge.differences()
         #expect(differences == [], "organization \(number): \(differences)")
-        let letters = try await rehearsal.database.letters(status: .open, of: .invoices, limit: 1_000)
+        let letters = try await rehearsal.database.deadLetters.letters(status: .open, of: .invoices, limit: 1_000)
         #expect(Set(letters.compactMap(\.entityID)) == Set(lasting.keys), "organization \(number)")
         // Read once more, all is as it is: nothing flips, and nothing is read again.
         await rehearsal.sync(.invoices)
@@ -159,9 +159,9 @@ private struct HistoryJudge {
         self.rehearsal = rehearsal
         self.refused = refused
         let ids = rehearsal.organization.ids(.invoices)
-        let stored = try await rehearsal.database.storedRows(of: .invoices, ids: ids)
+        let stored = try await rehearsal.database.destination.storedRows(of: .invoices, ids: ids)
         rows = Dictionary(stored.map { ($0.version.entityID, $0) }, uniquingKeysWith: { first, _ in first })
-        lines = try await rehearsal.database.storedChildren(of: .invoices, ids: ids)
+        lines = try await rehearsal.database.destination.storedChildren(of: .invoices, ids: ids)
     }
 
     func differences() async throws -> [String] {

@@ -148,7 +148,7 @@ import ZohoSource
         async throws
     {
         try await with(.sqlite) { rehearsal, count in
-            let due = try await rehearsal.database.dueImages(of: .products, limit: 1, now: rehearsal.time.now())
+            let due = try await rehearsal.database.images.dueImages(of: .products, limit: 1, now: rehearsal.time.now())
             var fault = Fault(match: Self.images + (due.first?.entityID ?? ""))
             fault.status = 500
             _ = try rehearsal.organization.add(fault)
@@ -169,7 +169,7 @@ import ZohoSource
     /// - Returns: so many of the images that are asked for first.
     private func first(_ count: Int, _ rehearsal: Rehearsal) async throws -> Set<String> {
         Set(
-            try await rehearsal.database.dueImages(of: .products, limit: count, now: rehearsal.time.now()).map(
+            try await rehearsal.database.images.dueImages(of: .products, limit: count, now: rehearsal.time.now()).map(
                 \.entityID
             )
         )
@@ -210,7 +210,7 @@ import ZohoSource
                 #expect(["HTTP 401", "57", "Zoho does not do this."].allSatisfy(reason.contains))
                 #expect(!reason.contains("ZOHO_REGION") && !reason.contains("scope"))
             }
-            let letters = try await rehearsal.database.letters(status: .open, of: .products, limit: 9)
+            let letters = try await rehearsal.database.deadLetters.letters(status: .open, of: .products, limit: 9)
             #expect(letters.map(\.message) == reasons)
             #expect(letters.map(\.shape) == [.image])
             #expect(Set(letters.compactMap(\.entityID)) == fault.ids)
@@ -220,10 +220,10 @@ import ZohoSource
             rehearsal.organization.resetCalls()
             await rehearsal.sync(.products, SyncOptions(selection: .ids(ids), images: true))
             #expect(rehearsal.organization.calls.total == 1)
-            #expect(try await rehearsal.database.letters(status: .open, of: .products, limit: 9).count == 1)
+            #expect(try await rehearsal.database.deadLetters.letters(status: .open, of: .products, limit: 9).count == 1)
             let forced = SyncOptions(selection: .ids(ids), images: true, force: true)
             #expect(await rehearsal.sync(.products, forced).images.fetched == 1)
-            #expect(try await rehearsal.database.letters(status: .open, of: .products, limit: 9).isEmpty)
+            #expect(try await rehearsal.database.deadLetters.letters(status: .open, of: .products, limit: 9).isEmpty)
         }
     }
 
@@ -248,7 +248,7 @@ import ZohoSource
             var ports = rehearsal.ports()
             ports.images = ImagePorts(
                 source: rehearsal.source,
-                index: UnnotingIndex(index: rehearsal.database),
+                index: UnnotingIndex(index: rehearsal.database.images),
                 store: rehearsal.imageDirectory
             )
             let run = SyncRun(of: .products, options: Self.fetching, ports: ports, logger: .silent, observer: { _ in })

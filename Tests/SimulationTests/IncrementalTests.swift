@@ -108,24 +108,24 @@ import ZohoSource
     @Test func `an instant that the user names does not move the cursor`() async throws {
         try await Rehearsal.with { rehearsal in
             await rehearsal.sync(.products)
-            let cursor = try await rehearsal.database.cursor(of: "product")
+            let cursor = try await rehearsal.database.runs.cursor(of: "product")
             try rehearsal.organization.change(.items, .some(4))
             let named = SyncOptions(selection: .changedSince(Instant(seconds: 0)))
             #expect(await rehearsal.sync(.products, named).counters.written == 4)
-            #expect(try await rehearsal.database.cursor(of: "product") == cursor)
+            #expect(try await rehearsal.database.runs.cursor(of: "product") == cursor)
         }
     }
 
     @Test func `a run of changes that fails leaves the cursor, and the next one finds the changes`() async throws {
         try await Rehearsal.with { rehearsal in
             await rehearsal.sync(.products)
-            let cursor = try await rehearsal.database.cursor(of: "product")
+            let cursor = try await rehearsal.database.runs.cursor(of: "product")
             try rehearsal.organization.change(.items, .some(4))
             var fault = Fault(match: "/inventory/v1/items")
             fault.status = 400
             _ = try rehearsal.organization.add(fault)
             #expect(await rehearsal.sync(.products, Self.changes).run.status == .failed)
-            #expect(try await rehearsal.database.cursor(of: "product") == cursor)
+            #expect(try await rehearsal.database.runs.cursor(of: "product") == cursor)
             rehearsal.organization.clearFaults()
             #expect(await rehearsal.sync(.products, Self.changes).counters.written == 4)
         }
@@ -155,7 +155,7 @@ import ZohoSource
             let report = await rehearsal.sync(.invoices)
             #expect(report.run.status == .failed)
             #expect(report.counters.written == 30)
-            #expect(try await rehearsal.database.dueDetailCount(of: .invoices, now: Sample.instant()) == 19)
+            #expect(try await rehearsal.database.destination.dueDetailCount(of: .invoices, now: Sample.instant()) == 19)
             rehearsal.organization.clearFaults()
             rehearsal.organization.resetCalls()
             #expect(await rehearsal.sync(.invoices, Self.changes).run.status == .completed)

@@ -57,7 +57,7 @@ import ZohoSource
             let report = await rehearsal.sync(type, SyncOptions(details: false))
             #expect((report.run.status, report.run.resumedFromPage) == (.completed, nil))
             #expect(try await rehearsal.differences(type, details: false) == [])
-            #expect(try await rehearsal.database.deleted(of: type, limit: 9).map(\.entityID) == gone)
+            #expect(try await rehearsal.database.deletions.deleted(of: type, limit: 9).map(\.entityID) == gone)
         }
     }
 

@@ -206,7 +206,11 @@ import ZohoSource
     func `neighbours that always answer with an error keep no other one from being read`(_ status: Int) async throws {
         try await Rehearsal.with(.invoices(40), adjust: { $0.retry = RetryPolicy(retriesMax: 0) }) { rehearsal in
             await rehearsal.sync(.invoices, SyncOptions(details: false))
-            let due = try await rehearsal.database.dueDetails(of: .invoices, limit: 40, now: rehearsal.time.now())
+            let due = try await rehearsal.database.destination.dueDetails(
+                of: .invoices,
+                limit: 40,
+                now: rehearsal.time.now()
+            )
             try #require(due.count == 40)
             try rehearsal.fail(Array(due[3..<9]), status)
             rehearsal.organization.resetCalls()
@@ -248,7 +252,7 @@ import ZohoSource
             rehearsal.organization.clearFaults()
             // Where its type's details are read anyway it waits for a time of its own.
             rehearsal.time.advance(by: .seconds(3_600))
-            let due = try await rehearsal.database.dueDetails(of: type, limit: 9, now: rehearsal.time.now())
+            let due = try await rehearsal.database.destination.dueDetails(of: type, limit: 9, now: rehearsal.time.now())
             #expect(due == [id])
             await rehearsal.sync(type, SyncOptions(details: true))
             #expect(try await rehearsal.differences(type, details: true) == [])

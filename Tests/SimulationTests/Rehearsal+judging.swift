@@ -29,7 +29,7 @@ extension Rehearsal {
     func differences(_ type: EntityType, details: Bool, deletions: Bool = true) async throws -> [String] {
         let record = try RecordType(type)
         let ids = organization.ids(record)
-        let stored = try await database.storedRows(of: type, ids: ids)
+        let stored = try await database.destination.storedRows(of: type, ids: ids)
         var found: [String] = []
         let kept = try await column("SELECT zoho_id FROM \(type.table) WHERE deleted_at IS NULL")
         if deletions ? Set(kept) != Set(ids) : !Set(kept).isSuperset(of: ids) {
@@ -51,7 +51,7 @@ extension Rehearsal {
     func missed(_ type: EntityType) async throws -> [String] {
         let record = try RecordType(type)
         let ids = organization.ids(record)
-        let stored = try await database.storedRows(of: type, ids: ids)
+        let stored = try await database.destination.storedRows(of: type, ids: ids)
         let rows = Dictionary(stored.map { ($0.version.entityID, $0) }, uniquingKeysWith: { first, _ in first })
         return try ids.filter { id in
             let sent = try #require(organization.row(record, id: id, inventory: isInventory(type)))

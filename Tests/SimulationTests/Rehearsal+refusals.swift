@@ -26,7 +26,7 @@ extension Rehearsal {
     }
 
     func openLetters() async throws -> [StoredDeadLetter] {
-        try await database.letters(status: .open, of: nil, limit: 100)
+        try await database.deadLetters.letters(status: .open, of: nil, limit: 100)
     }
 
     /// How many invoices have the lines that only a detail brings, as text.

@@ -13,7 +13,7 @@ import ZohoSource
 struct Rehearsal: Sendable {
     let organization: SimulatedOrganization
     let settings: ZohoSettings
-    var database: any RehearsalDatabase
+    var database: SharedDatabase
     let cache: any SyncStateCache
     var source: ZohoSource
     /// Moves only when a test moves it.
@@ -109,18 +109,18 @@ struct Rehearsal: Sendable {
         var ports = SyncPorts(
             source: source,
             cache: cache ?? self.cache,
-            destination: destination ?? database,
-            runs: database,
-            deletions: database,
-            leases: database,
+            destination: destination ?? database.destination,
+            runs: database.runs,
+            deletions: database.deletions,
+            leases: database.leases,
             time: time,
             makeRunID: { UUID().uuidString.lowercased() },
             holder: { LeaseHolder.current(runID: $0) }
         )
-        ports.volatileMembers = database
-        ports.deadLetters = database
-        ports.alerts = database
-        ports.images = ImagePorts(source: source, index: database, store: imageDirectory)
+        ports.volatileMembers = database.volatileMembers
+        ports.deadLetters = database.deadLetters
+        ports.alerts = database.alerts
+        ports.images = ImagePorts(source: source, index: database.images, store: imageDirectory)
         return ports
     }
 

@@ -13,7 +13,7 @@ import ZohoSimulator
         try await Rehearsal.with { rehearsal in
             let holder = LeaseHolder(host: "erp-2", processID: 4_711, processStart: "1", runID: "run-of-another")
             let now = rehearsal.time.now()
-            let lease = try await rehearsal.database.acquire(
+            let lease = try await rehearsal.database.leases.acquire(
                 "product",
                 for: holder,
                 timeToLive: .seconds(300),
@@ -26,7 +26,7 @@ import ZohoSimulator
             #expect(rehearsal.organization.calls.total == 0)
             #expect(await rehearsal.sync(.customers).run.status == .completed)
 
-            try await rehearsal.database.release(lease)
+            try await rehearsal.database.leases.release(lease)
             #expect(await rehearsal.sync(.products).run.status == .completed)
         }
     }

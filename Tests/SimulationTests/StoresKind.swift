@@ -9,17 +9,13 @@ import SyncEngine
 import SyncTestKit
 import Testing
 
-/// A database with everything that a run asks of it.
-typealias RehearsalDatabase = ChangeLog & DeadLetterStore & DeletionStore & Destination & EventOutbox & ImageIndex
-    & LeaseStore & RunStore & VolatileMemberStore & AlertStore & ColumnFaultStore
-
 /// The databases and caches that a rehearsal can be played on.
 enum StoresKind: CaseIterable, Sendable {
     case sqlite
     case postgresAndRedis
 
     struct Opened: Sendable {
-        let database: any RehearsalDatabase
+        let database: SharedDatabase
         let cache: any SyncStateCache
         /// The first column of a statement's result, as a user of the database sees it.
         let column: @Sendable (_ statement: String) async throws -> [String]
@@ -58,7 +54,7 @@ enum StoresKind: CaseIterable, Sendable {
             time: time,
             logger: .silent
         )
-        let opened = Opened(database: database, cache: cache) { statement in
+        let opened = Opened(database: SharedDatabase(database), cache: cache) { statement in
             try await DatabaseQueue(path: path).write { try String?.fetchAll($0, sql: statement).map { $0 ?? "" } }
         }
         try await body(opened)
@@ -81,7 +77,7 @@ enum StoresKind: CaseIterable, Sendable {
                         time: time,
                         logger: .silent
                     )
-                    let opened = Opened(database: database, cache: cache) { statement in
+                    let opened = Opened(database: SharedDatabase(database), cache: cache) { statement in
                         try await Psql.run(statement, on: url).split(separator: "\n").map(String.init)
                     }
                     try await body(opened)

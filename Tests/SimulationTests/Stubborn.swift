@@ -39,71 +39,73 @@ struct UnmarkedCache: SyncStateCache {
 
 /// A database whose lease is taken over by another process just before the first commit.
 struct StolenLease: Destination {
-    private let database: any RehearsalDatabase
+    private let database: SharedDatabase
     private let time: any TimeSource
     private let thief: LeaseHolder
 
-    init(_ database: any RehearsalDatabase, time: any TimeSource, thief: LeaseHolder) {
+    init(_ database: SharedDatabase, time: any TimeSource, thief: LeaseHolder) {
         self.database = database
         self.time = time
         self.thief = thief
     }
 
     func claim(by organizationID: String) async throws(SyncError) {
-        try await database.claim(by: organizationID)
+        try await database.destination.claim(by: organizationID)
     }
 
-    func generation() async throws(SyncError) -> String { try await database.generation() }
+    func generation() async throws(SyncError) -> String { try await database.destination.generation() }
 
-    func renewGeneration() async throws(SyncError) -> String { try await database.renewGeneration() }
+    func renewGeneration() async throws(SyncError) -> String { try await database.destination.renewGeneration() }
 
     func commit(_ batch: Batch, holding lease: Lease) async throws(SyncError) -> CommitOutcome {
         let later = time.now().advanced(by: .seconds(86_400))
-        _ = try? await database.acquire(batch.type.name, for: thief, timeToLive: .seconds(300), now: later)
-        return try await database.commit(batch, holding: lease)
+        _ = try? await database.leases.acquire(batch.type.name, for: thief, timeToLive: .seconds(300), now: later)
+        return try await database.destination.commit(batch, holding: lease)
     }
 
-    func rowCount(of type: EntityType) async throws(SyncError) -> Int { try await database.rowCount(of: type) }
+    func rowCount(of type: EntityType) async throws(SyncError) -> Int {
+        try await database.destination.rowCount(of: type)
+    }
 
     func storedVersions(
         of type: EntityType,
         after: String?,
         limit: Int
     ) async throws(SyncError) -> [StoredVersion] {
-        try await database.storedVersions(of: type, after: after, limit: limit)
+        try await database.destination.storedVersions(of: type, after: after, limit: limit)
     }
 
     func storedRows(of type: EntityType, ids: [String]) async throws(SyncError) -> [StoredRow] {
-        try await database.storedRows(of: type, ids: ids)
+        try await database.destination.storedRows(of: type, ids: ids)
     }
 
     func storedChildren(
         of type: EntityType,
         ids: [String]
     ) async throws(SyncError) -> [String: [[ChildRow]]] {
-        try await database.storedChildren(of: type, ids: ids)
+        try await database.destination.storedChildren(of: type, ids: ids)
     }
 
     func mappingVersion(of type: EntityType) async throws(SyncError) -> String? {
-        try await database.mappingVersion(of: type)
+        try await database.destination.mappingVersion(of: type)
     }
 
     func rotation(of type: EntityType) async throws(SyncError) -> DetailRotation? {
-        try await database.rotation(of: type)
+        try await database.destination.rotation(of: type)
     }
 
     func dueDetails(of type: EntityType, limit: Int, now: Instant) async throws(SyncError) -> [String] {
-        try await database.dueDetails(of: type, limit: limit, now: now)
+        try await database.destination.dueDetails(of: type, limit: limit, now: now)
     }
 
     func dueDetailCount(of type: EntityType, now: Instant) async throws(SyncError) -> Int {
-        try await database.dueDetailCount(of: type, now: now)
+        try await database.destination.dueDetailCount(of: type, now: now)
     }
 
     func retries(
         of type: EntityType,
         _ phase: RecordRetry.Phase
     ) async throws(SyncError) -> [String: RecordRetry] {
-        try await database.retries(of: type, phase)
+        try await database.destination.retries(of: type, phase)
     }
 }

@@ -19,10 +19,12 @@ import ZohoSource
             try rehearsal.organization.delete(.invoices, .ids(bad + [ids[3], ids[4]]))
             rehearsal.organization.resetCalls()
             await rehearsal.sync(.invoices, SyncOptions(details: false))
-            let deleted = try await rehearsal.database.deleted(of: .invoices, limit: 9).map(\.entityID)
+            let deleted = try await rehearsal.database.deletions.deleted(of: .invoices, limit: 9).map(\.entityID)
             #expect(Set(deleted) == [ids[3], ids[4]])
             #expect(try await rehearsal.openLetters().compactMap(\.entityID).sorted() == bad)
-            #expect(try await rehearsal.database.suspects(of: .invoices, limit: 9).map(\.entityID).sorted() == bad)
+            #expect(
+                try await rehearsal.database.deletions.suspects(of: .invoices, limit: 9).map(\.entityID).sorted() == bad
+            )
             // Five pages, and each of the five missing ones once.
             #expect(rehearsal.organization.calls.total == 10)
             rehearsal.organization.resetCalls()
@@ -42,7 +44,7 @@ import ZohoSource
             rehearsal.organization.resetCalls()
             let report = await rehearsal.sync(.invoices, SyncOptions(details: false))
             #expect(report.error == nil)
-            let deleted = try await rehearsal.database.deleted(of: .invoices, limit: 9).map(\.entityID)
+            let deleted = try await rehearsal.database.deletions.deleted(of: .invoices, limit: 9).map(\.entityID)
             #expect(Set(deleted) == [ids[20], ids[21]])
             // Five pages, each of the eight missing ones once, and the listing once more.
             #expect(
@@ -73,7 +75,7 @@ import ZohoSource
                 #expect(
                     try await rehearsal.column("SELECT count(*) FROM (\(stored)) AS s WHERE status = 'void'") == ["1"]
                 )
-                #expect(try await rehearsal.database.deleted(of: .invoices, limit: 9).isEmpty)
+                #expect(try await rehearsal.database.deletions.deleted(of: .invoices, limit: 9).isEmpty)
             }
         }
     }
@@ -115,8 +117,11 @@ import ZohoSource
             let ids = rehearsal.organization.ids(.customers)
             try rehearsal.organization.merge(.customers, .ids([ids[1]]), into: ids[30])
             await rehearsal.sync(.customers)
-            #expect(try await rehearsal.database.deleted(of: .customers, limit: 9).map(\.entityID) == [ids[1]])
-            let change = try await rehearsal.database.history(of: .customers, entityID: ids[1], limit: 1).first
+            #expect(
+                try await rehearsal.database.deletions.deleted(of: .customers, limit: 9).map(\.entityID) == [ids[1]]
+            )
+            let change = try await rehearsal.database.changeLog.history(of: .customers, entityID: ids[1], limit: 1)
+                .first
             #expect(change?.action == .deleted && change?.answeredAs == ids[30])
             let event = try #require(change.flatMap(ChangeEvent.init))
             #expect(event.json.contains(#""answered_as":"\#(ids[30])""#))

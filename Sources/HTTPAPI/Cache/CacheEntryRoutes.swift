@@ -62,8 +62,8 @@ struct CacheEntryRoutes {
 
     private func tell(_ request: APIRequest) async throws -> APIAnswer {
         let type = try request.type()
-        let status = await CacheStatus.of(ports.cache, ports.database, ports.database)
-        let runs = try await ports.database.recentRuns(limit: CacheRoutes.runsMax)
+        let status = await CacheStatus.of(ports.cache, ports.database.destination, ports.database.leases)
+        let runs = try await ports.database.runs.recentRuns(limit: CacheRoutes.runsMax)
         let last = CacheSession.last(of: type, in: runs)
         return .object([
             ("entity_type", JSONWriter.string(type.name)),
@@ -86,10 +86,10 @@ struct CacheEntryRoutes {
     private func warm(_ request: APIRequest) async throws -> APIAnswer {
         let type = try request.type()
         let warmer = CacheWarmer(
-            destination: ports.database,
+            destination: ports.database.destination,
             cache: ports.cache,
-            letters: ports.database,
-            leases: ports.database,
+            letters: ports.database.deadLetters,
+            leases: ports.database.leases,
             time: ports.time,
             logger: ports.logger
         )

@@ -45,8 +45,8 @@ struct CacheRoutes {
     // MARK: Handling
 
     private func tell() async throws -> APIAnswer {
-        let status = await CacheStatus.of(ports.cache, ports.database, ports.database)
-        let runs = try await ports.database.recentRuns(limit: Self.runsMax)
+        let status = await CacheStatus.of(ports.cache, ports.database.destination, ports.database.leases)
+        let runs = try await ports.database.runs.recentRuns(limit: Self.runsMax)
         let operations = ports.cacheOperations
         return .json(status.json(isEnabled: operations.isEnabled, runs: runs, session: operations.session))
     }

@@ -57,7 +57,7 @@ struct DeadLetterRoutes {
     // MARK: Handling
 
     private func list(_ request: APIRequest) async throws -> APIAnswer {
-        let letters = try await ports.database.letters(
+        let letters = try await ports.database.deadLetters.letters(
             status: try Self.status(request),
             of: try request.typeOfQuery(),
             limit: try request.limit()
@@ -77,17 +77,19 @@ struct DeadLetterRoutes {
         }
         try await ports.note("deadletter.replay", "\(type.name) \(id)", request)
         guard letter.shape != .image else {
-            try await ports.database.makeImagesDue([id], of: type)
+            try await ports.database.images.makeImagesDue([id], of: type)
             return .said("The next run with images asks for the one of \(type.name) \(id).", status: 202)
         }
-        try await ports.database.enqueue([id], of: type.name, now: ports.time.now())
+        try await ports.database.inbox.enqueue([id], of: type.name, now: ports.time.now())
         ports.signals.queued.wake()
         return .said("The \(type.name) \(id) will be read again.", status: 202)
     }
 
     private func discard(_ request: APIRequest) async throws -> APIAnswer {
         let letter = try await letter(request)
-        guard try await ports.database.discard(letter.id, now: ports.time.now()) else { throw Self.closed(letter) }
+        guard try await ports.database.deadLetters.discard(letter.id, now: ports.time.now()) else {
+            throw Self.closed(letter)
+        }
         try await ports.note("deadletter.discard", letter.id, request)
         return .said("The dead letter is discarded.")
     }
@@ -95,7 +97,7 @@ struct DeadLetterRoutes {
     // MARK: Steps
 
     private func letter(_ request: APIRequest) async throws -> StoredDeadLetter {
-        guard let id = request.uuid(), let letter = try await ports.database.letter(id) else {
+        guard let id = request.uuid(), let letter = try await ports.database.deadLetters.letter(id) else {
             throw APIFault.notFound(
                 "There is no dead letter \(request.parameter("id")).",
                 nextStep: "GET \(Self.base) lists them."

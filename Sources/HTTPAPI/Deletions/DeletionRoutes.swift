@@ -70,8 +70,8 @@ struct DeletionRoutes {
 
     private func list(_ request: APIRequest) async throws -> APIAnswer {
         let (type, limit) = (try request.type(), try request.limit())
-        let missing = try await ports.database.suspects(of: type, limit: limit)
-        let deleted = try await ports.database.deleted(of: type, limit: limit)
+        let missing = try await ports.database.deletions.suspects(of: type, limit: limit)
+        let deleted = try await ports.database.deletions.deleted(of: type, limit: limit)
         return .object([
             ("missing", JSONWriter.array(missing.map(Self.json))),
             ("deleted", JSONWriter.array(deleted.map(Self.json))),
@@ -96,9 +96,9 @@ struct DeletionRoutes {
             throw APIFault.invalid("ids", "a list of 1 to \(Self.idsMax.grouped) Zoho ids")
         }
         let operations = DeletionOperations(
-            destination: ports.database,
-            deletions: ports.database,
-            leases: ports.database,
+            destination: ports.database.destination,
+            deletions: ports.database.deletions,
+            leases: ports.database.leases,
             time: ports.time,
             leaseTimeToLive: ports.facts.leaseTimeToLive
         )

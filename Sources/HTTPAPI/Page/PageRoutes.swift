@@ -76,7 +76,7 @@ struct PageRoutes {
     private func runs(_ request: APIRequest) async -> APIAnswer {
         let now = ports.time.now()
         async let open = openCounts()
-        let runs = await PageReading([]) { try await ports.database.recentRuns(limit: Self.runsMax) }
+        let runs = await PageReading([]) { try await ports.database.runs.recentRuns(limit: Self.runsMax) }
         let counts = await open
         let frame = frame(.runs, counts.value, runs.trouble ?? counts.trouble, now)
         let members = runs.value.map { RunModel.members($0, now: now) }
@@ -90,14 +90,14 @@ struct PageRoutes {
         let id = request.uuid()
         let found = await PageReading(nil) { () async throws -> RunRecord? in
             guard let id else { return nil }
-            return try await database.run(id)
+            return try await database.runs.run(id)
         }
         let counts = await open
         let frame = frame(.run, counts.value, found.trouble ?? counts.trouble, now)
         guard let run = found.value else { return missing("There is no such run.", frame) }
         var length: Int?
         if !run.hasEnded {
-            length = await PageReading([]) { try await database.recentRuns(limit: Self.overviewRunsMax) }
+            length = await PageReading([]) { try await database.runs.recentRuns(limit: Self.overviewRunsMax) }
                 .value.length(of: run)
         }
         return show(.run, frame.with(RunModel.allMembers(run, length: length, now: now)))
@@ -107,12 +107,12 @@ struct PageRoutes {
         let database = ports.database
         async let open = openCounts()
         async let faults = PageReading([]) {
-            try await database.columnFaults(of: nil, entityID: nil, limit: Self.faultsMax)
+            try await database.columnFaults.columnFaults(of: nil, entityID: nil, limit: Self.faultsMax)
         }
-        async let faultCounts = PageReading([:]) { try await database.columnFaultCounts() }
-        async let leftOut = PageReading([]) { try await database.volatileMembers() }
+        async let faultCounts = PageReading([:]) { try await database.columnFaults.columnFaultCounts() }
+        async let leftOut = PageReading([]) { try await database.volatileMembers.volatileMembers() }
         let letters = await PageReading([]) {
-            try await database.letters(status: .open, of: nil, limit: Self.lettersMax)
+            try await database.deadLetters.letters(status: .open, of: nil, limit: Self.lettersMax)
         }
         let (counts, columns) = await (open, (faults, faultCounts, leftOut))
         let trouble = letters.trouble ?? counts.trouble ?? columns.0.trouble ?? columns.1.trouble ?? columns.2.trouble
@@ -146,7 +146,7 @@ struct PageRoutes {
 
     /// For the frame of each page: how many dead letters are open, by type.
     private func openCounts() async -> PageReading<[String: Int]> {
-        await PageReading([:]) { try await ports.database.openCounts() }
+        await PageReading([:]) { try await ports.database.deadLetters.openCounts() }
     }
 
     private func frame(

@@ -65,6 +65,6 @@ extension ServerPorts {
             subject: subject,
             correlationID: request.correlationID
         )
-        try await database.note(entry)
+        try await database.audit.note(entry)
     }
 }

@@ -13,14 +13,14 @@ struct RunDesk: Sendable {
 
     func request(_ request: RunRequest) async throws(SyncError) -> RunTicket {
         let id = UUID().uuidString.lowercased()
-        let ticket = try await ports.database.request(request, id: id, now: ports.time.now())
+        let ticket = try await ports.database.runQueue.request(request, id: id, now: ports.time.now())
         ports.signals.requested.wake()
         return ticket
     }
 
     /// - Throws: ``APIFault``: 404 where there is no such run.
     func run(_ id: String) async throws -> RunRecord {
-        guard let run = try await ports.database.run(id) else { throw Self.unknown(id) }
+        guard let run = try await ports.database.runs.run(id) else { throw Self.unknown(id) }
         return run
     }
 
@@ -37,7 +37,7 @@ struct RunDesk: Sendable {
     }
 
     func cancel(_ id: String) async throws(SyncError) -> CancelOutcome {
-        let outcome = try await ports.database.cancel(id, now: ports.time.now())
+        let outcome = try await ports.database.runQueue.cancel(id, now: ports.time.now())
         ports.signals.ended.wake()
         return outcome
     }

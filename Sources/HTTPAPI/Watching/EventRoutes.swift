@@ -29,11 +29,11 @@ struct EventRoutes {
 
     private func tell(_ request: APIRequest) async throws -> APIAnswer {
         let after = Int64(try request.number("after", in: Self.sequences, default: 0))
-        let changes = try await ports.database.events(after: after, limit: try request.limit())
+        let changes = try await ports.database.changeLog.events(after: after, limit: try request.limit())
         return .object([
             ("events", JSONWriter.array(changes.compactMap(ChangeEvent.init).map(\.json))),
             ("next_after", String(changes.last?.sequence ?? after)),
-            ("last_sequence", String(try await ports.database.lastSequence())),
+            ("last_sequence", String(try await ports.database.changeLog.lastSequence())),
         ])
     }
 

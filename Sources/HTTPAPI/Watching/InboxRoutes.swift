@@ -33,9 +33,9 @@ struct InboxRoutes {
         let hours = try request.number("hours", in: Self.hoursRange, default: 24)
         let now = ports.time.now()
         let since = now.advanced(by: .seconds(-3_600 * hours))
-        let backlog = try await ports.database.backlog().sorted { $0.key < $1.key }
-        let deliveries = try await ports.database.deliveries(since: since).sorted { $0.key < $1.key }
-        let events = try await ports.database.events(limit: limit)
+        let backlog = try await ports.database.inbox.backlog().sorted { $0.key < $1.key }
+        let deliveries = try await ports.database.inbox.deliveries(since: since).sorted { $0.key < $1.key }
+        let events = try await ports.database.inbox.events(limit: limit)
         return .object([
             ("events", JSONWriter.array(events.map(Self.json))),
             ("backlog", JSONWriter.object(backlog.map { ($0.key, Self.json($0.value, now)) })),

@@ -33,8 +33,8 @@ struct DeletesList: AsyncParsableCommand {
     func run() async throws {
         let terminal = Terminal()
         try await common.withStores(terminal) { stores, _ in
-            let suspects = try await stores.deletions.suspects(of: type, limit: limit)
-            let deleted = try await stores.deletions.deleted(of: type, limit: limit)
+            let suspects = try await stores.database.deletions.suspects(of: type, limit: limit)
+            let deleted = try await stores.database.deletions.deleted(of: type, limit: limit)
             guard !suspects.isEmpty || !deleted.isEmpty else {
                 return terminal.print("no \(type.name) is missing or deleted")
             }
@@ -91,9 +91,9 @@ struct DeletesUndelete: AsyncParsableCommand {
         let (time, logger) = (SystemTime(), common.logger(settings, terminal))
         try await Stores.with(settings, time: time, logger: logger) { stores in
             let operations = DeletionOperations(
-                destination: stores.destination,
-                deletions: stores.deletions,
-                leases: stores.leases,
+                destination: stores.database.destination,
+                deletions: stores.database.deletions,
+                leases: stores.database.leases,
                 time: time,
                 leaseTimeToLive: settings.leaseTimeToLive
             )

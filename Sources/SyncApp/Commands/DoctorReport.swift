@@ -39,8 +39,8 @@ struct DoctorReport: Sendable {
         case .older:
             good("database", "\(settings.database.words), made by an older TDS: the next sync brings it up to date")
         case .current, nil:
-            try await stores.destination.claim(by: organizationID)
-            let letters = try await stores.deadLetters.openCounts().values.total
+            try await stores.database.destination.claim(by: organizationID)
+            let letters = try await stores.database.deadLetters.openCounts().values.total
             good("database", "\(settings.database.words), \(letters == 0 ? "no" : letters.grouped) open dead letters")
         }
         await examineCache(stores, settings)

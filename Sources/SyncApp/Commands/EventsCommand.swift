@@ -28,7 +28,7 @@ struct EventsCommand: AsyncParsableCommand {
         let terminal = Terminal()
         try await Interruption.cancelling(terminal) {
             try await common.withStores(terminal) { stores, _ in
-                try await tell(stores.changeLog, terminal)
+                try await tell(stores.database.changeLog, terminal)
             }
         }
     }

@@ -21,8 +21,8 @@ struct StatusCommand: AsyncParsableCommand {
     func run() async throws {
         let terminal = Terminal()
         try await common.withStores(terminal) { stores, settings in
-            let letters = try await stores.deadLetters.openCounts()
-            let runs = try await stores.runs.recentRuns(limit: limit)
+            let letters = try await stores.database.deadLetters.openCounts()
+            let runs = try await stores.database.runs.recentRuns(limit: limit)
             terminal.print("database     \(settings.database.words)")
             let cache = await stores.cacheStatus()
             terminal.print("state cache  \(cache.summary(isEnabled: settings.cacheEnabled))")
@@ -31,11 +31,13 @@ struct StatusCommand: AsyncParsableCommand {
                 terminal.print("Zoho calls   \(budget.summary)")
             }
             terminal.print("dead letters \(Self.summary(letters))")
-            if let line = try await Self.faults(stores.database) { terminal.print("column faults \(line)") }
-            for member in try await stores.database.volatileMembers() {
+            if let line = try await Self.faults(stores.database.columnFaults) {
+                terminal.print("column faults \(line)")
+            }
+            for member in try await stores.database.volatileMembers.volatileMembers() {
                 terminal.print("left out     \(Self.words(member))")
             }
-            for line in try await Self.missing(stores.deletions) { terminal.print("missing      \(line)") }
+            for line in try await Self.missing(stores.database.deletions) { terminal.print("missing      \(line)") }
             terminal.print("")
             terminal.print(runs.isEmpty ? ["no run yet; start with: tds sync products customers"] : Self.table(runs))
             for run in runs where run.status == .failed {

@@ -46,7 +46,7 @@ struct ServerParts: Sendable {
         )
         gauges = ServerGauges(figures: figures, cache: app.stores.cache, readiness: readiness, time: app.time)
         alerts = AlertMonitor(
-            store: app.stores.alerts,
+            store: app.stores.database.alerts,
             figures: figures,
             notifier: notifier,
             time: app.time,
@@ -55,15 +55,15 @@ struct ServerParts: Sendable {
         )
     }
 
-    private var database: any SharedDatabase { app.stores.database }
+    private var database: SharedDatabase { app.stores.database }
     private var server: ServerSettings { app.settings.server }
 
     // MARK: In the background
 
     var runWorker: RunWorker {
         RunWorker(
-            queue: database,
-            runs: database,
+            queue: database.runQueue,
+            runs: database.runs,
             time: app.time,
             server: serverName,
             claimDuration: app.settings.leaseTimeToLive,
@@ -78,7 +78,7 @@ struct ServerParts: Sendable {
         var options = app.options
         options.selection = .announced([])
         return RecordWorker(
-            inbox: database,
+            inbox: database.inbox,
             orchestrator: app.serverOrchestrator(for: options, watch: watch, logger: app.logger),
             options: { [app, cacheOperations] in
                 var options = app.options
@@ -97,7 +97,7 @@ struct ServerParts: Sendable {
 
     var scheduler: Scheduler {
         Scheduler(
-            database,
+            database.schedule,
             intervals: server.intervals,
             time: app.time,
             logger: app.logger,
@@ -108,7 +108,7 @@ struct ServerParts: Sendable {
 
     var verificationTurns: VerificationTurns {
         VerificationTurns(
-            database,
+            database.schedule,
             interval: server.intervals.verification,
             time: app.time,
             logger: app.logger,
@@ -119,7 +119,7 @@ struct ServerParts: Sendable {
 
     private var turns: ScheduledTurns {
         ScheduledTurns(
-            queue: database,
+            queue: database.runQueue,
             signals: signals,
             outlook: app.outlook,
             rules: app.callRules,
@@ -141,22 +141,22 @@ struct ServerParts: Sendable {
         return Retention(
             of: [
                 Retention.Kind("webhooks", keeps: server.inboxRetention) { before, limit throws(SyncError) in
-                    try await database.prune(eventsBefore: before, limit: limit)
+                    try await database.inbox.prune(eventsBefore: before, limit: limit)
                 },
                 Retention.Kind("runs", keeps: server.metricsRetention) { before, limit throws(SyncError) in
-                    try await database.prune(runsBefore: before, limit: limit)
+                    try await database.runs.prune(runsBefore: before, limit: limit)
                 },
                 Retention.Kind("events", keeps: logs) { before, limit throws(SyncError) in
-                    try await database.prune(outboxBefore: before, limit: limit)
+                    try await database.outbox.prune(outboxBefore: before, limit: limit)
                 },
                 Retention.Kind("cleared alerts", keeps: logs) { before, limit throws(SyncError) in
-                    try await database.prune(clearedAlertsBefore: before, limit: limit)
+                    try await database.alerts.prune(clearedAlertsBefore: before, limit: limit)
                 },
                 Retention.Kind("audit entries", keeps: logs) { before, limit throws(SyncError) in
-                    try await database.prune(auditEntriesBefore: before, limit: limit)
+                    try await database.audit.prune(auditEntriesBefore: before, limit: limit)
                 },
                 Retention.Kind("closed dead letters", keeps: logs) { before, limit throws(SyncError) in
-                    try await database.prune(closedLettersBefore: before, limit: limit)
+                    try await database.deadLetters.prune(closedLettersBefore: before, limit: limit)
                 },
             ],
             time: app.time,
@@ -170,7 +170,7 @@ struct ServerParts: Sendable {
         WebhookReceiver(
             organizationID: app.organizationID,
             authenticator: WebhookAuthenticator(secret: server.webhookSecret, apiKey: server.webhookKey),
-            inbox: database,
+            inbox: database.inbox,
             cache: cacheOperations,
             time: app.time,
             makeEventID: { UUID().uuidString.lowercased() },

@@ -1,4 +1,80 @@
-/// All that the processes of an organization share in its database: rows, runs, queues and what people must look at.
-package typealias SharedDatabase = Destination & RunStore & LeaseStore & DeadLetterStore & DeletionStore & ChangeLog
-    & EventOutbox & ImageIndex & RunQueue & WebhookInbox & ScheduleStore & AlertStore & AuditTrail
-    & VolatileMemberStore & ColumnFaultStore
+/// All that the processes of an organization share in its database, a port for each: rows, runs, queues and what people must look at.
+/// Whoever works with a part of it takes that part's port.
+package struct SharedDatabase: Sendable {
+    package let destination: any Destination
+    package let runs: any RunStore
+    package let runQueue: any RunQueue
+    package let leases: any LeaseStore
+    package let deadLetters: any DeadLetterStore
+    package let deletions: any DeletionStore
+    package let changeLog: any ChangeLog
+    package let outbox: any EventOutbox
+    package let images: any ImageIndex
+    package let inbox: any WebhookInbox
+    package let schedule: any ScheduleStore
+    package let alerts: any AlertStore
+    package let audit: any AuditTrail
+    package let volatileMembers: any VolatileMemberStore
+    package let columnFaults: any ColumnFaultStore
+
+    package init(
+        destination: any Destination,
+        runs: any RunStore,
+        runQueue: any RunQueue,
+        leases: any LeaseStore,
+        deadLetters: any DeadLetterStore,
+        deletions: any DeletionStore,
+        changeLog: any ChangeLog,
+        outbox: any EventOutbox,
+        images: any ImageIndex,
+        inbox: any WebhookInbox,
+        schedule: any ScheduleStore,
+        alerts: any AlertStore,
+        audit: any AuditTrail,
+        volatileMembers: any VolatileMemberStore,
+        columnFaults: any ColumnFaultStore
+    ) {
+        self.destination = destination
+        self.runs = runs
+        self.runQueue = runQueue
+        self.leases = leases
+        self.deadLetters = deadLetters
+        self.deletions = deletions
+        self.changeLog = changeLog
+        self.outbox = outbox
+        self.images = images
+        self.inbox = inbox
+        self.schedule = schedule
+        self.alerts = alerts
+        self.audit = audit
+        self.volatileMembers = volatileMembers
+        self.columnFaults = columnFaults
+    }
+}
+
+extension SharedDatabase {
+    /// Of one value that is all of them.
+    package init(
+        _ database: some Destination & RunStore & LeaseStore & DeadLetterStore & DeletionStore & ChangeLog & EventOutbox
+            & ImageIndex & RunQueue & WebhookInbox & ScheduleStore & AlertStore & AuditTrail & VolatileMemberStore
+            & ColumnFaultStore
+    ) {
+        self.init(
+            destination: database,
+            runs: database,
+            runQueue: database,
+            leases: database,
+            deadLetters: database,
+            deletions: database,
+            changeLog: database,
+            outbox: database,
+            images: database,
+            inbox: database,
+            schedule: database,
+            alerts: database,
+            audit: database,
+            volatileMembers: database,
+            columnFaults: database
+        )
+    }
+}

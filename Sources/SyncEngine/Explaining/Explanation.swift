@@ -44,20 +44,22 @@ package struct Explainer: Sendable {
     /// As far back as is told.
     private static let momentsMax = 200
 
-    private let database: any SharedDatabase
+    private let database: SharedDatabase
     private let cache: any SyncStateCache
 
-    package init(database: any SharedDatabase, cache: any SyncStateCache) {
+    package init(database: SharedDatabase, cache: any SyncStateCache) {
         self.database = database
         self.cache = cache
     }
 
     package func explain(_ type: EntityType, _ entityID: String) async throws(SyncError) -> Explanation {
-        let changes = try await database.history(of: type, entityID: entityID, limit: Self.momentsMax)
-        let stored = try await database.storedRows(of: type, ids: [entityID]).first
+        let changes = try await database.changeLog.history(of: type, entityID: entityID, limit: Self.momentsMax)
+        let stored = try await database.destination.storedRows(of: type, ids: [entityID]).first
         let cached = try? await cache.states(of: type.name, ids: [entityID])[entityID]
-        let letter = try await database.letter(of: type, entityID: entityID)
-        let missingSince = try await database.suspects(of: type, limit: .max).first { $0.entityID == entityID }?.at
+        let letter = try await database.deadLetters.letter(of: type, entityID: entityID)
+        let missingSince = try await database.deletions.suspects(of: type, limit: .max).first {
+            $0.entityID == entityID
+        }?.at
         let silent = stored == nil ? [] : try await silentReads(type, changes, letter, missingSince)
         let moments = changes.map(Explanation.Moment.changed) + silent
         return Explanation(
@@ -67,7 +69,7 @@ package struct Explainer: Sendable {
             cached: cached,
             deadLetter: letter,
             missingSince: missingSince,
-            faults: try await database.columnFaults(of: type, entityID: entityID, limit: Self.momentsMax),
+            faults: try await database.columnFaults.columnFaults(of: type, entityID: entityID, limit: Self.momentsMax),
             moments: Array(moments.sorted { $0.at > $1.at }.prefix(Self.momentsMax))
         )
     }
@@ -87,7 +89,7 @@ package struct Explainer: Sendable {
             let isMissing = missingSince.map { run.finishedAt ?? run.startedAt >= $0 } ?? false
             return before?.action != .deleted && !isMissing
         }
-        return try await database.recentRuns(limit: Self.momentsMax).filter { run in
+        return try await database.runs.recentRuns(limit: Self.momentsMax).filter { run in
             run.entityType == type.name && run.mode == .full && run.status.endsWhole && run.startedAt > first
                 && !told.contains(run.id) && letter?.mayBe(of: run) != true && met(run)
         }.map(Explanation.Moment.readUnchanged)

@@ -28,7 +28,7 @@ package struct ServerFigures: Sendable {
 package struct FigureReader: Sendable {
     private static let alertsMax = 200
 
-    private let database: any SharedDatabase
+    private let database: SharedDatabase
     private let outlook: @Sendable () async throws(SyncError) -> CallOutlook?
     private let rules: CallRules
     private let intervals: Scheduler.Intervals
@@ -36,7 +36,7 @@ package struct FigureReader: Sendable {
 
     /// - Parameter outlook: what is known of the calls that can be made; nil where nothing is.
     package init(
-        database: any SharedDatabase,
+        database: SharedDatabase,
         outlook: @escaping @Sendable () async throws(SyncError) -> CallOutlook?,
         rules: CallRules,
         intervals: Scheduler.Intervals,
@@ -52,13 +52,13 @@ package struct FigureReader: Sendable {
     /// - Throws: where the database does not answer. Calls of which nothing is known are no error.
     package func figures() async throws(SyncError) -> ServerFigures {
         var figures = ServerFigures(now: time.now())
-        figures.recentRuns = try await database.lastRuns(ofEach: AlertRules.runsMax)
-        figures.waitingRuns = try await database.waitingCount()
-        figures.freshness = try await database.freshness()
-        figures.backlog = try await database.backlog()
-        figures.deadLetters = try await database.openCounts()
-        figures.schedule = try await database.schedule()
-        figures.alerts = try await database.alerts(limit: Self.alertsMax)
+        figures.recentRuns = try await database.runs.lastRuns(ofEach: AlertRules.runsMax)
+        figures.waitingRuns = try await database.runQueue.waitingCount()
+        figures.freshness = try await database.runs.freshness()
+        figures.backlog = try await database.inbox.backlog()
+        figures.deadLetters = try await database.deadLetters.openCounts()
+        figures.schedule = try await database.schedule.schedule()
+        figures.alerts = try await database.alerts.alerts(limit: Self.alertsMax)
         figures.intervals = intervals
         if let quota = try? await outlook()?.quota {
             figures.quota = quota
@@ -69,6 +69,6 @@ package struct FigureReader: Sendable {
 
     /// What webhooks did in the last day.
     package func deliveries() async throws(SyncError) -> [String: WebhookDeliveries] {
-        try await database.deliveries(since: time.now().advanced(by: .seconds(-86_400)))
+        try await database.inbox.deliveries(since: time.now().advanced(by: .seconds(-86_400)))
     }
 }

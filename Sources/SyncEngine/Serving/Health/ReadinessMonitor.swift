@@ -61,7 +61,7 @@ package final class ReadinessMonitor: Sendable {
     }
 
     package convenience init(
-        database: any SharedDatabase,
+        database: SharedDatabase,
         cache: any SyncStateCache,
         usesRedis: Bool,
         outlook: @escaping @Sendable () async throws(SyncError) -> CallOutlook?,
@@ -72,9 +72,9 @@ package final class ReadinessMonitor: Sendable {
         self.init(
             load: { () async throws(SyncError) -> ServerLoad in
                 ServerLoad(
-                    waitingRuns: try await database.waitingCount(),
-                    recentRuns: try await database.recentRuns(limit: 1) + (try await database.openRuns()),
-                    backlog: try await database.backlog()
+                    waitingRuns: try await database.runQueue.waitingCount(),
+                    recentRuns: try await database.runs.recentRuns(limit: 1) + (try await database.runs.openRuns()),
+                    backlog: try await database.inbox.backlog()
                 )
             },
             cache: cache,
