@@ -61,10 +61,15 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"),
             ]
         ),
+        // The control tables, written once for every database that speaks SQL.
+        .target(
+            name: "SQLStores",
+            dependencies: ["SyncCore", .product(name: "Crypto", package: "swift-crypto")]
+        ),
         .target(
             name: "SQLiteStores",
             dependencies: [
-                "SyncCore",
+                "SQLStores", "SyncCore",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "GRDB", package: "GRDB.swift"),
                 // GRDB's own SQLite, for the one look-up that is made for each record.
@@ -89,7 +94,7 @@ let package = Package(
         .target(
             name: "PostgresStores",
             dependencies: [
-                "CLibPQ", "SyncCore",
+                "CLibPQ", "SQLStores", "SyncCore",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
             ]
@@ -139,7 +144,7 @@ let package = Package(
             name: "SyncApp",
             dependencies: [
                 "SyncCore", "SyncEngine", "ZohoSource", "ZohoSimulator", "SQLiteStores", "PostgresStores",
-                "RedisClient", "RedisStores", "FileStores", "Observability", "Webhooks", "HTTPAPI",
+                "RedisClient", "RedisStores", "FileStores", "SQLStores", "Observability", "Webhooks", "HTTPAPI",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "Logging", package: "swift-log"),
@@ -179,7 +184,7 @@ let package = Package(
         .executableTarget(
             name: "tds-bench",
             dependencies: [
-                "PostgresStores", "RedisClient", "RedisStores", "SyncCore",
+                "PostgresStores", "RedisClient", "RedisStores", "SQLStores", "SyncCore",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Crypto", package: "swift-crypto"),
@@ -229,7 +234,8 @@ let package = Package(
         .testTarget(
             name: "SimulationTests",
             dependencies: [
-                "FileStores", "PostgresStores", "RedisClient", "RedisStores", "SQLiteStores", "SyncCore", "SyncEngine",
+                "FileStores", "PostgresStores", "RedisClient", "RedisStores", "SQLStores", "SQLiteStores", "SyncCore",
+                "SyncEngine",
                 "SyncTestKit", "ZohoSimulator", "ZohoSource",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Logging", package: "swift-log"),
@@ -242,10 +248,11 @@ let package = Package(
             dependencies: ["SyncTestKit", "embedded-sync"],
             exclude: ["compare_rows.py", "webhooks.py"]
         ),
+        .testTarget(name: "SQLStoresTests", dependencies: ["SQLStores", "SyncCore"]),
         .testTarget(
             name: "SQLiteStoresTests",
             dependencies: [
-                "SQLiteStores", "SyncCore", "SyncTestKit",
+                "SQLStores", "SQLiteStores", "SyncCore", "SyncTestKit",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Logging", package: "swift-log"),
             ]
@@ -253,7 +260,7 @@ let package = Package(
         .testTarget(
             name: "PostgresStoresTests",
             dependencies: [
-                "PostgresStores", "SyncCore", "SyncTestKit",
+                "PostgresStores", "SQLStores", "SyncCore", "SyncTestKit",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
@@ -262,7 +269,8 @@ let package = Package(
         .testTarget(
             name: "StoreConformanceTests",
             dependencies: [
-                "FileStores", "PostgresStores", "RedisClient", "RedisStores", "SQLiteStores", "SyncCore", "SyncTestKit",
+                "FileStores", "PostgresStores", "RedisClient", "RedisStores", "SQLStores", "SQLiteStores", "SyncCore",
+                "SyncTestKit",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Logging", package: "swift-log"),
             ]
@@ -270,7 +278,8 @@ let package = Package(
         .testTarget(
             name: "HTTPAPITests",
             dependencies: [
-                "HTTPAPI", "SQLiteStores", "SyncCore", "SyncEngine", "SyncTestKit", "Webhooks", "ZohoSimulator",
+                "HTTPAPI", "SQLStores", "SQLiteStores", "SyncCore", "SyncEngine", "SyncTestKit", "Webhooks",
+                "ZohoSimulator",
                 "ZohoSource",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Crypto", package: "swift-crypto"),

@@ -2,6 +2,7 @@ import Foundation
 import Logging
 import NIOCore
 import PostgresStores
+import SQLStores
 import SyncCore
 
 /// The first load of products into PostgreSQL, in the transactions of a run, beside COPY of the same rows from a file into
@@ -66,13 +67,13 @@ struct LoadBenchmark {
         let time = WallTime()
         let run = RunRecord(id: UUID().uuidString, entityType: Self.type.name, mode: .full, startedAt: time.now())
         let holder = LeaseHolder(host: "tds-bench", processID: getpid(), processStart: "0", runID: run.id)
-        let lease = try await database.acquire(
+        let lease = try await database.shared.leases.acquire(
             Self.type.name,
             for: holder,
             timeToLive: .seconds(3_600),
             now: time.now()
         )
-        try await database.start(run, holding: lease)
+        try await database.shared.runs.start(run, holding: lease)
         let batches = stride(from: 0, to: rows.count, by: Self.batchSize).enumerated().map { number, start in
             Batch(
                 type: Self.type,
@@ -91,7 +92,7 @@ struct LoadBenchmark {
             }
         }
         guard written == products else { throw ChildProcess.Failure(description: "only \(written) rows were written") }
-        try await database.release(lease)
+        try await database.shared.leases.release(lease)
         return seconds
     }
 }

@@ -14,7 +14,7 @@ package struct PostgresDatabase: Sendable {
 
     let client: PostgresClient
     /// Whether a lease's holder is known to have ended, so that its lease need not run out.
-    let hasEnded: @Sendable (LeaseHolder) -> Bool
+    package let hasEnded: @Sendable (LeaseHolder) -> Bool
     /// By the name of their type.
     let tables: [String: DataTable]
 
@@ -73,7 +73,7 @@ package struct PostgresDatabase: Sendable {
     }
 
     /// The table of a type; a type that was not named when the database was opened has the table that we would create.
-    func table(of type: EntityType) -> DataTable {
+    func dataTable(of type: EntityType) -> DataTable {
         tables[type.name] ?? DataTable(type: type)
     }
 }

@@ -75,7 +75,7 @@ package struct SQLiteDatabase: Sendable {
 
     private static func prepare(_ file: SQLiteFile, types: [EntityType]) async throws(SyncError) {
         let result = await SQLiteFile.offPool {
-            try ControlTables.migrate(file.writer)
+            try SQLiteMigrations.migrate(file.writer)
             // Above GRDB's NORMAL, which may lose the last commits with the power: the state cache, a file of its own, may
             // then remember rows that the database has lost, and they would be skipped. One sync a batch is the price.
             try file.writer.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }

@@ -3,6 +3,7 @@ import Logging
 import PostgresStores
 import RedisClient
 import RedisStores
+import SQLStores
 import SQLiteStores
 package import SyncCore
 package import SyncEngine
@@ -59,18 +60,18 @@ package struct Stores: Sendable {
             let (database, schema) = try await openSQLite(path, opening)
             var sharing = settings.sharing(on: redis, database, time)
             // What is left as it is takes no events.
-            if schema == nil { sharing.events = database }
-            return try await body(SharedDatabase(database), sharing, schema)
+            if schema == nil { sharing.events = database.shared.outbox }
+            return try await body(database.shared, sharing, schema)
         case .postgres(let url, _):
             let (database, schema) = try await openPostgres(url, opening, time: time, logger: logger)
             defer { database.close() }
             guard schema?.books != .missing else {
                 let empty = try await SQLiteDatabase.open(path: ":memory:")
-                return try await body(SharedDatabase(empty), settings.sharing(on: redis, empty, time), schema)
+                return try await body(empty.shared, settings.sharing(on: redis, empty, time), schema)
             }
             var sharing = settings.sharing(on: redis, database)
-            if schema == nil { sharing.events = database }
-            return try await body(SharedDatabase(database), sharing, schema)
+            if schema == nil { sharing.events = database.shared.outbox }
+            return try await body(database.shared, sharing, schema)
         }
     }
 

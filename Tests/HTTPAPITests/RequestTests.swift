@@ -43,7 +43,7 @@ import Testing
             let reply = try await bench.ask("POST", Self.sync, body, headers: Self.async)
             #expect(reply.fault == fault)
             #expect(reply.flag("success") == false)
-            #expect(try await bench.database.runs.recentRuns(limit: 1).isEmpty)
+            #expect(try await bench.database.runs.recent(limit: 1).isEmpty)
         }
     }
 

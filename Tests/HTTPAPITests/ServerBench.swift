@@ -4,6 +4,7 @@ import HTTPAPI
 import Logging
 import NIOCore
 import NIOHTTP1
+import SQLStores
 import SQLiteStores
 import SyncCore
 import SyncEngine
@@ -122,7 +123,7 @@ struct ServerBench: Sendable {
         _ body: (ServerBench) async throws -> Void
     ) async throws {
         let sqlite = try await SQLiteDatabase.open(path: path)
-        let database = SharedDatabase(sqlite)
+        let database = sqlite.shared
         let cache = try await SQLiteStateCache.open(path: path + ".cache", time: setup.time, logger: .silent)
         let parts = Parts(setup, database, cache, source, organizationID)
         let (ports, ready) = AsyncStream.makeStream(of: Int.self)

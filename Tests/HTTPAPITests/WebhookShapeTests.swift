@@ -276,7 +276,7 @@ extension ServerBench {
     /// And forgets the events.
     fileprivate func forget() async throws {
         try await read()
-        _ = try await database.inbox.prune(eventsBefore: time.now().advanced(by: .seconds(1)), limit: 10_000)
+        _ = try await database.inbox.prune(before: time.now().advanced(by: .seconds(1)), limit: 10_000)
     }
 
     /// The records of all events, in the order in which they came.

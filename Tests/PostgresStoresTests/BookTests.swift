@@ -1,4 +1,5 @@
 import Logging
+import SQLStores
 import SyncCore
 import SyncTestKit
 import Testing
@@ -35,8 +36,12 @@ import Testing
             var run = Sample.run()
             run.status = .completed
             run.finishedAt = Sample.instant(minutes: 2)
-            try await database.finish(run, cursor: SyncCursor(firstWalkTo: Sample.instant(minutes: 1)), holding: lease)
-            try await database.finish(run, cursor: nil, holding: lease)
+            try await database.shared.runs.finish(
+                run,
+                cursor: SyncCursor(firstWalkTo: Sample.instant(minutes: 1)),
+                holding: lease
+            )
+            try await database.shared.runs.finish(run, cursor: nil, holding: lease)
             #expect(try await database.texts(cursor) == ["true"])
         }
     }
@@ -50,8 +55,8 @@ import Testing
             var run = Sample.run()
             run.status = .completed
             run.counters.synced = 1
-            try await database.finish(run, cursor: nil, holding: lease)
-            #expect(try await database.recentRuns(limit: 1).map(\.counters.synced) == [1])
+            try await database.shared.runs.finish(run, cursor: nil, holding: lease)
+            #expect(try await database.shared.runs.recent(limit: 1).map(\.counters.synced) == [1])
         }
     }
 
@@ -78,10 +83,10 @@ import Testing
             _ = try await database.commit(letter, holding: lease)
             try await database.execute("UPDATE tds_dead_letter_queue SET status = 'discarded'")
             _ = try await database.commit(letter, holding: lease)
-            #expect(try await database.openCounts().isEmpty)
+            #expect(try await database.shared.deadLetters.openCounts().isEmpty)
             let changed = Sample.batch([], deadLetters: [Sample.deadLetter("a", payload: "2")])
             _ = try await database.commit(changed, holding: lease)
-            #expect(try await database.openCounts() == ["product": 1])
+            #expect(try await database.shared.deadLetters.openCounts() == ["product": 1])
         }
     }
 
@@ -115,7 +120,7 @@ import Testing
     @Test func `markers of commits that nobody will look for are removed`() async throws {
         try await withDatabase { database, lease in
             try await database.execute("UPDATE tds_commits SET committed_at = now() - interval '2 days'")
-            try await database.start(Sample.run(Sample.runID(2)), holding: lease)
+            try await database.shared.runs.start(Sample.run(Sample.runID(2)), holding: lease)
             #expect(try await database.text("SELECT count(*) FROM tds_commits") == "1")
         }
     }

@@ -1,3 +1,4 @@
+import SQLStores
 import SyncCore
 import SyncTestKit
 import Testing
@@ -15,7 +16,7 @@ import Testing
             let commit = BatchCommit(
                 batch: Sample.batch(rows, minutes: 9),
                 lease: lease,
-                table: database.table(of: .products)
+                table: database.dataTable(of: .products)
             )
             let (outcome, tuples) = try await database.client.write { session in
                 // They are the session's, and the first commit's may still be among them.
@@ -40,7 +41,7 @@ import Testing
             _ = try await database.commit(Sample.batch([]), holding: lease)
             #expect(try await database.text("SELECT count(*) FROM tds_commits") == commits)
             #expect(try await database.text("SELECT xmin FROM tds_sync_runs") == runs)
-            try await database.release(lease)
+            try await database.shared.leases.release(lease)
             let error = await #expect(throws: SyncError.self) {
                 try await database.commit(Sample.batch([]), holding: lease)
             }
@@ -55,8 +56,8 @@ import Testing
             let lease = try await database.begin(Sample.run(Sample.runID(2), of: .invoices))
             batch.settledDetails = rows.dropLast(5).map(\.record.id)
             _ = try await database.commit(batch, holding: lease)
-            let events = try await database.unrelayed(limit: 2_000)
-            try await database.markRelayed(events.dropLast(5).map(\.sequence), at: Sample.instant())
+            let events = try await database.shared.changeLog.unrelayed(limit: 2_000)
+            try await database.shared.changeLog.markRelayed(events.dropLast(5).map(\.sequence), at: Sample.instant())
             try await database.execute("VACUUM ANALYZE invoices, tds_sync_logs")
             for (query, index) in [
                 (
@@ -66,8 +67,11 @@ import Testing
                     """, "tds_invoices_details_due"
                 ),
                 (
-                    "SELECT * FROM tds_sync_logs WHERE \(ChangeLogRows.isUnrelayedEvent) ORDER BY sequence LIMIT 9",
-                    "tds_sync_logs_unrelayed"
+                    """
+                    SELECT * FROM tds_sync_logs
+                    WHERE relayed_at IS NULL AND action IN ('inserted', 'updated', 'deleted', 'undeleted')
+                    ORDER BY sequence LIMIT 9
+                    """, "tds_sync_logs_unrelayed"
                 ),
                 ("SELECT * FROM tds_sync_logs WHERE entity_id = '7'", "tds_sync_logs_entity_id"),
             ] {
@@ -102,7 +106,7 @@ import Testing
             try await database.execute("VACUUM ANALYZE tds_sync_logs")
             try await database.execute("VACUUM ANALYZE tds_dead_letter_queue")
             for (query, index) in [
-                (Deliveries.query.replacing("$1", with: "timestamptz '2025-11-12'"), "tds_sync_logs_logged_at"),
+                (Session.deliveries.replacing("$1", with: "timestamptz '2025-11-12'"), "tds_sync_logs_logged_at"),
                 (
                     "SELECT id FROM tds_sync_runs WHERE finished_at < '2025-08-16' ORDER BY finished_at LIMIT 1000",
                     "tds_sync_runs_finished_at"
@@ -147,7 +151,7 @@ import Testing
             let refused = outcome.rows.indices.filter { outcome.rows[$0].isRejected }
             #expect(refused == [3, 12, 25, 39])
             #expect(try await database.text("SELECT count(*) FROM products") == "36")
-            #expect(try await database.openCounts() == ["product": 4])
+            #expect(try await database.shared.deadLetters.openCounts() == ["product": 4])
             let messages = try await database.texts("SELECT message FROM tds_dead_letter_queue").compactMap(\.self)
             for reason in ["0x00", "overflow", "index"] {
                 #expect(messages.contains { $0.contains(reason) }, "\(reason) in \(messages)")
@@ -157,7 +161,7 @@ import Testing
             // What only the text of the payload and of the custom fields lacks is noted.
             let kept = "SELECT zoho_raw_data ->> 'name' FROM products WHERE zoho_id = 'json-nul'"
             #expect(try await database.text(kept) == "La\u{FFFD}mp")
-            #expect(try await database.columnFaultCounts() == ["product": 1])
+            #expect(try await database.shared.columnFaults.counts() == ["product": 1])
         }
     }
 
@@ -212,7 +216,7 @@ import Testing
             let rows = ["a", "bad"].map { Sample.row(Sample.record($0)) }
             let outcome = try await database.commit(Sample.batch(rows), holding: lease)
             #expect(outcome.rows.map(\.isWritten) == [true, false])
-            #expect(try await database.openCounts() == ["product": 1])
+            #expect(try await database.shared.deadLetters.openCounts() == ["product": 1])
         }
     }
 
@@ -289,7 +293,7 @@ import Testing
             #expect(outcome.newGeneration != before)
             #expect(try await database.renewGeneration() != outcome.newGeneration)
             let now = try await database.generation()
-            try await database.release(lease)
+            try await database.shared.leases.release(lease)
             await #expect(throws: SyncError.self) { try await database.commit(batch, holding: lease) }
             #expect(try await database.generation() == now)
         }

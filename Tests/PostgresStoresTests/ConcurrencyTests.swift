@@ -1,3 +1,4 @@
+import SQLStores
 import SyncCore
 import SyncTestKit
 import Testing
@@ -37,7 +38,7 @@ import Testing
             let versions = try await database.storedVersions(of: .products, after: nil, limit: 99)
             let stored = Dictionary(uniqueKeysWithValues: versions.map { ($0.entityID, $0.lastModified) })
             #expect(stored == newest.value.mapValues(Optional.some))
-            let run = try #require(try await database.recentRuns(limit: 1).first)
+            let run = try #require(try await database.shared.runs.recent(limit: 1).first)
             #expect(run.counters.synced == 8 * 25 * 10)
             #expect(run.counters.written == written.value.values.reduce(0, +))
         }
@@ -63,7 +64,7 @@ import Testing
                     try #require(outcome.rows.map(\.isWritten) == [true], "version \(version)")
                 }
             }
-            #expect(try await database.openCounts().isEmpty)
+            #expect(try await database.shared.deadLetters.openCounts().isEmpty)
         }
     }
 
@@ -129,7 +130,7 @@ import Testing
                 }
             }
             try await until { isFenced.value }
-            let next = try await database.acquire(
+            let next = try await database.shared.leases.acquire(
                 "product",
                 for: Sample.holder("run-2"),
                 timeToLive: .seconds(60),
@@ -154,7 +155,7 @@ import Testing
                     }
                 }
             }
-            _ = try await database.renew(lease, timeToLive: .seconds(7_200), now: Sample.instant())
+            _ = try await database.shared.leases.renew(lease, timeToLive: .seconds(7_200), now: Sample.instant())
             try await held.value
         }
     }

@@ -1,3 +1,4 @@
+import SQLStores
 import SyncCore
 import SyncTestKit
 import Testing
@@ -17,7 +18,7 @@ import Testing
                     == ["aLamp1.50", "bBulb2"]
             )
             #expect(try await database.text("SELECT count(*) FROM tds_dead_letter_queue") == "1")
-            #expect(try await database.cursor(of: "product") == SyncCursor(firstWalkTo: Sample.instant()))
+            #expect(try await database.shared.runs.cursor(of: "product") == SyncCursor(firstWalkTo: Sample.instant()))
             let lease = try await database.begin()
             let outcome = try await database.commit(
                 Sample.batch([Sample.row(Sample.record("a")), Sample.row(Sample.record("b"))], minutes: 9),
@@ -76,7 +77,7 @@ import Testing
             Sample.batch([row], of: .invoices, runID: Sample.runID(run)),
             holding: lease
         )
-        try await database.release(lease)
+        try await database.shared.leases.release(lease)
     }
 
     @Test func `opening a migrated database again changes nothing`() async throws {

@@ -1,3 +1,4 @@
+import SQLStores
 import SyncCore
 import SyncTestKit
 import Testing
@@ -24,7 +25,7 @@ import Testing
             let line = "SELECT zoho_id || id FROM products ORDER BY id"
             let stored = zip(["a", "b"], outcome.rows).map { $0 + ($1.localID ?? "") }
             #expect(try await database.texts(line) == stored)
-            let run = try #require(try await database.recentRuns(limit: 1).first)
+            let run = try #require(try await database.shared.runs.recent(limit: 1).first)
             #expect((run.counters.synced, run.counters.written) == (2, 2), "counted once")
             try await proxy.stop()
         }
@@ -38,7 +39,7 @@ import Testing
             proxy.lose(.answerThenCut)
             let lease = try await database.begin()
             #expect(lease.token == 1)
-            #expect(try await database.newestToken(of: "product") == 1)
+            #expect(try await database.shared.leases.newestToken(of: "product") == 1)
             try await proxy.stop()
         }
     }
@@ -90,7 +91,7 @@ import Testing
             isBack.change { $0 = true }
             let count = try await writer.value
             #expect(try await database.text("SELECT count(*) FROM products") == "\(count)")
-            let run = try #require(try await database.recentRuns(limit: 1).first)
+            let run = try #require(try await database.shared.runs.recent(limit: 1).first)
             #expect((run.counters.synced, run.counters.written) == (count, count))
         }
     }

@@ -1,4 +1,5 @@
 import Logging
+import SQLStores
 import SyncCore
 import SyncTestKit
 import Synchronization
@@ -43,13 +44,13 @@ extension PostgresDatabase {
     }
 
     func begin(_ run: RunRecord = Sample.run()) async throws -> Lease {
-        let lease = try await acquire(
+        let lease = try await shared.leases.acquire(
             run.entityType,
             for: Sample.holder(run.id),
             timeToLive: .seconds(3_600),
             now: run.startedAt
         )
-        try await start(run, holding: lease)
+        try await shared.runs.start(run, holding: lease)
         return lease
     }
 

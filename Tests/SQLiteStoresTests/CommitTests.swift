@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import SQLStores
 import SyncCore
 import SyncTestKit
 import Testing
@@ -61,9 +62,9 @@ import Testing
             #expect(error?.code == .destinationUnavailable)
             #expect(error?.message.contains("no room left") == true)
             #expect(try await database.storedVersions(of: .products, after: nil, limit: 1).isEmpty)
-            #expect(try await database.openCounts().isEmpty)
-            #expect(try await database.checkpoint(of: "product") == nil)
-            #expect(try await database.recentRuns(limit: 1).first?.counters.totalProcessed == 0)
+            #expect(try await database.shared.deadLetters.openCounts().isEmpty)
+            #expect(try await database.shared.runs.checkpoint(of: "product") == nil)
+            #expect(try await database.shared.runs.recent(limit: 1).first?.counters.totalProcessed == 0)
         }
     }
 
@@ -74,7 +75,7 @@ import Testing
                 holding: lease
             )
             #expect(outcome.rows.map(\.isRejected) == [true])
-            #expect(try await database.openCounts() == ["product": 1])
+            #expect(try await database.shared.deadLetters.openCounts() == ["product": 1])
         }
     }
 
@@ -116,7 +117,7 @@ import Testing
             let before = try await changes()
             _ = try await database.commit(Sample.batch([]), holding: lease)
             #expect(try await changes() == before)
-            try await database.release(lease)
+            try await database.shared.leases.release(lease)
             let error = await #expect(throws: SyncError.self) {
                 try await database.commit(Sample.batch([]), holding: lease)
             }
@@ -134,8 +135,11 @@ import Testing
                     """, "tds_invoices_details_due"
                 ),
                 (
-                    "SELECT * FROM tds_sync_logs WHERE \(ChangeLogRows.isUnrelayedEvent) ORDER BY sequence LIMIT 9",
-                    "tds_sync_logs_unrelayed"
+                    """
+                    SELECT * FROM tds_sync_logs
+                    WHERE relayed_at IS NULL AND action IN ('inserted', 'updated', 'deleted', 'undeleted')
+                    ORDER BY sequence LIMIT 9
+                    """, "tds_sync_logs_unrelayed"
                 ),
                 (
                     "SELECT * FROM tds_sync_logs WHERE entity_type = 'a' AND entity_id = 'b' ORDER BY sequence DESC LIMIT 9",
@@ -241,7 +245,7 @@ import Testing
             }
             for (database, type) in programs {
                 #expect(try await database.storedVersions(of: type, after: nil, limit: 99).count == 50)
-                #expect(try await database.recentRuns(limit: 2).allSatisfy { $0.counters.written == 50 })
+                #expect(try await database.shared.runs.recent(limit: 2).allSatisfy { $0.counters.written == 50 })
             }
         }
     }

@@ -1,3 +1,4 @@
+import SQLStores
 import SyncCore
 import SyncTestKit
 import Testing
@@ -54,10 +55,10 @@ import Testing
             _ = try await database.commit(letter, holding: lease)
             try await database.execute("UPDATE tds_dead_letter_queue SET status = 'discarded'")
             _ = try await database.commit(letter, holding: lease)
-            #expect(try await database.openCounts().isEmpty)
+            #expect(try await database.shared.deadLetters.openCounts().isEmpty)
             let changed = Sample.batch([], deadLetters: [Sample.deadLetter("a", payload: "2")])
             _ = try await database.commit(changed, holding: lease)
-            #expect(try await database.openCounts() == ["product": 1])
+            #expect(try await database.shared.deadLetters.openCounts() == ["product": 1])
         }
     }
 }

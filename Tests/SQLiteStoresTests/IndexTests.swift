@@ -1,4 +1,5 @@
 import GRDB
+import SQLStores
 import SyncCore
 import SyncTestKit
 import Synchronization
@@ -9,26 +10,29 @@ import Testing
 /// What a server asks all the time must not read tables that grow.
 @Suite struct IndexTests {
     @Test func `runs that wait are found without a look at those that have ended`() async throws {
-        try await expectIndexesInTransaction { database in
-            _ = try QueuedRuns(database).hasClaimable(now: Sample.instant())
-            _ = try QueuedRuns(database).joinable(Sample.runID(1), "product", now: Sample.instant())
-            try RunRows(database).closeAbandoned(of: "product", now: Sample.instant())
+        try await expectIndexes { database in
+            let queue = database.shared.runQueue
+            _ = try await queue.claim(by: "a", for: .seconds(1), now: Sample.instant())
+            let request = RunRequest("product", mode: .full, origin: .api)
+            _ = try await queue.request(request, id: Sample.runID(1), now: Sample.instant())
+            // It closes those that were left in progress.
+            _ = try await database.begin(Sample.run(Sample.runID(2)))
         }
     }
 
     @Test func `how fresh the types are is read from an index`() async throws {
-        try await expectIndexesInTransaction { _ = try RunRows($0).freshness() }
+        try await expectIndexes { _ = try await $0.shared.runs.freshness() }
     }
 
     @Test func `what works and what ended last is read from an index`() async throws {
-        try await expectIndexesInTransaction { database in
-            _ = try RunRows(database).open()
-            _ = try RunRows(database).last(ofEach: 1)
+        try await expectIndexes { database in
+            _ = try await database.shared.runs.open()
+            _ = try await database.shared.runs.last(ofEach: 1)
         }
     }
 
     @Test func `the newest runs are read from an index`() async throws {
-        try await expectIndexesInTransaction { _ = try RunRows($0).newest(limit: 1) }
+        try await expectIndexes { _ = try await $0.shared.runs.recent(limit: 1) }
     }
 
     @Test func `what webhooks did is read without a look at older entries of the change log`() async throws {
@@ -39,7 +43,7 @@ import Testing
                 VALUES ('1', '\(Sample.instant())', 'product', '7', 'inserted')
                 """
             )
-            _ = try await database.deliveries(since: Sample.instant())
+            _ = try await database.shared.inbox.deliveries(since: Sample.instant())
         }
         #expect(steps.contains("SEARCH log USING INTEGER PRIMARY KEY (rowid>?)"), "\(steps)")
         #expect(steps.contains("SEARCH tds_sync_logs USING INTEGER PRIMARY KEY (rowid>?)"), "\(steps)")
@@ -48,11 +52,11 @@ import Testing
     @Test func `what is old is found without a look at what is not`() async throws {
         let steps = try await expectIndexes { database in
             let now = Sample.instant()
-            _ = try await database.prune(eventsBefore: now, limit: 1)
-            _ = try await database.prune(runsBefore: now, limit: 1)
-            _ = try await database.prune(clearedAlertsBefore: now, limit: 1)
-            _ = try await database.prune(auditEntriesBefore: now, limit: 1)
-            _ = try await database.prune(closedLettersBefore: now, limit: 1)
+            _ = try await database.shared.inbox.prune(before: now, limit: 1)
+            _ = try await database.shared.runs.prune(before: now, limit: 1)
+            _ = try await database.shared.alerts.prune(before: now, limit: 1)
+            _ = try await database.shared.audit.prune(before: now, limit: 1)
+            _ = try await database.shared.deadLetters.prune(before: now, limit: 1)
         }
         for step in steps { #expect(!step.hasPrefix("SCAN") && !step.contains("TEMP B-TREE"), "\(step)") }
     }
@@ -60,14 +64,10 @@ import Testing
     @Test(arguments: [nil] + DeadLetterStatus.allCases)
     func `the newest dead letters are read from an index`(_ status: DeadLetterStatus?) async throws {
         let steps = try await expectIndexes { database in
-            _ = try await database.letters(status: status, of: nil, limit: 1)
+            _ = try await database.shared.deadLetters.letters(status: status, of: nil, limit: 1)
         }
         for step in steps { #expect(!step.contains("TEMP B-TREE"), "\(step)") }
         #expect(steps.contains { $0.hasPrefix("SEARCH") } == (status != nil), "\(steps)")
-    }
-
-    private func expectIndexesInTransaction(_ body: @escaping @Sendable (Database) throws -> Void) async throws {
-        try await expectIndexes { try await $0.file.write(body) }
     }
 
     /// Fails for each statement of `body` that reads a table from end to end.

@@ -1,4 +1,5 @@
 import Foundation
+import SQLStores
 import SyncCore
 import SyncTestKit
 import Testing
@@ -54,7 +55,7 @@ import Testing
 
     @Test func `a lease that was given back lets nobody write, and says when that was`() async throws {
         try await withDatabase { database, lease in
-            try await database.release(lease)
+            try await database.shared.leases.release(lease)
             let error = await #expect(throws: SyncError.self) {
                 try await database.commit(Sample.batch([Sample.row(Sample.record("a"))]), holding: lease)
             }
@@ -88,6 +89,6 @@ import Testing
 
 extension SQLiteDatabase {
     fileprivate func grant(to holder: LeaseHolder) async throws(SyncError) -> Lease {
-        try await acquire("product", for: holder, timeToLive: .seconds(300), now: Sample.instant())
+        try await shared.leases.acquire("product", for: holder, timeToLive: .seconds(300), now: Sample.instant())
     }
 }

@@ -1,3 +1,4 @@
+import SQLStores
 import SyncCore
 import SyncTestKit
 import Testing
@@ -44,8 +45,12 @@ import Testing
             var run = Sample.run()
             run.status = .completed
             run.finishedAt = Sample.instant(minutes: 2)
-            try await database.finish(run, cursor: SyncCursor(firstWalkTo: Sample.instant(minutes: 1)), holding: lease)
-            try await database.finish(run, cursor: nil, holding: lease)
+            try await database.shared.runs.finish(
+                run,
+                cursor: SyncCursor(firstWalkTo: Sample.instant(minutes: 1)),
+                holding: lease
+            )
+            try await database.shared.runs.finish(run, cursor: nil, holding: lease)
             #expect(try await database.texts(cursor) == [Sample.instant(minutes: 1).description])
         }
     }
@@ -59,15 +64,15 @@ import Testing
             var run = Sample.run()
             run.status = .completed
             run.counters.synced = 1
-            try await database.finish(run, cursor: nil, holding: lease)
-            #expect(try await database.recentRuns(limit: 1).map(\.counters.synced) == [1])
+            try await database.shared.runs.finish(run, cursor: nil, holding: lease)
+            #expect(try await database.shared.runs.recent(limit: 1).map(\.counters.synced) == [1])
         }
     }
 
     @Test func `a run of a mode that is unknown here is an error that says so`() async throws {
         try await withDatabase { database, _ in
             try await database.execute("UPDATE tds_sync_runs SET mode = 'sideways'")
-            let error = await #expect(throws: SyncError.self) { try await database.recentRuns(limit: 1) }
+            let error = await #expect(throws: SyncError.self) { try await database.shared.runs.recent(limit: 1) }
             #expect(error?.code == .destinationIncompatible)
         }
     }

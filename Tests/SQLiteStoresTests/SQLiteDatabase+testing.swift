@@ -1,4 +1,5 @@
 import GRDB
+import SQLStores
 import SyncCore
 import SyncTestKit
 
@@ -14,13 +15,13 @@ func withDatabase(_ body: (SQLiteDatabase, Lease) async throws -> Void) async th
 
 extension SQLiteDatabase {
     func begin(_ run: RunRecord = Sample.run()) async throws -> Lease {
-        let lease = try await acquire(
+        let lease = try await shared.leases.acquire(
             run.entityType,
             for: Sample.holder(run.id),
             timeToLive: .seconds(3_600),
             now: run.startedAt
         )
-        try await start(run, holding: lease)
+        try await shared.runs.start(run, holding: lease)
         return lease
     }
 

@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import SQLStores
 import SyncCore
 import SyncTestKit
 import Testing
@@ -55,14 +56,14 @@ import Testing
             // Called when ours has looked, found nothing applied, and waits for the other's lock.
             configuration.busyMode = .callback { _ in
                 try? other.writeWithoutTransaction { try $0.rollback() }
-                try? ControlTables.migrator.migrate(other)
+                try? SQLiteMigrations.migrator.migrate(other)
                 return true
             }
             let ours = try DatabasePool(path: path, configuration: configuration)
-            let migrated = await SQLiteFile.offPool { try ControlTables.migrate(ours) }
+            let migrated = await SQLiteFile.offPool { try SQLiteMigrations.migrate(ours) }
             #expect(throws: Never.self) { try migrated.get() }
-            let all = Set(ControlTables.migrations.map(\.identifier))
-            #expect(try await ours.read { try ControlTables.applied(in: $0) } == all)
+            let all = Set(Migration.all.map(SQLiteMigrations.identifier))
+            #expect(try await ours.read { try SQLiteMigrations.applied(in: $0) } == all)
         }
     }
 

@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import SQLStores
 import SQLiteStores
 import SyncCore
 import SyncEngine
@@ -44,7 +45,7 @@ import ZohoSimulator
             #expect(await rehearsal.sync(.products).numbers == "5/445/0/5")
 
             var restored = rehearsal
-            restored.database = SharedDatabase(try await SQLiteDatabase.open(path: backup))
+            restored.database = try await SQLiteDatabase.open(path: backup).shared
             #expect(await restored.sync(.products).numbers == "450/0/0/5")
             #expect(await restored.sync(.products).numbers == "0/450/0/0")
         }
@@ -66,9 +67,9 @@ import ZohoSimulator
         try await Rehearsal.with { rehearsal async throws in
             await rehearsal.sync(.products)
             var other = rehearsal
-            other.database = SharedDatabase(
-                try await SQLiteDatabase.open(path: rehearsal.directory.appending(path: "other.sqlite").path)
-            )
+            other.database = try await SQLiteDatabase.open(
+                path: rehearsal.directory.appending(path: "other.sqlite").path
+            ).shared
             #expect(await other.sync(.products).numbers == "450/0/0/450")
         }
     }

@@ -84,10 +84,10 @@ import ZohoSimulator
             await rehearsal.sync(.products)
             try rehearsal.organization.change(.items, .some(5))
             let before = try rehearsal.content(of: "products")
-            let runs = try await rehearsal.database.runs.recentRuns(limit: 10).count
+            let runs = try await rehearsal.database.runs.recent(limit: 10).count
             _ = try await Forecaster(ports: rehearsal.ports(), options: SyncOptions()).forecast(.products)
             #expect(try rehearsal.content(of: "products") == before)
-            #expect(try await rehearsal.database.runs.recentRuns(limit: 10).count == runs)
+            #expect(try await rehearsal.database.runs.recent(limit: 10).count == runs)
             #expect(await rehearsal.sync(.products).numbers == "5/445/0/5")
         }
     }

@@ -26,8 +26,8 @@ import ZohoSimulator
         try await Rehearsal.with(Self.configuration, on: kind) { rehearsal in
             try move("secure_link", rehearsal)
             for _ in 1...2 { await rehearsal.sync(.invoices) }
-            #expect(try await rehearsal.database.volatileMembers.volatileMembers().map(\.member) == ["secure_link"])
-            let alerts = try await rehearsal.database.alerts.alerts(limit: 9)
+            #expect(try await rehearsal.database.volatileMembers.all().map(\.member) == ["secure_link"])
+            let alerts = try await rehearsal.database.alerts.newest(limit: 9)
             #expect(alerts.count == 1 && alerts[0].alert.message.contains("invoices.secure_link"))
             let events = try await rehearsal.column("SELECT max(sequence) FROM tds_sync_logs")
             for run in 3...5 {
@@ -37,7 +37,7 @@ import ZohoSimulator
             }
             #expect(try await rehearsal.column("SELECT max(sequence) FROM tds_sync_logs") == events)
             #expect(await rehearsal.sync(.invoices).counters.skipped == 600)
-            #expect(try await rehearsal.database.alerts.alerts(limit: 9).count == 1)
+            #expect(try await rehearsal.database.alerts.newest(limit: 9).count == 1)
             let changed = try rehearsal.organization.change(.invoices, .some(3))
             #expect(await rehearsal.sync(.invoices).counters.written == changed.count)
             let verifier = Verifier(ports: rehearsal.ports(), options: SyncOptions(), logger: .silent)
@@ -60,7 +60,7 @@ import ZohoSimulator
             _ = try rehearsal.organization.add(fault)
             for _ in 1...2 { await rehearsal.sync(.invoices) }
             for _ in 3...5 {
-                #expect(try await rehearsal.database.volatileMembers.volatileMembers().map(\.member) == ["secure_link"])
+                #expect(try await rehearsal.database.volatileMembers.all().map(\.member) == ["secure_link"])
                 rehearsal.organization.resetCalls()
                 #expect(await rehearsal.sync(.invoices).run.status == .completed)
                 #expect(rehearsal.organization.calls.total <= 4)
@@ -77,7 +77,7 @@ import ZohoSimulator
         try await Rehearsal.with(Self.configuration, on: kind) { rehearsal in
             try move("cf_age", rehearsal)
             for _ in 1...2 { await rehearsal.sync(.invoices) }
-            #expect(try await rehearsal.database.volatileMembers.volatileMembers().map(\.member) == ["cf_age"])
+            #expect(try await rehearsal.database.volatileMembers.all().map(\.member) == ["cf_age"])
             let events = try await rehearsal.column("SELECT max(sequence) FROM tds_sync_logs")
             let fields = "SELECT custom_fields FROM invoices ORDER BY zoho_id"
             for _ in 3...5 {
@@ -88,7 +88,7 @@ import ZohoSimulator
                 #expect(zip(before, try await rehearsal.column(fields)).allSatisfy(!=))
             }
             #expect(try await rehearsal.column("SELECT max(sequence) FROM tds_sync_logs") == events)
-            #expect(try await rehearsal.database.alerts.alerts(limit: 9).count == 1)
+            #expect(try await rehearsal.database.alerts.newest(limit: 9).count == 1)
             let changed = try rehearsal.organization.change(.invoices, .some(3))
             await rehearsal.sync(.invoices)
             // One of the list row, one of the detail.
@@ -123,7 +123,7 @@ import ZohoSimulator
             }
             #expect(try await rehearsal.column("SELECT max(sequence) FROM tds_sync_logs") == events)
             #expect(rehearsal.organization.calls.total == 6)
-            #expect(try await rehearsal.database.volatileMembers.volatileMembers().isEmpty)
+            #expect(try await rehearsal.database.volatileMembers.all().isEmpty)
         }
     }
 
@@ -132,7 +132,7 @@ import ZohoSimulator
             await rehearsal.sync(.invoices)
             try rehearsal.organization.write(.invoices, .some(600), [.set("balance", "7")], stamp: false)
             #expect(await rehearsal.sync(.invoices).counters.written == 600)
-            #expect(try await rehearsal.database.volatileMembers.volatileMembers().isEmpty)
+            #expect(try await rehearsal.database.volatileMembers.all().isEmpty)
             #expect(try await rehearsal.column("SELECT DISTINCT balance FROM invoices").count == 1)
         }
     }
@@ -146,10 +146,10 @@ import ZohoSimulator
             await rehearsal.sync(.invoices)
             try rehearsal.organization.write(.invoices, .some(600), [.set("label", #""a""#)], stamp: false)
             await rehearsal.sync(.invoices)
-            #expect(try await rehearsal.database.volatileMembers.volatileMembers().map(\.member) == ["label"])
+            #expect(try await rehearsal.database.volatileMembers.all().map(\.member) == ["label"])
             await rehearsal.sync(.invoices)
-            #expect(try await rehearsal.database.volatileMembers.volatileMembers().isEmpty)
-            #expect(try await rehearsal.database.alerts.alerts(limit: 9).allSatisfy { $0.clearedAt != nil })
+            #expect(try await rehearsal.database.volatileMembers.all().isEmpty)
+            #expect(try await rehearsal.database.alerts.newest(limit: 9).allSatisfy { $0.clearedAt != nil })
             let id = rehearsal.organization.ids(.invoices)[7]
             try rehearsal.organization.write(.invoices, .ids([id]), [.set("label", #""b""#)], stamp: false)
             #expect(await rehearsal.sync(.invoices).counters.written == 1)

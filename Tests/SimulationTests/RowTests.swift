@@ -68,13 +68,13 @@ import ZohoSimulator
             let column = kind == .wrongType ? "rate" : "last_modified_time"
             #expect(report.columnFaults.map(\.entityID) == [id])
             #expect(report.columnFaults.map(\.fault.column) == [column])
-            #expect(try await rehearsal.database.columnFaults.columnFaultCounts() == ["product": 1])
+            #expect(try await rehearsal.database.columnFaults.counts() == ["product": 1])
             let value = try rehearsal.value("SELECT \(column) FROM products WHERE zoho_id = ?", [id])
             #expect(value == nil)
             try rehearsal.organization.mend(.items, .ids([id]))
             #expect(await rehearsal.sync(.products).counters.written == 1)
             #expect(
-                try await rehearsal.database.columnFaults.columnFaults(of: .products, entityID: id, limit: 9).isEmpty
+                try await rehearsal.database.columnFaults.faults(of: .products, entityID: id, limit: 9).isEmpty
             )
         }
     }
@@ -144,7 +144,7 @@ import ZohoSimulator
             await rehearsal.sync(.products)
             try rehearsal.organization.change(.items, .some(5))
             let report = await rehearsal.sync(.products)
-            let stored = try await rehearsal.database.runs.recentRuns(limit: 1)[0]
+            let stored = try await rehearsal.database.runs.recent(limit: 1)[0]
             #expect(stored.id == report.run.id)
             #expect(stored.counters == report.counters)
             #expect(stored.apiCalls == report.run.apiCalls)

@@ -3,6 +3,7 @@ import GRDB
 import PostgresStores
 import RedisClient
 import RedisStores
+import SQLStores
 import SQLiteStores
 import SyncCore
 import SyncEngine
@@ -54,7 +55,7 @@ enum StoresKind: CaseIterable, Sendable {
             time: time,
             logger: .silent
         )
-        let opened = Opened(database: SharedDatabase(database), cache: cache) { statement in
+        let opened = Opened(database: database.shared, cache: cache) { statement in
             try await DatabaseQueue(path: path).write { try String?.fetchAll($0, sql: statement).map { $0 ?? "" } }
         }
         try await body(opened)
@@ -77,7 +78,7 @@ enum StoresKind: CaseIterable, Sendable {
                         time: time,
                         logger: .silent
                     )
-                    let opened = Opened(database: SharedDatabase(database), cache: cache) { statement in
+                    let opened = Opened(database: database.shared, cache: cache) { statement in
                         try await Psql.run(statement, on: url).split(separator: "\n").map(String.init)
                     }
                     try await body(opened)

@@ -7,7 +7,7 @@ import ZohoSource
 
 /// Records that a listing has no more, each asked for by its id. Pitfall: "one refused record held up every other one: details,
 /// deletions, webhooks, the next types".
-@Suite(.timeLimit(.minutes(15))) struct SuspectTests {
+@Suite(.timeLimit(.minutes(25))) struct SuspectTests {
     @Test(arguments: Rehearsal.refusals)
     func `suspects that are refused wait, are named, and keep no other one from being deleted`(
         _ refusal: (Int, Int)

@@ -1,3 +1,4 @@
+import SQLStores
 import SQLiteStores
 import SyncCore
 import SyncEngine
@@ -17,7 +18,7 @@ import Testing
             #expect(try await worker.takeTurn(every: Self.week))
             #expect(try await worker.takeTurn(every: Self.week) == false)
             #expect(made.withLock(\.self) == ["product"])
-            #expect(try await schedules.schedule().map(\.nextAt) == [time.now().advanced(by: Self.week)])
+            #expect(try await schedules.entries().map(\.nextAt) == [time.now().advanced(by: Self.week)])
         }
     }
 
@@ -28,12 +29,12 @@ import Testing
                 throw SyncError(.sourceUnavailable, "Zoho did not answer.", nextStep: "Wait.")
             }
             #expect(try await failing.takeTurn(every: Self.week))
-            #expect(try await schedules.schedule().map(\.nextAt) == [next])
+            #expect(try await schedules.entries().map(\.nextAt) == [next])
             time.set(next)
             let skipping = turns(schedules, time, reasonToSkip: "no calls are left") { _ in Issue.record("It is made.")
             }
             #expect(try await skipping.takeTurn(every: Self.week))
-            #expect(try await schedules.schedule().map(\.note) == ["no calls are left"])
+            #expect(try await schedules.entries().map(\.note) == ["no calls are left"])
         }
     }
 
@@ -62,7 +63,7 @@ import Testing
                 }
             }
             #expect(try await long.takeTurn(every: Self.week))
-            #expect(try await schedules.schedule().allSatisfy { $0.nextAt >= end.advanced(by: Self.week) })
+            #expect(try await schedules.entries().allSatisfy { $0.nextAt >= end.advanced(by: Self.week) })
         }
     }
 
@@ -72,7 +73,7 @@ import Testing
     private func withSchedule(_ body: (any ScheduleStore, TestTime) async throws -> Void) async throws {
         try await withTemporaryFile { path in
             let time = TestTime(start: Sample.instant())
-            let schedules = try await SQLiteDatabase.open(path: path)
+            let schedules = try await SQLiteDatabase.open(path: path).shared.schedule
             try await schedules.plan([
                 ScheduleEntry(entityType: "product", task: .verification, nextAt: time.now())
             ])

@@ -1,5 +1,6 @@
 import Logging
 import PostgresStores
+import SQLStores
 import SQLiteStores
 import SyncCore
 import SyncTestKit
@@ -16,20 +17,20 @@ import Testing
 
     @Test func `SQLite gets an outbox, and tells nobody again of alerts that were raised before`() async throws {
         try await withTemporaryFile { path in
-            _ = try await SQLiteDatabase.open(path: path).raise(Self.alert, now: Sample.instant())
+            _ = try await SQLiteDatabase.open(path: path).shared.alerts.raise(Self.alert, now: Sample.instant())
             let undo =
                 Self.undo
                 + "DELETE FROM grdb_migrations WHERE identifier IN ('tds-7-outbox', 'tds-8-records', 'tds-9-image-retries')"
             try #require(try await Tool.run("sqlite3", [path, undo]).status == 0)
             let (_, forecast) = try await SQLiteDatabase.openAsItIs(path: path)
             #expect(forecast.changes == RecordTablesOfTests.changes(after: "tds_outbox"))
-            try await check(SQLiteDatabase.open(path: path))
+            try await check(SQLiteDatabase.open(path: path).shared)
         }
     }
 
     @Test func `PostgreSQL gets an outbox, and tells nobody again of alerts that were raised before`() async throws {
         try await withFreshDatabase { url in
-            try await withDatabase(url) { _ = try await $0.raise(Self.alert, now: Sample.instant()) }
+            try await withDatabase(url) { _ = try await $0.shared.alerts.raise(Self.alert, now: Sample.instant()) }
             _ = try await Psql.run(Self.undo + "DELETE FROM tds_migrations WHERE version >= 7", on: url)
             let (asItIs, forecast) = try await PostgresDatabase.openAsItIs(
                 url: url,
@@ -38,22 +39,22 @@ import Testing
             )
             asItIs.close()
             #expect(forecast.changes == RecordTablesOfTests.changes(after: "tds_outbox"))
-            try await withDatabase(url) { try await check($0) }
+            try await withDatabase(url) { try await check($0.shared) }
         }
     }
 
-    private func check(_ database: some AlertStore & EventOutbox & RunStore & LeaseStore) async throws {
-        #expect(try await database.alerts(limit: 9).map(\.alert) == [Self.alert])
-        #expect(try await database.untold(limit: 9).isEmpty)
+    private func check(_ database: SharedDatabase) async throws {
+        #expect(try await database.alerts.newest(limit: 9).map(\.alert) == [Self.alert])
+        #expect(try await database.alerts.pending(limit: 9).isEmpty)
         let run = Sample.run()
-        let lease = try await database.acquire(
+        let lease = try await database.leases.acquire(
             run.entityType,
             for: Sample.holder(run.id),
             timeToLive: .seconds(60),
             now: run.startedAt
         )
-        try await database.start(run, holding: lease)
-        let events = try await database.unrelayedEvents(limit: 9)
+        try await database.runs.start(run, holding: lease)
+        let events = try await database.outbox.unrelayed(limit: 9)
         #expect(events.map(\.envelope.type) == [EventType.syncStarted.rawValue])
     }
 }

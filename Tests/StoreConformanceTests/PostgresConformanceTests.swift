@@ -1,6 +1,7 @@
 import Foundation
 import Logging
 import PostgresStores
+import SQLStores
 import SyncCore
 import SyncTestKit
 import Testing
@@ -70,21 +71,13 @@ import Testing
     @Test(arguments: LeaseConformance.promises)
     func `PostgreSQL keeps the promises of a lease store`(_ promise: Promise<any LeaseStore>) async throws {
         try await withFreshDatabase { url in
-            try await withDatabase(url) { try await promise.check($0) }
+            try await withDatabase(url) { try await promise.check($0.shared.leases) }
         }
     }
 
     private func stores(_ database: PostgresDatabase, _ url: String) -> StoresUnderTest {
         StoresUnderTest(
-            destination: database,
-            runs: database,
-            leases: database,
-            deadLetters: database,
-            deletions: database,
-            log: database,
-            images: database,
-            faults: database,
-            volatileMembers: database,
+            database.shared,
             // What only a user of the database can do is done as one: with psql.
             storedText: { column, type, entityID in
                 let text = try await Psql.run(

@@ -1,5 +1,6 @@
 import GRDB
 import Logging
+import SQLStores
 import SQLiteStores
 import SyncCore
 import SyncTestKit
@@ -51,7 +52,7 @@ import Testing
 
     @Test(arguments: LeaseConformance.promises)
     func `SQLite keeps the promises of a lease store`(_ promise: Promise<any LeaseStore>) async throws {
-        try await withTemporaryFile { path in try await promise.check(SQLiteDatabase.open(path: path)) }
+        try await withTemporaryFile { path in try await promise.check(SQLiteDatabase.open(path: path).shared.leases) }
     }
 
     @Test(arguments: StateCacheConformance.promises)
@@ -68,15 +69,7 @@ import Testing
         // What only a user of the database can do is done as one: through a connection of his own.
         let user = try DatabaseQueue(path: path)
         return StoresUnderTest(
-            destination: database,
-            runs: database,
-            leases: database,
-            deadLetters: database,
-            deletions: database,
-            log: database,
-            images: database,
-            faults: database,
-            volatileMembers: database,
+            database.shared,
             storedText: { column, type, entityID in
                 try await user.read { connection in
                     try String.fetchOne(

@@ -1,4 +1,5 @@
 import PostgresStores
+import SQLStores
 import SQLiteStores
 import SyncCore
 import SyncTestKit
@@ -64,7 +65,7 @@ import Testing
     private func withSQLite(_ promise: Promise<ServerStoresUnderTest>) async throws {
         try await withTemporaryFile { path in
             let database = try await SQLiteDatabase.open(path: path)
-            let stores = ServerStoresUnderTest(database) { statement in
+            let stores = ServerStoresUnderTest(database.shared) { statement in
                 let result = try await Tool.run("sqlite3", [path, statement])
                 try #require(result.status == 0)
             }
@@ -75,7 +76,7 @@ import Testing
     private func withPostgres(_ promise: Promise<ServerStoresUnderTest>) async throws {
         try await withFreshDatabase { url in
             try await withDatabase(url) { database in
-                let stores = ServerStoresUnderTest(database) { _ = try await Psql.run($0, on: url) }
+                let stores = ServerStoresUnderTest(database.shared) { _ = try await Psql.run($0, on: url) }
                 try await promise.check(stores)
             }
         }

@@ -118,7 +118,7 @@ import Testing
         bench.wait(2_000)
         try await bench.look()
         #expect(bench.store.open == ["backlog all"])
-        #expect(try await bench.store.untold(limit: 9).isEmpty)
+        #expect(try await bench.store.pending(limit: 9).isEmpty)
         #expect(bench.told.isEmpty)
     }
 
@@ -277,11 +277,11 @@ private final class AlertBook: AlertStore {
         }
     }
 
-    func untold(limit: Int) async throws(SyncError) -> [AlertNotice] {
+    func pending(limit: Int) async throws(SyncError) -> [AlertNotice] {
         state.withLock { Array($0.untold.prefix(limit)) }
     }
 
-    func markTold(_ notice: AlertNotice, at now: Instant) async throws(SyncError) {
+    func markPublished(_ notice: AlertNotice, at now: Instant) async throws(SyncError) {
         state.withLock { state in state.untold.removeAll { $0.id == notice.id } }
     }
 
@@ -298,11 +298,11 @@ private final class AlertBook: AlertStore {
         }
     }
 
-    func alerts(limit: Int) async throws(SyncError) -> [StoredAlert] { Array(all.prefix(limit)) }
+    func newest(limit: Int) async throws(SyncError) -> [StoredAlert] { Array(all.prefix(limit)) }
 
-    func prune(clearedAlertsBefore: Instant, limit: Int) async throws(SyncError) -> Int {
+    func prune(before: Instant, limit: Int) async throws(SyncError) -> Int {
         state.withLock { state in
-            let old = state.alerts.filter { ($0.clearedAt ?? clearedAlertsBefore) < clearedAlertsBefore }.prefix(limit)
+            let old = state.alerts.filter { ($0.clearedAt ?? before) < before }.prefix(limit)
             state.alerts.removeAll(where: old.contains)
             return old.count
         }

@@ -218,12 +218,12 @@ private final class QueueBook: RunQueue, RunStore {
     }
     func cursor(of entityType: String) async throws(SyncError) -> SyncCursor? { try refuse() }
     func checkpoint(of entityType: String) async throws(SyncError) -> Checkpoint? { try refuse() }
-    func recentRuns(limit: Int) async throws(SyncError) -> [RunRecord] { try refuse() }
-    func openRuns() async throws(SyncError) -> [RunRecord] { try refuse() }
-    func lastRuns(ofEach count: Int) async throws(SyncError) -> [RunRecord] { try refuse() }
+    func recent(limit: Int) async throws(SyncError) -> [RunRecord] { try refuse() }
+    func open() async throws(SyncError) -> [RunRecord] { try refuse() }
+    func last(ofEach count: Int) async throws(SyncError) -> [RunRecord] { try refuse() }
     func run(_ id: String) async throws(SyncError) -> RunRecord? { try refuse() }
     func freshness() async throws(SyncError) -> [String: Instant] { try refuse() }
-    func prune(runsBefore: Instant, limit: Int) async throws(SyncError) -> Int { try refuse() }
+    func prune(before: Instant, limit: Int) async throws(SyncError) -> Int { try refuse() }
 }
 
 /// Leases of a database that goes away before they are given back.

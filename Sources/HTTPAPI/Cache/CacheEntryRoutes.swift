@@ -63,7 +63,7 @@ struct CacheEntryRoutes {
     private func tell(_ request: APIRequest) async throws -> APIAnswer {
         let type = try request.type()
         let status = await CacheStatus.of(ports.cache, ports.database.destination, ports.database.leases)
-        let runs = try await ports.database.runs.recentRuns(limit: CacheRoutes.runsMax)
+        let runs = try await ports.database.runs.recent(limit: CacheRoutes.runsMax)
         let last = CacheSession.last(of: type, in: runs)
         return .object([
             ("entity_type", JSONWriter.string(type.name)),

@@ -46,7 +46,7 @@ struct CacheRoutes {
 
     private func tell() async throws -> APIAnswer {
         let status = await CacheStatus.of(ports.cache, ports.database.destination, ports.database.leases)
-        let runs = try await ports.database.runs.recentRuns(limit: Self.runsMax)
+        let runs = try await ports.database.runs.recent(limit: Self.runsMax)
         let operations = ports.cacheOperations
         return .json(status.json(isEnabled: operations.isEnabled, runs: runs, session: operations.session))
     }

@@ -15,7 +15,7 @@ struct ColumnFaultRoutes {
                 query: [.type, .limit],
                 replies: [200: .init(words: "Column faults.", schema: .list("column_faults", Self.schema))],
                 handle: { request in
-                    let faults = try await ports.database.columnFaults.columnFaults(
+                    let faults = try await ports.database.columnFaults.faults(
                         of: try request.typeOfQuery(),
                         entityID: nil,
                         limit: try request.limit()
@@ -29,7 +29,7 @@ struct ColumnFaultRoutes {
                 summary: "Members that differ at every read although nothing changes, and are left out of comparisons.",
                 replies: [200: .init(words: "Members.", schema: .list("volatile_members", Self.memberSchema))],
                 handle: { _ in
-                    let members = try await ports.database.volatileMembers.volatileMembers()
+                    let members = try await ports.database.volatileMembers.all()
                     return .object([("volatile_members", JSONWriter.array(members.map(Self.json)))])
                 }
             ),

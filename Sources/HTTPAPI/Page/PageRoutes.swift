@@ -76,7 +76,7 @@ struct PageRoutes {
     private func runs(_ request: APIRequest) async -> APIAnswer {
         let now = ports.time.now()
         async let open = openCounts()
-        let runs = await PageReading([]) { try await ports.database.runs.recentRuns(limit: Self.runsMax) }
+        let runs = await PageReading([]) { try await ports.database.runs.recent(limit: Self.runsMax) }
         let counts = await open
         let frame = frame(.runs, counts.value, runs.trouble ?? counts.trouble, now)
         let members = runs.value.map { RunModel.members($0, now: now) }
@@ -97,7 +97,7 @@ struct PageRoutes {
         guard let run = found.value else { return missing("There is no such run.", frame) }
         var length: Int?
         if !run.hasEnded {
-            length = await PageReading([]) { try await database.runs.recentRuns(limit: Self.overviewRunsMax) }
+            length = await PageReading([]) { try await database.runs.recent(limit: Self.overviewRunsMax) }
                 .value.length(of: run)
         }
         return show(.run, frame.with(RunModel.allMembers(run, length: length, now: now)))
@@ -107,10 +107,10 @@ struct PageRoutes {
         let database = ports.database
         async let open = openCounts()
         async let faults = PageReading([]) {
-            try await database.columnFaults.columnFaults(of: nil, entityID: nil, limit: Self.faultsMax)
+            try await database.columnFaults.faults(of: nil, entityID: nil, limit: Self.faultsMax)
         }
-        async let faultCounts = PageReading([:]) { try await database.columnFaults.columnFaultCounts() }
-        async let leftOut = PageReading([]) { try await database.volatileMembers.volatileMembers() }
+        async let faultCounts = PageReading([:]) { try await database.columnFaults.counts() }
+        async let leftOut = PageReading([]) { try await database.volatileMembers.all() }
         let letters = await PageReading([]) {
             try await database.deadLetters.letters(status: .open, of: nil, limit: Self.lettersMax)
         }

@@ -95,8 +95,8 @@ struct BulkSyncRoutes {
     }
 
     private func tellStatus() async throws -> APIAnswer {
-        let open = try await desk.ports.database.runs.openRuns()
-        let ended = try await desk.ports.database.runs.lastRuns(ofEach: 1)
+        let open = try await desk.ports.database.runs.open()
+        let ended = try await desk.ports.database.runs.last(ofEach: 1)
         let now = desk.ports.time.now()
         let last = EntityCatalog.all.compactMap { type in
             ended.first { $0.entityType == type.name }.map { (type.plural, RunView.json($0, now: now)) }

@@ -56,7 +56,7 @@ struct RunRoutes {
 
     private func list(_ request: APIRequest) async throws -> APIAnswer {
         let limit = try request.limit()
-        let runs = try await desk.ports.database.runs.recentRuns(limit: limit)
+        let runs = try await desk.ports.database.runs.recent(limit: limit)
         let now = desk.ports.time.now()
         return .object([("runs", JSONWriter.array(runs.map { RunView.json($0, now: now) }))])
     }

@@ -13,7 +13,7 @@ struct BookRoutes {
                 summary: "When each type is synced and verified next, and why a turn was skipped.",
                 replies: [200: .init(words: "By type.", schema: .list("schedule", Self.scheduleSchema))],
                 handle: { _ in
-                    let entries = try await ports.database.schedule.schedule()
+                    let entries = try await ports.database.schedule.entries()
                     return .object([("schedule", JSONWriter.array(entries.map(Self.json)))])
                 }
             ),
@@ -24,7 +24,7 @@ struct BookRoutes {
                 query: [.limit],
                 replies: [200: .init(words: "Alerts.", schema: .list("alerts", Self.alertSchema))],
                 handle: { request in
-                    let alerts = try await ports.database.alerts.alerts(limit: try request.limit())
+                    let alerts = try await ports.database.alerts.newest(limit: try request.limit())
                     return .object([("alerts", JSONWriter.array(alerts.map(Self.json)))])
                 }
             ),

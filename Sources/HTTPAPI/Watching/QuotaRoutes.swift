@@ -24,8 +24,8 @@ struct QuotaRoutes {
         let now = ports.time.now()
         let forecast = ports.forecast(
             outlook.quota,
-            runs: try await ports.database.runs.lastRuns(ofEach: CallForecast.turnsMax),
-            schedule: try await ports.database.schedule.schedule(),
+            runs: try await ports.database.runs.last(ofEach: CallForecast.turnsMax),
+            schedule: try await ports.database.schedule.entries(),
             now: now
         )
         return .object([

@@ -1,3 +1,4 @@
+import SQLStores
 package import SyncCore
 
 /// The call budget of an organization in PostgreSQL: a row of `tds_call_budget`, locked while it is changed.

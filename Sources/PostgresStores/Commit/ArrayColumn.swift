@@ -1,3 +1,4 @@
+import SQLStores
 import SyncCore
 
 /// A column whose values go over for many rows at once, as one array.

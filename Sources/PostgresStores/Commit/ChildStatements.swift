@@ -1,3 +1,4 @@
+import SQLStores
 import SyncCore
 
 /// The statements that keep the rows of a child table. They go along with the one that writes the records.

@@ -1,3 +1,4 @@
+import SQLStores
 package import SyncCore
 
 extension PostgresDatabase: Destination {
@@ -19,7 +20,7 @@ extension PostgresDatabase: Destination {
     }
 
     package func commit(_ batch: Batch, holding lease: Lease) async throws(SyncError) -> CommitOutcome {
-        let commit = BatchCommit(batch: batch, lease: lease, table: table(of: batch.type))
+        let commit = BatchCommit(batch: batch, lease: lease, table: dataTable(of: batch.type))
         if batch.isEmpty {
             return try await client.read { session in
                 try Fence(session).look(at: lease, for: batch.type.name)
@@ -34,18 +35,18 @@ extension PostgresDatabase: Destination {
         after: String?,
         limit: Int
     ) async throws(SyncError) -> [StoredVersion] {
-        let table = table(of: type)
+        let table = dataTable(of: type)
         return try await client.read { try StoredRows($0, table: table).versions(after: after, limit: limit) }
     }
 
     package func storedRows(of type: EntityType, ids: [String]) async throws(SyncError) -> [StoredRow] {
-        let table = table(of: type)
+        let table = dataTable(of: type)
         return try await client.read { try StoredRows($0, table: table).rows(ids, columns: type.columns) }
     }
 
     package func dueDetails(of type: EntityType, limit: Int, now: Instant) async throws(SyncError) -> [String] {
         guard type.details != nil else { return [] }
-        let table = table(of: type)
+        let table = dataTable(of: type)
         return try await client.read { try StoredRows($0, table: table).dueDetails(limit: limit, now: now) }
     }
 
@@ -53,29 +54,26 @@ extension PostgresDatabase: Destination {
         of type: EntityType,
         ids: [String]
     ) async throws(SyncError) -> [String: [[ChildRow]]] {
-        let table = table(of: type)
+        let table = dataTable(of: type)
         return try await client.read { try StoredChildren($0, table: table).rows(ids) }
     }
 
     package func mappingVersion(of type: EntityType) async throws(SyncError) -> String? {
-        try await client.read { session in
-            try session.execute("SELECT value FROM tds_meta WHERE key = 'mapping:' || $1", [.text(type.name)])
-                .first?.text(0)
-        }
+        try await client.read { try MetaRows.value(of: "mapping:" + type.name, in: $0) }
     }
 
     package func rotation(of type: EntityType) async throws(SyncError) -> DetailRotation? {
-        try await client.read { try Cursors($0).rotation(of: type.name) }
+        try await client.read { try CursorRow.fetch(type.name, in: $0)?.rotation }
     }
 
     package func rowCount(of type: EntityType) async throws(SyncError) -> Int {
-        let table = table(of: type)
+        let table = dataTable(of: type)
         return try await client.read { try StoredRows($0, table: table).count() }
     }
 
     package func dueDetailCount(of type: EntityType, now: Instant) async throws(SyncError) -> Int {
         guard type.details != nil else { return 0 }
-        let table = table(of: type)
+        let table = dataTable(of: type)
         return try await client.read { try StoredRows($0, table: table).dueDetailCount(now: now) }
     }
 

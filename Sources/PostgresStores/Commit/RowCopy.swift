@@ -1,3 +1,4 @@
+import SQLStores
 import SyncCore
 
 /// Stores rows that are all new by COPY: two thirds of what an INSERT of arrays costs the server.

@@ -1,3 +1,4 @@
+import SQLStores
 import SyncCore
 
 /// Stored rows as values.

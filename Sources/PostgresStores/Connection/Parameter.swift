@@ -17,3 +17,8 @@ enum Parameter {
     /// One bit string per row: which of its columns the record has.
     case presences([[Bool]])
 }
+
+extension [String] {
+    /// Without those that no row can have: PostgreSQL's text cannot hold the character U+0000.
+    var storable: [String?] { filter { !$0.holdsNUL } }
+}

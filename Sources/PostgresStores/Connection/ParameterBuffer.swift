@@ -99,13 +99,15 @@ struct ParameterBuffer {
 }
 
 /// PostgreSQL's numbers for its types (`pg_type.oid`), which never change.
-private enum PostgresType {
+enum PostgresType {
     static let boolean: UInt32 = 16
     static let bytes: UInt32 = 17
     static let integer: UInt32 = 20
+    static let shortInteger: UInt32 = 23
     static let text: UInt32 = 25
     static let instant: UInt32 = 1_184
     static let bits: UInt32 = 1_562
+    static let uuid: UInt32 = 2_950
     static let json: UInt32 = 3_802
 }
 

@@ -1,4 +1,6 @@
 import CLibPQ
+import Foundation
+import SQLStores
 import SyncCore
 
 /// The rows that a statement returned, in PostgreSQL's binary format.
@@ -73,4 +75,48 @@ struct ResultRow {
 extension Instant {
     /// PostgreSQL counts from 2000-01-01: microseconds from 1970 to there.
     static let postgresEpoch: Int64 = 946_684_800_000_000
+}
+
+// MARK: - By name
+
+extension ResultRows {
+    /// All of it, in the nearest kinds of values, to be read by name.
+    var asControlResult: SQLResult {
+        let columns = 0..<PQnfields(result)
+        let places = Dictionary(
+            columns.map { (PQfname(result, $0).map { String(cString: $0) } ?? "", Int($0)) },
+            uniquingKeysWith: { first, _ in first }
+        )
+        let types = columns.map { PQftype(result, $0) }
+        let rows = map { row in
+            SQLRow(places: places, cells: columns.map { row.cell($0, types[Int($0)]) })
+        }
+        return SQLResult(rows: Array(rows), changed: affected)
+    }
+}
+
+extension ResultRow {
+    fileprivate func cell(_ column: Int32, _ type: UInt32) -> SQLCell {
+        guard let bytes = bytes(column) else { return .null }
+        switch type {
+        case PostgresType.boolean: return boolean(column).map(SQLCell.boolean) ?? .null
+        case PostgresType.bytes: return .bytes(Array(bytes))
+        case PostgresType.integer: return integer(column).map(SQLCell.integer) ?? .null
+        case PostgresType.shortInteger where bytes.count == 4:
+            return .integer(Int64(Int32(bigEndian: bytes.loadUnaligned(as: Int32.self))))
+        case PostgresType.instant: return instant(column).map(SQLCell.instant) ?? .null
+        case PostgresType.uuid: return .text(UUID(bytes: bytes)?.uuidString.lowercased() ?? "")
+        // The first byte is the version of the format.
+        case PostgresType.json: return .text(String(decoding: bytes.dropFirst(), as: UTF8.self))
+        default: return .text(String(decoding: bytes, as: UTF8.self))
+        }
+    }
+}
+
+extension UUID {
+    /// Nil unless there are 16 bytes.
+    fileprivate init?(bytes: UnsafeRawBufferPointer) {
+        guard bytes.count == MemoryLayout<uuid_t>.size else { return nil }
+        self.init(uuid: bytes.loadUnaligned(as: uuid_t.self))
+    }
 }

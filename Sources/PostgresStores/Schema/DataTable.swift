@@ -1,3 +1,4 @@
+import SQLStores
 import SyncCore
 
 /// The tables of one entity type, as PostgreSQL sees them. Everything follows from the catalog.
@@ -16,6 +17,7 @@ struct DataTable: Sendable {
     }
 
     var quotedName: String { type.table.quotedIdentifier }
+    var sql: SQLText { "\(name: type.table)" }
 
     var definition: TableDefinition {
         // The ids come first, then what people look for, then the books.
@@ -83,8 +85,4 @@ struct DataTable: Sendable {
     }
 
     private var reference: String { "REFERENCES \(quotedName) (id) ON DELETE CASCADE" }
-}
-
-extension String {
-    var quotedIdentifier: String { "\"" + replacing("\"", with: "\"\"") + "\"" }
 }

@@ -1,3 +1,4 @@
+import SQLStores
 import SyncCore
 
 /// Whether a database fits this program, and the tables that it lacks.
@@ -24,7 +25,7 @@ struct Schema: Sendable {
         let (applied, plans) = try plans(session)
         try migrate(session, beyond: applied)
         for plan in plans { try carryOut(plan, session) }
-        for plan in plans { try OlderLetters(session, of: plan.table).assign() }
+        for plan in plans { try OlderLetters.assign(of: plan.table.type, in: plan.table.sql, session) }
         if try plans.contains(where: \.lacksData) || Generation.current(in: session) == nil {
             _ = try Generation.renew(in: session)
         }
@@ -35,8 +36,8 @@ struct Schema: Sendable {
     /// What ``prepare(_:)`` would do, and the tables as they then are. Reads only.
     func forecast(_ session: Session) throws -> (SchemaForecast, tables: [DataTable]) {
         let (applied, plans) = try plans(session)
-        let lacking = ControlTables.migrations.filter { $0.version > applied ?? 0 }
-        let books = lacking.flatMap(\.tables).map { SchemaChange(.createTable, table: $0) }
+        let lacking = Migration.all.filter { $0.version > applied ?? 0 }
+        let books = lacking.flatMap { $0.tables(in: .postgres) }.map { SchemaChange(.createTable, table: $0) }
         let effects = plans.compactMap { plan in plan.effect.map { (plan.table.type.name, $0) } }
         let forecast = SchemaForecast(
             books: applied == nil ? .missing : lacking.isEmpty ? .current : .older,
@@ -72,12 +73,12 @@ struct Schema: Sendable {
         let applied =
             place.hasTables
             ? try session.execute("SELECT max(version) FROM tds_migrations").first?.integer(0) ?? 0 : nil
-        for migration in ControlTables.migrations where migration.version > applied ?? 0 {
-            for name in migration.tables where try ExistingTable.named(name, in: session) != nil {
+        for migration in Migration.all where migration.version > applied ?? 0 {
+            for name in migration.tables(in: .postgres) where try ExistingTable.named(name, in: session) != nil {
                 throw clash(Clash(name, "It was not made by TDS."))
             }
         }
-        guard applied ?? 0 <= ControlTables.migrations.last?.version ?? 0 else {
+        guard applied ?? 0 <= Migration.all.count else {
             throw incompatible(
                 "was made by a newer version of TDS.",
                 nextStep: "Use that version, or name another database."
@@ -134,12 +135,12 @@ struct Schema: Sendable {
     // MARK: - Changes
 
     private func migrate(_ session: Session, beyond applied: Int64?) throws {
-        if applied == nil { try session.run(ControlTables.history) }
-        for migration in ControlTables.migrations where migration.version > applied ?? 0 {
-            try session.run(migration.statements)
+        if applied == nil { try session.run(PostgresDialect.history) }
+        for migration in Migration.all where migration.version > applied ?? 0 {
+            try session.run(migration.statements(in: PostgresDialect()))
             try session.execute(
                 "INSERT INTO tds_migrations (version, name) VALUES ($1, $2)",
-                [.integer(migration.version), .text(migration.name)]
+                [.integer(Int64(migration.version)), .text(migration.name)]
             )
         }
     }

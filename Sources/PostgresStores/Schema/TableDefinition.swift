@@ -1,3 +1,4 @@
+import SQLStores
 import SyncCore
 
 /// A table that follows from the catalog, as PostgreSQL sees it.

@@ -1,3 +1,4 @@
+import SQLStores
 import SyncCore
 
 /// What has to be done so that a table fits: a value, made without writing anything.

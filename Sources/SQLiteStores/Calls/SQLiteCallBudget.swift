@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import SQLStores
 package import SyncCore
 
 /// The call budget of an organization in a SQLite file: a row of `tds_call_budget`, changed in an immediate transaction. The

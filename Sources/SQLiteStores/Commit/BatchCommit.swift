@@ -1,4 +1,5 @@
 import GRDB
+import SQLStores
 import SyncCore
 
 /// The one transaction of a batch, in the order in which it happens.
@@ -14,59 +15,27 @@ struct BatchCommit {
     }
 
     func run() throws -> CommitOutcome {
-        try Fence(database).check(lease, for: batch.type.name)
+        let session = SQLiteSession(database)
+        try Fence(session).check(lease, for: batch.type.name)
         if batch.isEmpty { return CommitOutcome(rows: []) }
         var writer = RowWriter(database, batch: batch)
-        var outcomes: [CommitOutcome.RowOutcome] = []
-        outcomes.reserveCapacity(batch.rows.count)
-        for row in batch.rows { outcomes.append(try writer.store(row)) }
-        try ColumnFaults(database, of: batch.type.name)
-            .replace(by: writer.faults.merging(batch.faults) { $1 }, now: batch.now)
-        let marks = RowMarks(database, type: batch.type, now: batch.now)
-        let settled = outcomes.settledDetails(of: batch)
-        try marks.settleDetails(settled)
-        try marks.makeDetailsDue(batch.dueDetails)
-        let repaired = try RowRepairs(database, type: batch.type, now: batch.now).carryOut(batch.repairs)
+        var rows: [CommitOutcome.RowOutcome] = []
+        rows.reserveCapacity(batch.rows.count)
+        for row in batch.rows { rows.append(try writer.store(row)) }
+        let table: SQLText = "\(name: batch.type.table)"
+        let marks = RowMarks(session, type: batch.type, table: table, now: batch.now)
         let deleted = try marks.delete(batch.gone, answeredAs: batch.answeredAs)
-        let stored = outcomes.storedIDs(of: batch)
-        try Suspects(database).remove(stored + batch.gone + batch.present, of: batch.type.name)
-        let retries = RecordRetries(database, of: batch.type.name)
-        try retries.remove(stored + batch.gone + batch.present, .deletion)
-        try retries.remove(outcomes.writtenIDs(of: batch, .list) + settled + batch.gone + batch.dueDetails, .detail)
-        try retries.remove(batch.gone, .image)
-        try retries.save(batch.retries)
-        try ChangeLogRows(database).append(
-            writer.entries + deleted + repaired,
-            of: batch.type.name,
-            runID: batch.runID,
-            now: batch.now
-        )
-        let queue = DeadLetterQueue(database)
-        for shape in [RecordShape.list, .detail] {
-            let stored = outcomes.storedIDs(of: batch, shape)
-            try queue.resolve(stored, of: batch.type.namesInListing, batch.type.letterShape(of: shape))
-        }
-        try queue.resolve(batch.gone, of: [batch.type.name], nil)
-        try queue.add(batch.deadLetters + outcomes.deadLetters(of: batch), runID: batch.runID, now: batch.now)
-        let newGeneration = batch.renewsGeneration ? try Generation.renew(in: database) : nil
-        let outcome = CommitOutcome(
-            rows: outcomes,
+        let repaired = try RowRepairs(database, type: batch.type, now: batch.now).carryOut(batch.repairs)
+        let entries = writer.entries + deleted + repaired
+        try session.append(entries, of: batch.type.name, runID: batch.runID, now: batch.now)
+        var outcome = CommitOutcome(
+            rows: rows,
             deleted: deleted.count,
             faults: writer.faults,
-            restless: writer.restless,
-            newGeneration: newGeneration
+            restless: writer.restless
         )
-        try RunRows(database).increase(batch.runID, by: outcome.counters(of: batch))
-        if let checkpoint = batch.checkpoint {
-            try Cursors(database).save(checkpoint, of: batch.type.name)
-        }
-        if let rotation = batch.rotation {
-            try Cursors(database).save(rotation, of: batch.type.name, now: batch.now)
-        }
-        if let version = batch.mappingVersion {
-            try MappingVersion(database, of: batch.type.name).save(version)
-        }
-        if batch.endsListing { try Cursors(database).removeCheckpoint(of: batch.type.name, now: batch.now) }
+        _ = try session.run(try BatchBooks(batch, outcome, table: table).statements(session))
+        if batch.renewsGeneration { outcome.newGeneration = try Generation.renew(in: database) }
         return outcome
     }
 }

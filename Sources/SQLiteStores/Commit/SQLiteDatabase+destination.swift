@@ -1,4 +1,5 @@
 import GRDB
+import SQLStores
 package import SyncCore
 
 extension SQLiteDatabase: Destination {
@@ -51,11 +52,11 @@ extension SQLiteDatabase: Destination {
     }
 
     package func mappingVersion(of type: EntityType) async throws(SyncError) -> String? {
-        try await file.read { try MappingVersion($0, of: type.name).current() }
+        try await file.read { try MetaRows.value(of: "mapping:" + type.name, in: SQLiteSession($0)) }
     }
 
     package func rotation(of type: EntityType) async throws(SyncError) -> DetailRotation? {
-        try await file.read { try Cursors($0).rotation(of: type.name) }
+        try await file.read { try CursorRow.fetch(type.name, in: SQLiteSession($0))?.rotation }
     }
 
     package func rowCount(of type: EntityType) async throws(SyncError) -> Int {
@@ -71,6 +72,6 @@ extension SQLiteDatabase: Destination {
         of type: EntityType,
         _ phase: RecordRetry.Phase
     ) async throws(SyncError) -> [String: RecordRetry] {
-        try await file.read { try RecordRetries($0, of: type.name).all(phase) }
+        try await file.read { try RecordRetries.all(phase, of: type.name, in: SQLiteSession($0)) }
     }
 }

@@ -1,4 +1,5 @@
 import GRDB
+import SQLStores
 import SyncCore
 
 /// Stored rows as values.

@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import SQLStores
 import SyncCore
 
 /// Whether a file fits this program, and the data tables that it lacks.
@@ -16,16 +17,15 @@ struct Schema {
 
     /// Throws ``SyncError/Code/destinationIncompatible`` where the file cannot be ours. Reads only.
     func check(_ database: Database) throws {
-        if try ControlTables.isSuperseded(in: database) {
+        if try SQLiteMigrations.isSuperseded(in: database) {
             throw SyncError(
                 .destinationIncompatible,
                 "The database \(path) was made by a newer version of TDS.",
                 nextStep: "Use that version, or name another database."
             )
         }
-        let applied = try ControlTables.applied(in: database)
-        for migration in ControlTables.migrations where !applied.contains(migration.identifier) {
-            for name in migration.tables where try !columns(of: name, in: database).isEmpty {
+        for migration in try SQLiteMigrations.lacking(in: database) {
+            for name in migration.tables(in: .sqlite) where try !columns(of: name, in: database).isEmpty {
                 throw clash(with: name, because: "it was not made by TDS")
             }
         }
@@ -42,22 +42,21 @@ struct Schema {
         try check(database)
         var lacksContent = false
         for type in types where try prepare(type, in: database) { lacksContent = true }
-        for type in types { try OlderLetters(database, of: type).assign() }
+        for type in types { try OlderLetters.assign(of: type, in: "\(name: type.table)", SQLiteSession(database)) }
         if try lacksContent || Generation.current(in: database) == nil {
             try Generation.renew(in: database)
         }
     }
 
-    /// What ``ControlTables/migrate(_:)`` and ``prepareDataTables(_:)`` would do. Reads only.
+    /// What ``SQLiteMigrations/migrate(_:)`` and ``prepareDataTables(_:)`` would do. Reads only.
     func forecast(_ database: Database) throws -> SchemaForecast {
         try check(database)
-        let applied = try ControlTables.applied(in: database)
-        let lacking = ControlTables.migrations.filter { !applied.contains($0.identifier) }
+        let lacking = try SQLiteMigrations.lacking(in: database)
         let plans = try types.map { try plan($0, in: database) }
         let effects = zip(types, plans).compactMap { type, plan in plan.effect.map { (type.name, $0) } }
         return SchemaForecast(
-            books: applied.isEmpty ? .missing : lacking.isEmpty ? .current : .older,
-            changes: lacking.flatMap(\.tables).map { SchemaChange(.createTable, table: $0) }
+            books: lacking.count == Migration.all.count ? .missing : lacking.isEmpty ? .current : .older,
+            changes: lacking.flatMap { $0.tables(in: .sqlite) }.map { SchemaChange(.createTable, table: $0) }
                 + plans.flatMap { $0.tables.flatMap(\.changes) },
             effects: Dictionary(uniqueKeysWithValues: effects)
         )
@@ -66,7 +65,7 @@ struct Schema {
     /// What ``prepareDataTables(_:)`` makes of a file that is not there yet.
     var creation: SchemaForecast {
         SchemaForecast(
-            creating: ControlTables.migrations.flatMap(\.tables) + tables.map(\.name),
+            creating: Migration.all.flatMap { $0.tables(in: .sqlite) } + tables.map(\.name),
             for: types
         )
     }
@@ -101,7 +100,7 @@ struct Schema {
         case .created:
             // Somebody dropped the records without their rows here, and the numbers of the records are given out again.
             for child in type.childTables { try database.execute(sql: "DELETE FROM \(child.quotedName)") }
-        case .remade: try MappingVersion(database, of: type.name).forget()
+        case .remade: try SQLiteSession(database).run(MetaRows.removing("mapping:" + type.name))
         case .adopted, nil: break
         }
         return effect != nil

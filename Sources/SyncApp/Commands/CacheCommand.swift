@@ -27,7 +27,7 @@ struct CacheStatistics: AsyncParsableCommand {
         let terminal = Terminal()
         try await common.withStores(terminal) { stores, settings in
             let cache = await stores.cacheStatus()
-            let runs = try await stores.database.runs.recentRuns(limit: 50)
+            let runs = try await stores.database.runs.recent(limit: 50)
             let isEnabled = settings.cacheEnabled
             if json {
                 terminal.print(json: cache.json(isEnabled: isEnabled, runs: runs))

@@ -22,7 +22,7 @@ struct StatusCommand: AsyncParsableCommand {
         let terminal = Terminal()
         try await common.withStores(terminal) { stores, settings in
             let letters = try await stores.database.deadLetters.openCounts()
-            let runs = try await stores.database.runs.recentRuns(limit: limit)
+            let runs = try await stores.database.runs.recent(limit: limit)
             terminal.print("database     \(settings.database.words)")
             let cache = await stores.cacheStatus()
             terminal.print("state cache  \(cache.summary(isEnabled: settings.cacheEnabled))")
@@ -34,7 +34,7 @@ struct StatusCommand: AsyncParsableCommand {
             if let line = try await Self.faults(stores.database.columnFaults) {
                 terminal.print("column faults \(line)")
             }
-            for member in try await stores.database.volatileMembers.volatileMembers() {
+            for member in try await stores.database.volatileMembers.all() {
                 terminal.print("left out     \(Self.words(member))")
             }
             for line in try await Self.missing(stores.database.deletions) { terminal.print("missing      \(line)") }
@@ -55,9 +55,9 @@ struct StatusCommand: AsyncParsableCommand {
 
     /// Nil where all values fit.
     private static func faults(_ faults: any ColumnFaultStore) async throws -> String? {
-        let counts = try await faults.columnFaultCounts().sorted { $0.key < $1.key }
+        let counts = try await faults.counts().sorted { $0.key < $1.key }
         guard !counts.isEmpty else { return nil }
-        let columns = try await faults.columnFaults(of: nil, entityID: nil, limit: 100)
+        let columns = try await faults.faults(of: nil, entityID: nil, limit: 100)
             .map { "\($0.fault.table).\($0.fault.column)" }
         let some = columns.reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }.prefix(5)
         return counts.map { "\($0.value.grouped) \($0.key)" }.joined(separator: ", ")

@@ -137,7 +137,7 @@ struct SyncCommand: AsyncParsableCommand {
 extension Stores {
     /// How many entities the last complete run of each type read: the length of its progress bar.
     fileprivate func lastLengths() async throws(SyncError) -> [String: Int] {
-        try await database.runs.recentRuns(limit: 50).reduce(into: [:]) { lengths, run in
+        try await database.runs.recent(limit: 50).reduce(into: [:]) { lengths, run in
             guard run.mode == .full, run.resumedFromPage == nil, run.status == .completed || run.status == .partial
             else {
                 return

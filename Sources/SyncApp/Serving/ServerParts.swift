@@ -141,22 +141,22 @@ struct ServerParts: Sendable {
         return Retention(
             of: [
                 Retention.Kind("webhooks", keeps: server.inboxRetention) { before, limit throws(SyncError) in
-                    try await database.inbox.prune(eventsBefore: before, limit: limit)
+                    try await database.inbox.prune(before: before, limit: limit)
                 },
                 Retention.Kind("runs", keeps: server.metricsRetention) { before, limit throws(SyncError) in
-                    try await database.runs.prune(runsBefore: before, limit: limit)
+                    try await database.runs.prune(before: before, limit: limit)
                 },
                 Retention.Kind("events", keeps: logs) { before, limit throws(SyncError) in
-                    try await database.outbox.prune(outboxBefore: before, limit: limit)
+                    try await database.outbox.prune(before: before, limit: limit)
                 },
                 Retention.Kind("cleared alerts", keeps: logs) { before, limit throws(SyncError) in
-                    try await database.alerts.prune(clearedAlertsBefore: before, limit: limit)
+                    try await database.alerts.prune(before: before, limit: limit)
                 },
                 Retention.Kind("audit entries", keeps: logs) { before, limit throws(SyncError) in
-                    try await database.audit.prune(auditEntriesBefore: before, limit: limit)
+                    try await database.audit.prune(before: before, limit: limit)
                 },
                 Retention.Kind("closed dead letters", keeps: logs) { before, limit throws(SyncError) in
-                    try await database.deadLetters.prune(closedLettersBefore: before, limit: limit)
+                    try await database.deadLetters.prune(before: before, limit: limit)
                 },
             ],
             time: app.time,

@@ -3,26 +3,26 @@
 /// ## Contract
 /// - Of a kind and subject at most one alert is open; raising it again says how it is now.
 /// - One that was not open before is raised and told of to other programs (``EventOutbox``) in one transaction, and stays in
-///   ``untold(limit:)`` until somebody was told of it there.
+///   ``pending(limit:)`` until somebody was told of it there.
 package protocol AlertStore: Sendable {
-    /// - Parameter awaitsNotifier: false where there is no ``AlertNotifier``: then it is not among the untold ones.
+    /// - Parameter awaitsNotifier: false where there is no ``AlertNotifier``: then it is not among the pending ones.
     /// - Returns: whether it was not open before.
     func raise(_ notice: AlertNotice, awaitsNotifier: Bool) async throws(SyncError) -> Bool
 
     /// The oldest alerts that an ``AlertNotifier`` has to tell, as they now are; the open ones and those that are over.
-    func untold(limit: Int) async throws(SyncError) -> [AlertNotice]
+    func pending(limit: Int) async throws(SyncError) -> [AlertNotice]
 
-    func markTold(_ notice: AlertNotice, at now: Instant) async throws(SyncError)
+    func markPublished(_ notice: AlertNotice, at now: Instant) async throws(SyncError)
 
     /// - Returns: whether one was open.
     func clear(_ kind: Alert.Kind, subject: String, now: Instant) async throws(SyncError) -> Bool
 
     /// The open ones first, then the newest.
-    func alerts(limit: Int) async throws(SyncError) -> [StoredAlert]
+    func newest(limit: Int) async throws(SyncError) -> [StoredAlert]
 
     /// Removes alerts that were cleared before an instant, at most `limit` at once. Open ones stay, however old.
     /// - Returns: how many.
-    func prune(clearedAlertsBefore: Instant, limit: Int) async throws(SyncError) -> Int
+    func prune(before: Instant, limit: Int) async throws(SyncError) -> Int
 }
 
 package struct Alert: Sendable, Equatable {

@@ -7,7 +7,7 @@ package protocol AuditTrail: Sendable {
 
     /// Removes entries from before an instant, at most `limit` at once.
     /// - Returns: how many.
-    func prune(auditEntriesBefore: Instant, limit: Int) async throws(SyncError) -> Int
+    func prune(before: Instant, limit: Int) async throws(SyncError) -> Int
 }
 
 package struct AuditEntry: Sendable, Equatable {

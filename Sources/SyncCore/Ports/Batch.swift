@@ -99,7 +99,7 @@ package struct CommitOutcome: Sendable {
     /// Of the rows: those of which only members differ that feed no column.
     package let restless: [RestlessRow]
     /// The generation that the database took with this commit; nil where it kept its own.
-    package let newGeneration: String?
+    package var newGeneration: String?
 
     package init(
         rows: [RowOutcome],

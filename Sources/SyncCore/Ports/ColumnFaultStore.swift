@@ -1,13 +1,13 @@
 /// The values that do not fit their columns, `tds_column_faults`. They are written by commits (``CommitOutcome/faults``).
 package protocol ColumnFaultStore: Sendable {
     /// How many there are of each type.
-    func columnFaultCounts() async throws(SyncError) -> [String: Int]
+    func counts() async throws(SyncError) -> [String: Int]
 
     /// The newest first.
     /// - Parameters:
     ///   - type: nil for all.
     ///   - entityID: of one record; nil for all.
-    func columnFaults(of type: EntityType?, entityID: String?, limit: Int) async throws(SyncError)
+    func faults(of type: EntityType?, entityID: String?, limit: Int) async throws(SyncError)
         -> [StoredColumnFault]
 }
 

@@ -29,7 +29,7 @@ package protocol DeadLetterStore: Sendable {
     /// Removes letters that are closed and were last seen before an instant, at most `limit` at once. Open ones stay, however
     /// old. A record whose letter was removed gets a new one, open, when it fails again.
     /// - Returns: how many.
-    func prune(closedLettersBefore: Instant, limit: Int) async throws(SyncError) -> Int
+    func prune(before: Instant, limit: Int) async throws(SyncError) -> Int
 }
 
 package enum DeadLetterStatus: String, Sendable, CaseIterable {

@@ -5,16 +5,16 @@
 /// - An event of a run, a webhook, a dead letter or an alert is there if and only if its fact is: the ports that note the fact write
 ///   both in one transaction. Whoever has no such transaction records it (``EventRecorder``).
 /// - ``OutboxEvent/sequence`` grows, and the events of one run, webhook or letter come in the order in which they took place.
-/// - An event is in ``unrelayedEvents(limit:)`` until it was marked, also when its commit ended long after later sequences were given.
+/// - An event is in ``unrelayed(limit:)`` until it was marked, also when its commit ended long after later sequences were given.
 package protocol EventOutbox: EventRecorder {
     /// The oldest events that no relay has marked.
-    func unrelayedEvents(limit: Int) async throws(SyncError) -> [OutboxEvent]
+    func unrelayed(limit: Int) async throws(SyncError) -> [OutboxEvent]
 
-    func markRelayed(events sequences: [Int64], at now: Instant) async throws(SyncError)
+    func markRelayed(_ sequences: [Int64], at now: Instant) async throws(SyncError)
 
     /// Removes events from before an instant, told or not, at most `limit` at once.
     /// - Returns: how many.
-    func prune(outboxBefore: Instant, limit: Int) async throws(SyncError) -> Int
+    func prune(before: Instant, limit: Int) async throws(SyncError) -> Int
 }
 
 /// Takes note of events that belong to no transaction.

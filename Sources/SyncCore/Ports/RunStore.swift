@@ -21,15 +21,15 @@ package protocol RunStore: Sendable {
     func checkpoint(of entityType: String) async throws(SyncError) -> Checkpoint?
 
     /// The newest runs, newest first.
-    func recentRuns(limit: Int) async throws(SyncError) -> [RunRecord]
+    func recent(limit: Int) async throws(SyncError) -> [RunRecord]
 
     /// All runs that wait or work, newest first. Each reading of announced records leaves a run, so they are soon not among the
     /// newest any more.
-    func openRuns() async throws(SyncError) -> [RunRecord]
+    func open() async throws(SyncError) -> [RunRecord]
 
     /// Of each type of the catalog and each mode the last runs that have ended, however many others there were since; newest
     /// first.
-    func lastRuns(ofEach count: Int) async throws(SyncError) -> [RunRecord]
+    func last(ofEach count: Int) async throws(SyncError) -> [RunRecord]
 
     func run(_ id: String) async throws(SyncError) -> RunRecord?
 
@@ -38,5 +38,5 @@ package protocol RunStore: Sendable {
 
     /// Removes runs that ended before an instant, at most `limit` at once.
     /// - Returns: how many.
-    func prune(runsBefore: Instant, limit: Int) async throws(SyncError) -> Int
+    func prune(before: Instant, limit: Int) async throws(SyncError) -> Int
 }

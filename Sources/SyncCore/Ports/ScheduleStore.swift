@@ -3,7 +3,7 @@
 /// ## Contract
 /// - `advance` takes place once: of two servers that advance an entry from the same instant one is told true.
 package protocol ScheduleStore: Sendable {
-    func schedule() async throws(SyncError) -> [ScheduleEntry]
+    func entries() async throws(SyncError) -> [ScheduleEntry]
 
     /// Adds entries that are not there yet; others stay as they are.
     func plan(_ entries: [ScheduleEntry]) async throws(SyncError)

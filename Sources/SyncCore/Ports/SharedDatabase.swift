@@ -51,30 +51,3 @@ package struct SharedDatabase: Sendable {
         self.columnFaults = columnFaults
     }
 }
-
-extension SharedDatabase {
-    /// Of one value that is all of them.
-    package init(
-        _ database: some Destination & RunStore & LeaseStore & DeadLetterStore & DeletionStore & ChangeLog & EventOutbox
-            & ImageIndex & RunQueue & WebhookInbox & ScheduleStore & AlertStore & AuditTrail & VolatileMemberStore
-            & ColumnFaultStore
-    ) {
-        self.init(
-            destination: database,
-            runs: database,
-            runQueue: database,
-            leases: database,
-            deadLetters: database,
-            deletions: database,
-            changeLog: database,
-            outbox: database,
-            images: database,
-            inbox: database,
-            schedule: database,
-            alerts: database,
-            audit: database,
-            volatileMembers: database,
-            columnFaults: database
-        )
-    }
-}

@@ -2,7 +2,7 @@
 /// hold still.
 package protocol VolatileMemberStore: Sendable {
     /// Of all types, the first noticed first.
-    func volatileMembers() async throws(SyncError) -> [VolatileMember]
+    func all() async throws(SyncError) -> [VolatileMember]
 
     /// Adds members; those that are there already stay as they are.
     func notice(_ members: Set<String>, of type: EntityType, now: Instant) async throws(SyncError)

@@ -51,7 +51,7 @@ package protocol WebhookInbox: Sendable {
 
     /// Removes events that were dealt with, and came before an instant; at most `limit` at once.
     /// - Returns: how many.
-    func prune(eventsBefore: Instant, limit: Int) async throws(SyncError) -> Int
+    func prune(before: Instant, limit: Int) async throws(SyncError) -> Int
 }
 
 /// A webhook that was found genuine.

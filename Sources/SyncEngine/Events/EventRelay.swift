@@ -25,11 +25,11 @@ package struct EventRelay: Sendable {
         var count = 0
         while true {
             // Read before the changes, and told behind them.
-            let events = try await outbox.unrelayedEvents(limit: Self.chunk)
+            let events = try await outbox.unrelayed(limit: Self.chunk)
             count += try await drainChanges()
             guard !events.isEmpty else { return count }
             try await sink.publish(events.map(\.envelope))
-            try await outbox.markRelayed(events: events.map(\.sequence), at: time.now())
+            try await outbox.markRelayed(events.map(\.sequence), at: time.now())
             count += events.count
         }
     }

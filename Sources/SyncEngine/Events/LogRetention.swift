@@ -18,6 +18,6 @@ package struct LogRetention: Sendable {
     func enforce(at now: Instant) async throws(SyncError) {
         let end = now.advanced(by: .zero - keeps)
         _ = try await log.prune(before: end, limit: Self.entriesMax)
-        _ = try await outbox.prune(outboxBefore: end, limit: Self.entriesMax)
+        _ = try await outbox.prune(before: end, limit: Self.entriesMax)
     }
 }

@@ -69,7 +69,7 @@ package struct Explainer: Sendable {
             cached: cached,
             deadLetter: letter,
             missingSince: missingSince,
-            faults: try await database.columnFaults.columnFaults(of: type, entityID: entityID, limit: Self.momentsMax),
+            faults: try await database.columnFaults.faults(of: type, entityID: entityID, limit: Self.momentsMax),
             moments: Array(moments.sorted { $0.at > $1.at }.prefix(Self.momentsMax))
         )
     }
@@ -89,7 +89,7 @@ package struct Explainer: Sendable {
             let isMissing = missingSince.map { run.finishedAt ?? run.startedAt >= $0 } ?? false
             return before?.action != .deleted && !isMissing
         }
-        return try await database.runs.recentRuns(limit: Self.momentsMax).filter { run in
+        return try await database.runs.recent(limit: Self.momentsMax).filter { run in
             run.entityType == type.name && run.mode == .full && run.status.endsWhole && run.startedAt > first
                 && !told.contains(run.id) && letter?.mayBe(of: run) != true && met(run)
         }.map(Explanation.Moment.readUnchanged)

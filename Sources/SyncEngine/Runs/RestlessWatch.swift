@@ -72,7 +72,7 @@ extension Alert {
 extension SyncPorts {
     /// The same type, less the members that move by themselves: those of the settings, and those that were noticed.
     func quieted(_ type: EntityType) async throws(SyncError) -> EntityType {
-        let noticed = try await volatileMembers?.volatileMembers().filter { $0.entityType == type.name } ?? []
+        let noticed = try await volatileMembers?.all().filter { $0.entityType == type.name } ?? []
         let named = leftOut[type.name] ?? []
         for member in noticed where named.contains(member.member) {
             _ = try await alerts?.clear(.volatileMember, subject: "\(type.name).\(member.member)", now: time.now())

@@ -12,7 +12,7 @@ struct StillMembers {
     /// - Parameter records: of one shape, before they are stored. What moves at every read differs in each of them.
     func lift(by records: [SourceRecord]) async throws(SyncError) {
         guard let store = ports.volatileMembers, !records.isEmpty else { return }
-        let noticed = Set(try await store.volatileMembers().filter { $0.entityType == type.name }.map(\.member))
+        let noticed = Set(try await store.all().filter { $0.entityType == type.name }.map(\.member))
         guard !noticed.isEmpty else { return }
         let rows = try await ports.destination.storedRows(of: type.withoutColumns, ids: records.map(\.id))
         let stored = Dictionary(rows.map { ($0.version.entityID, $0) }, uniquingKeysWith: { first, _ in first })

@@ -69,7 +69,7 @@ package struct Scheduler: Sendable {
     package func takeDueTurns() async throws(SyncError) {
         let now = time.now()
         guard let interval = intervals.sync else { return }
-        for entry in try await schedules.schedule() where entry.task == .sync && entry.nextAt <= now {
+        for entry in try await schedules.entries() where entry.task == .sync && entry.nextAt <= now {
             let reason = await reasonToSkip()
             // The request first: it may come twice, and must not get lost. Its id is of this turn.
             if reason == nil { try await begin(entry) }

@@ -100,7 +100,7 @@ package struct VerificationTurns: Sendable {
     }
 
     private func entry(where matches: (ScheduleEntry) -> Bool) async throws(SyncError) -> ScheduleEntry? {
-        try await schedules.schedule().first { $0.task == .verification && matches($0) }
+        try await schedules.entries().first { $0.task == .verification && matches($0) }
     }
 
     /// Puts a turn off while `body` works.

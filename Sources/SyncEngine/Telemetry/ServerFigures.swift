@@ -52,13 +52,13 @@ package struct FigureReader: Sendable {
     /// - Throws: where the database does not answer. Calls of which nothing is known are no error.
     package func figures() async throws(SyncError) -> ServerFigures {
         var figures = ServerFigures(now: time.now())
-        figures.recentRuns = try await database.runs.lastRuns(ofEach: AlertRules.runsMax)
+        figures.recentRuns = try await database.runs.last(ofEach: AlertRules.runsMax)
         figures.waitingRuns = try await database.runQueue.waitingCount()
         figures.freshness = try await database.runs.freshness()
         figures.backlog = try await database.inbox.backlog()
         figures.deadLetters = try await database.deadLetters.openCounts()
-        figures.schedule = try await database.schedule.schedule()
-        figures.alerts = try await database.alerts.alerts(limit: Self.alertsMax)
+        figures.schedule = try await database.schedule.entries()
+        figures.alerts = try await database.alerts.newest(limit: Self.alertsMax)
         figures.intervals = intervals
         if let quota = try? await outlook()?.quota {
             figures.quota = quota

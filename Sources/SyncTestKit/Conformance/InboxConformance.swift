@@ -246,7 +246,7 @@ package enum InboxConformance {
             _ = try await stores.inbox.store(event(1, isUnchanged: true))
             _ = try await stores.inbox.store(event(2, "b"))
             _ = try await stores.inbox.store(event(3, "c", isUnchanged: true, minutes: 9))
-            #expect(try await stores.inbox.prune(eventsBefore: Sample.instant(minutes: 5), limit: 9) == 1)
+            #expect(try await stores.inbox.prune(before: Sample.instant(minutes: 5), limit: 9) == 1)
             #expect(try await stores.inbox.events(limit: 9).map(\.entityID) == ["c", "b"])
         },
         Promise("deliveries tell how many webhooks came, and how long they and their rows took") { stores in

@@ -18,15 +18,15 @@ package enum OutboxConformance {
             }
             #expect(try await stores.alerts.raise(notices[0], awaitsNotifier: true))
             #expect(try await stores.alerts.raise(notices[1], awaitsNotifier: true) == false)
-            #expect(try await stores.outbox.unrelayedEvents(limit: 9).map(\.envelope.id) == [notices[0].id])
+            #expect(try await stores.outbox.unrelayed(limit: 9).map(\.envelope.id) == [notices[0].id])
             #expect(try await told(stores) == [Told(.alertTriggered, try data(notices[0]), nil, minutes: 1)])
-            #expect(try await stores.alerts.untold(limit: 9) == [notices[0]])
+            #expect(try await stores.alerts.pending(limit: 9) == [notices[0]])
 
             _ = try await stores.alerts.clear(.backlog, subject: "all", now: Sample.instant(minutes: 2))
             #expect(try await stores.alerts.raise(notices[2], awaitsNotifier: true))
-            #expect(try await stores.alerts.untold(limit: 1) == [notices[0]])
-            try await stores.alerts.markTold(notices[0], at: Sample.instant(minutes: 3))
-            #expect(try await stores.alerts.untold(limit: 9) == [notices[2]])
+            #expect(try await stores.alerts.pending(limit: 1) == [notices[0]])
+            try await stores.alerts.markPublished(notices[0], at: Sample.instant(minutes: 3))
+            #expect(try await stores.alerts.pending(limit: 9) == [notices[2]])
             #expect(try await told(stores).count == 2)
         },
         Promise("an alert that nobody is to be told of beside the events waits for no notifier") { stores in
@@ -34,7 +34,7 @@ package enum OutboxConformance {
             let notice = AlertNotice(alert, id: Sample.runID(1), at: Sample.instant())
             let isNew = try await stores.alerts.raise(notice, awaitsNotifier: false)
             #expect(isNew)
-            #expect(try await stores.alerts.untold(limit: 9).isEmpty)
+            #expect(try await stores.alerts.pending(limit: 9).isEmpty)
             #expect(try await told(stores).count == 1)
         },
     ]
@@ -49,24 +49,24 @@ package enum OutboxConformance {
         Promise("an event waits until it was relayed, the oldest first, and comes as it was recorded") { stores in
             let events = (1...5).map(event)
             for event in events { try await stores.outbox.record(event) }
-            let all = try await stores.outbox.unrelayedEvents(limit: 9)
+            let all = try await stores.outbox.unrelayed(limit: 9)
             #expect(all.map(\.envelope) == events)
             #expect(all.map(\.sequence) == all.map(\.sequence).sorted())
             let some = [all[1].sequence, all[3].sequence]
-            try await stores.outbox.markRelayed(events: some, at: Sample.instant())
-            #expect(try await stores.outbox.unrelayedEvents(limit: 2) == [all[0], all[2]])
-            try await stores.outbox.markRelayed(events: all.map(\.sequence), at: Sample.instant())
-            #expect(try await stores.outbox.unrelayedEvents(limit: 9).isEmpty)
+            try await stores.outbox.markRelayed(some, at: Sample.instant())
+            #expect(try await stores.outbox.unrelayed(limit: 2) == [all[0], all[2]])
+            try await stores.outbox.markRelayed(all.map(\.sequence), at: Sample.instant())
+            #expect(try await stores.outbox.unrelayed(limit: 9).isEmpty)
         },
         Promise("old events are removed, told or not, some at a time") { stores in
             for number in 1...5 { try await stores.outbox.record(event(number)) }
-            let first = try await stores.outbox.unrelayedEvents(limit: 1)
-            try await stores.outbox.markRelayed(events: first.map(\.sequence), at: Sample.instant(minutes: 9))
+            let first = try await stores.outbox.unrelayed(limit: 1)
+            try await stores.outbox.markRelayed(first.map(\.sequence), at: Sample.instant(minutes: 9))
             let end = Sample.instant(minutes: 5)
             for expected in [3, 1, 0] {
-                #expect(try await stores.outbox.prune(outboxBefore: end, limit: 3) == expected)
+                #expect(try await stores.outbox.prune(before: end, limit: 3) == expected)
             }
-            #expect(try await stores.outbox.unrelayedEvents(limit: 9).map(\.envelope) == [event(5)])
+            #expect(try await stores.outbox.unrelayed(limit: 9).map(\.envelope) == [event(5)])
         },
     ]
 
@@ -106,7 +106,7 @@ package enum OutboxConformance {
 
     /// All events so far, each with an id of its own.
     static func told(_ stores: ServerStoresUnderTest) async throws -> [Told] {
-        let events = try await stores.outbox.unrelayedEvents(limit: 99)
+        let events = try await stores.outbox.unrelayed(limit: 99)
         #expect(events.allSatisfy { UUID(uuidString: $0.envelope.id) != nil })
         #expect(Set(events.map(\.envelope.id)).count == events.count)
         return try events.map { try Told($0.envelope) }
@@ -114,7 +114,7 @@ package enum OutboxConformance {
 
     /// Takes all events so far away.
     static func forget(_ stores: ServerStoresUnderTest) async throws {
-        let events = try await stores.outbox.unrelayedEvents(limit: 99)
-        try await stores.outbox.markRelayed(events: events.map(\.sequence), at: Sample.instant())
+        let events = try await stores.outbox.unrelayed(limit: 99)
+        try await stores.outbox.markRelayed(events.map(\.sequence), at: Sample.instant())
     }
 }

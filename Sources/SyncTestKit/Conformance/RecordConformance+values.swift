@@ -12,7 +12,7 @@ extension RecordConformance {
             #expect(outcome.rows.map(\.isWritten) == [true, true])
             #expect(outcome.faults["a"] == [rate])
             #expect(try await faults(stores) == [stored("a", 0)])
-            #expect(try await stores.faults.columnFaultCounts() == ["product": 1])
+            #expect(try await stores.faults.counts() == ["product": 1])
             #expect(try await stores.run(Sample.runID(1))?.counters.columnFaults == 1)
         },
         Promise("it keeps its instant while it does not fit, and is gone with a value that fits") { stores in
@@ -25,7 +25,7 @@ extension RecordConformance {
             let row = try Sample.row(json: #"{"item_id":"a","rate":12}"#)
             _ = try await stores.commit(row, minutes: 3, holding: lease)
             #expect(try await faults(stores).isEmpty)
-            #expect(try await stores.faults.columnFaultCounts().isEmpty)
+            #expect(try await stores.faults.counts().isEmpty)
         },
         Promise("one of a child row stays when a list row is written, which tells no child rows") { stores in
             let lease = try await stores.begin(Sample.run(of: .invoices))
@@ -80,13 +80,13 @@ extension RecordConformance {
     static let memberPromises: [Promise<StoresUnderTest>] = [
         Promise("a member stays as it was first noticed, and the first noticed comes first") { stores in
             let store = stores.volatileMembers
-            #expect(try await store.volatileMembers().isEmpty)
+            #expect(try await store.all().isEmpty)
             try await store.notice(["some_link"], of: .invoices, now: Sample.instant(minutes: 1))
             try await store.notice(["some_link", "a_link"], of: .invoices, now: Sample.instant(minutes: 2))
             try await store.notice(["some_link"], of: .bills, now: Sample.instant(minutes: 3))
             let expected = [("invoice", "some_link", 1), ("invoice", "a_link", 2), ("bill", "some_link", 3)]
             #expect(
-                try await store.volatileMembers()
+                try await store.all()
                     == expected.map { type, member, minutes in
                         VolatileMember(
                             entityType: type,
@@ -199,7 +199,7 @@ extension RecordConformance {
         _ id: String? = nil,
         limit: Int = 9
     ) async throws -> [StoredColumnFault] {
-        try await stores.faults.columnFaults(of: type, entityID: id, limit: limit)
+        try await stores.faults.faults(of: type, entityID: id, limit: limit)
     }
 
     /// What has to be changed of a stored row; nil where it is right.

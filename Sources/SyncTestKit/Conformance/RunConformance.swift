@@ -99,7 +99,7 @@ package enum RunConformance {
                 let lease = try await stores.begin(Sample.run(Sample.runID(number), minutes: Int64(number)))
                 try await stores.leases.release(lease)
             }
-            #expect(try await stores.runs.recentRuns(limit: 3).map(\.id) == [4, 3, 2].map(Sample.runID))
+            #expect(try await stores.runs.recent(limit: 3).map(\.id) == [4, 3, 2].map(Sample.runID))
         },
         Promise("what works, and the last runs of each type and mode, are found however many runs came since") {
             stores in
@@ -113,9 +113,9 @@ package enum RunConformance {
                 try await stores.runs.finish(run, cursor: nil, holding: lease)
                 try await stores.leases.release(lease)
             }
-            #expect(try await stores.runs.openRuns().map(\.id) == [Sample.runID(1)])
-            #expect(try await stores.runs.lastRuns(ofEach: 1).map(\.id) == [6, 3].map(Sample.runID))
-            #expect(try await stores.runs.lastRuns(ofEach: 2).map(\.id) == [6, 5, 3, 2].map(Sample.runID))
+            #expect(try await stores.runs.open().map(\.id) == [Sample.runID(1)])
+            #expect(try await stores.runs.last(ofEach: 1).map(\.id) == [6, 3].map(Sample.runID))
+            #expect(try await stores.runs.last(ofEach: 2).map(\.id) == [6, 5, 3, 2].map(Sample.runID))
         },
     ]
 

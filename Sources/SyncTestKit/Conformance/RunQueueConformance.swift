@@ -213,10 +213,10 @@ package enum RunQueueConformance {
             }
             _ = try await stores.queue.request(request("user"), id: Sample.runID(9), now: Sample.instant())
             #expect(try await stores.runs.freshness().keys.sorted() == ["product", "vendor"])
-            #expect(try await stores.runs.prune(runsBefore: Sample.instant(minutes: 2), limit: 1) == 1)
-            #expect(try await stores.runs.prune(runsBefore: Sample.instant(minutes: 2), limit: 9) == 1)
+            #expect(try await stores.runs.prune(before: Sample.instant(minutes: 2), limit: 1) == 1)
+            #expect(try await stores.runs.prune(before: Sample.instant(minutes: 2), limit: 9) == 1)
             #expect(
-                try await stores.runs.recentRuns(limit: 9).map(\.id).sorted() == [Sample.runID(2), Sample.runID(9)]
+                try await stores.runs.recent(limit: 9).map(\.id).sorted() == [Sample.runID(2), Sample.runID(9)]
             )
         },
     ]

@@ -12,7 +12,7 @@ package enum ServerBooksConformance {
             try await stores.schedules.plan([
                 ScheduleEntry(entityType: "product", task: .sync, nextAt: Sample.instant(minutes: 60))
             ])
-            #expect(try await stores.schedules.schedule() == [entry, other])
+            #expect(try await stores.schedules.entries() == [entry, other])
             let taken = await withTaskGroup(of: Bool.self) { group in
                 for _ in 0..<6 {
                     group.addTask {
@@ -23,7 +23,7 @@ package enum ServerBooksConformance {
                 return await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
             }
             #expect(taken == 1)
-            let moved = try #require(try await stores.schedules.schedule().last)
+            let moved = try #require(try await stores.schedules.entries().last)
             #expect(moved.nextAt == Sample.instant(minutes: 30))
             #expect(moved.note == "no calls left")
         },
@@ -33,12 +33,12 @@ package enum ServerBooksConformance {
             let worse = Alert(.backlog, subject: "all", message: "2,000 wait.", nextStep: "Look.")
             #expect(try await alerts.raise(alert, now: Sample.instant()))
             #expect(try await alerts.raise(worse, now: Sample.instant(minutes: 1)) == false)
-            #expect(try await alerts.alerts(limit: 9).map(\.alert) == [worse])
-            #expect(try await alerts.alerts(limit: 9).first?.raisedAt == Sample.instant())
+            #expect(try await alerts.newest(limit: 9).map(\.alert) == [worse])
+            #expect(try await alerts.newest(limit: 9).first?.raisedAt == Sample.instant())
             #expect(try await alerts.clear(.backlog, subject: "all", now: Sample.instant(minutes: 2)))
             #expect(try await alerts.clear(.backlog, subject: "all", now: Sample.instant(minutes: 2)) == false)
             #expect(try await alerts.raise(alert, now: Sample.instant(minutes: 3)))
-            let stored = try await alerts.alerts(limit: 9)
+            let stored = try await alerts.newest(limit: 9)
             #expect(stored.map(\.clearedAt) == [nil, Sample.instant(minutes: 2)])
         },
         Promise("deliveries tell which changes since an instant a webhook brought, and which a poll found") { stores in
@@ -86,8 +86,8 @@ package enum ServerBooksConformance {
             }
             #expect(try await stores.audit.entries(limit: 2).map(\.correlationID) == ["request-3", "request-2"])
             let end = Sample.instant(minutes: 3)
-            #expect(try await stores.audit.prune(auditEntriesBefore: end, limit: 1) == 1)
-            #expect(try await stores.audit.prune(auditEntriesBefore: end, limit: 9) == 1)
+            #expect(try await stores.audit.prune(before: end, limit: 1) == 1)
+            #expect(try await stores.audit.prune(before: end, limit: 9) == 1)
             #expect(try await stores.audit.entries(limit: 9).map(\.correlationID) == ["request-3"])
         },
         Promise("alerts that were cleared long ago are removed, and open ones are not") { stores in
@@ -99,9 +99,9 @@ package enum ServerBooksConformance {
             let open = Alert(.lag, subject: "open", message: "It waits.", nextStep: "Look.")
             _ = try await stores.alerts.raise(open, now: Sample.instant())
             let end = Sample.instant(minutes: 2)
-            #expect(try await stores.alerts.prune(clearedAlertsBefore: end, limit: 1) == 1)
-            #expect(try await stores.alerts.prune(clearedAlertsBefore: end, limit: 9) == 1)
-            #expect(try await stores.alerts.alerts(limit: 9).map(\.alert.subject) == ["open", "2"])
+            #expect(try await stores.alerts.prune(before: end, limit: 1) == 1)
+            #expect(try await stores.alerts.prune(before: end, limit: 9) == 1)
+            #expect(try await stores.alerts.newest(limit: 9).map(\.alert.subject) == ["open", "2"])
         },
         Promise("dead letters are told by their status, the newest first, and removed once they are closed and old") {
             stores in
@@ -122,8 +122,8 @@ package enum ServerBooksConformance {
             #expect(try await ids(.discarded) == ["closed later", "discarded"])
             #expect(try await ids(nil) == ["closed later", "discarded", "resolved", "open"])
             let end = Sample.instant(minutes: 5)
-            #expect(try await stores.letters.prune(closedLettersBefore: end, limit: 1) == 1)
-            #expect(try await stores.letters.prune(closedLettersBefore: end, limit: 9) == 1)
+            #expect(try await stores.letters.prune(before: end, limit: 1) == 1)
+            #expect(try await stores.letters.prune(before: end, limit: 9) == 1)
             #expect(try await ids(nil) == ["closed later", "open"])
         },
     ]

@@ -2,9 +2,6 @@ package import SyncCore
 
 /// What the servers of a database share, empty.
 package struct ServerStoresUnderTest: Sendable {
-    package typealias Database = RunQueue & RunStore & LeaseStore & WebhookInbox & DeadLetterStore & ScheduleStore
-        & AlertStore & AuditTrail & Destination & ChangeLog & EventOutbox
-
     package let queue: any RunQueue
     package let runs: any RunStore
     package let leases: any LeaseStore
@@ -19,18 +16,18 @@ package struct ServerStoresUnderTest: Sendable {
     /// Runs a statement of SQL, for what no port writes.
     let execute: @Sendable (String) async throws -> Void
 
-    package init(_ database: some Database, execute: @escaping @Sendable (String) async throws -> Void) {
-        queue = database
-        runs = database
-        leases = database
-        inbox = database
-        letters = database
-        schedules = database
-        alerts = database
-        audit = database
-        destination = database
-        log = database
-        outbox = database
+    package init(_ database: SharedDatabase, execute: @escaping @Sendable (String) async throws -> Void) {
+        queue = database.runQueue
+        runs = database.runs
+        leases = database.leases
+        inbox = database.inbox
+        letters = database.deadLetters
+        schedules = database.schedule
+        alerts = database.alerts
+        audit = database.audit
+        destination = database.destination
+        log = database.changeLog
+        outbox = database.outbox
         self.execute = execute
     }
 

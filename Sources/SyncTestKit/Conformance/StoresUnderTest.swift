@@ -21,28 +21,20 @@ package struct StoresUnderTest: Sendable {
     package let setRefusing: @Sendable (_ refusing: Bool, _ type: EntityType, _ entityID: String) async throws -> Void
 
     package init(
-        destination: any Destination,
-        runs: any RunStore,
-        leases: any LeaseStore,
-        deadLetters: any DeadLetterStore,
-        deletions: any DeletionStore,
-        log: any ChangeLog,
-        images: any ImageIndex,
-        faults: any ColumnFaultStore,
-        volatileMembers: any VolatileMemberStore,
+        _ database: SharedDatabase,
         storedText: @escaping @Sendable (String, EntityType, String) async throws -> String?,
         storedChildren: @escaping @Sendable (ChildTable, EntityType, String) async throws -> [[String: String]],
         setRefusing: @escaping @Sendable (Bool, EntityType, String) async throws -> Void
     ) {
-        self.destination = destination
-        self.runs = runs
-        self.leases = leases
-        self.deadLetters = deadLetters
-        self.deletions = deletions
-        self.log = log
-        self.images = images
-        self.faults = faults
-        self.volatileMembers = volatileMembers
+        destination = database.destination
+        runs = database.runs
+        leases = database.leases
+        deadLetters = database.deadLetters
+        deletions = database.deletions
+        log = database.changeLog
+        images = database.images
+        faults = database.columnFaults
+        volatileMembers = database.volatileMembers
         self.storedText = storedText
         self.storedChildren = storedChildren
         self.setRefusing = setRefusing
@@ -110,7 +102,7 @@ extension StoresUnderTest {
     }
 
     package func run(_ id: String) async throws(SyncError) -> RunRecord? {
-        try await runs.recentRuns(limit: 10).first { $0.id == id }
+        try await runs.recent(limit: 10).first { $0.id == id }
     }
 
     package func versions(of type: EntityType = .products) async throws(SyncError) -> [StoredVersion] {

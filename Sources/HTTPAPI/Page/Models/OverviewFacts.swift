@@ -27,13 +27,13 @@ struct OverviewFacts: Sendable {
         async let readiness = ports.health.readiness()
         async let calls = Self.calls(ports)
         let database = ports.database
-        async let recent = PageReading([]) { try await database.runs.recentRuns(limit: runsMax) }
-        async let last = PageReading([]) { try await database.runs.lastRuns(ofEach: CallForecast.turnsMax) }
+        async let recent = PageReading([]) { try await database.runs.recent(limit: runsMax) }
+        async let last = PageReading([]) { try await database.runs.last(ofEach: CallForecast.turnsMax) }
         async let fresh = PageReading([:]) { try await database.runs.freshness() }
         async let waiting = PageReading([:]) { try await database.inbox.backlog() }
         async let letters = PageReading([:]) { try await database.deadLetters.openCounts() }
-        async let turns = PageReading([]) { try await database.schedule.schedule() }
-        async let raised = PageReading([]) { try await database.alerts.alerts(limit: Self.alertsMax) }
+        async let turns = PageReading([]) { try await database.schedule.entries() }
+        async let raised = PageReading([]) { try await database.alerts.newest(limit: Self.alertsMax) }
         runs = await recent.value
         freshness = await fresh.value
         backlog = await waiting.value

@@ -116,7 +116,7 @@ package struct AlertMonitor: Sendable {
     package func tell() async {
         guard let notifier else { return }
         do throws(SyncError) {
-            for notice in try await store.untold(limit: Self.noticesMax) { await tell(notice, notifier) }
+            for notice in try await store.pending(limit: Self.noticesMax) { await tell(notice, notifier) }
         } catch {
             guard error.code != .cancelled else { return }
             logger.warning("Alerts that are to be told cannot be read", metadata: ["error": "\(error)"])
@@ -126,7 +126,7 @@ package struct AlertMonitor: Sendable {
     private func tell(_ notice: AlertNotice, _ notifier: any AlertNotifier) async {
         do throws(SyncError) {
             try await notifier.notify(notice)
-            try await store.markTold(notice, at: time.now())
+            try await store.markPublished(notice, at: time.now())
         } catch {
             logger.warning("An alert could not be told; it is told again later", metadata: ["error": "\(error)"])
         }

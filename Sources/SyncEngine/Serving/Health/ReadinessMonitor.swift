@@ -73,7 +73,7 @@ package final class ReadinessMonitor: Sendable {
             load: { () async throws(SyncError) -> ServerLoad in
                 ServerLoad(
                     waitingRuns: try await database.runQueue.waitingCount(),
-                    recentRuns: try await database.runs.recentRuns(limit: 1) + (try await database.runs.openRuns()),
+                    recentRuns: try await database.runs.recent(limit: 1) + (try await database.runs.open()),
                     backlog: try await database.inbox.backlog()
                 )
             },

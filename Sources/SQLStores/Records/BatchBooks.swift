@@ -1,0 +1,64 @@
+package import SyncCore
+
+/// What a commit writes beside its rows, in the rows' own transaction.
+package struct BatchBooks {
+    private let batch: Batch
+    private let outcome: CommitOutcome
+    private let table: SQLText
+
+    package init(_ batch: Batch, _ outcome: CommitOutcome, table: SQLText) {
+        self.batch = batch
+        self.outcome = outcome
+        self.table = table
+    }
+
+    private var name: String { batch.type.name }
+
+    package func statements(_ session: any SQLSession) throws -> [SQLText] {
+        let faults = outcome.faults.merging(batch.faults) { $1 }
+        let letters = batch.deadLetters + outcome.rows.deadLetters(of: batch)
+        let settled = outcome.rows.settledDetails(of: batch)
+        return ColumnFaults.replacing(by: faults, of: name, now: batch.now)
+            + unlessEmpty(settled) { RowMarks.settlingDetails($0, in: table) }
+            + unlessEmpty(batch.dueDetails) { RowMarks.makingDetailsDue($0, in: table) }
+            + closing()
+            + retries(settled)
+            + (try DeadLetterQueue(session).adding(letters, runID: batch.runID, now: batch.now))
+            + [try RunRows.increasing(batch.runID, by: outcome.counters(of: batch), session.dialect)]
+            + positions()
+    }
+
+    private func unlessEmpty(_ ids: [String], _ statement: ([String]) -> SQLText) -> [SQLText] {
+        ids.isEmpty ? [] : [statement(ids)]
+    }
+
+    /// The letters about what is in the database now, and of records that are gone.
+    private func closing() -> [SQLText] {
+        [RecordShape.list, .detail].flatMap { shape in
+            unlessEmpty(outcome.rows.storedIDs(of: batch, shape)) { ids in
+                DeadLetterQueue.resolving(ids, of: batch.type.namesInListing, batch.type.letterShape(of: shape))
+            }
+        } + unlessEmpty(batch.gone) { DeadLetterQueue.resolving($0, of: [name], nil) }
+    }
+
+    /// Who waits for an answer that has come, and who waits from now on.
+    private func retries(_ settled: [String]) -> [SQLText] {
+        let known = outcome.rows.storedIDs(of: batch) + batch.gone + batch.present
+        let answered = outcome.rows.writtenIDs(of: batch, .list) + settled + batch.gone + batch.dueDetails
+        return unlessEmpty(known) { DeletionSuspects.removing($0, of: name) }
+            + unlessEmpty(known) { RecordRetries.removing($0, .deletion, of: name) }
+            + unlessEmpty(answered) { RecordRetries.removing($0, .detail, of: name) }
+            + unlessEmpty(batch.gone) { RecordRetries.removing($0, .image, of: name) }
+            + RecordRetries.saving(batch.retries, of: name)
+    }
+
+    /// How far the run and the type are.
+    private func positions() -> [SQLText] {
+        var positions: [SQLText] = []
+        if let checkpoint = batch.checkpoint { positions.append(CursorRow.saving(checkpoint, of: name)) }
+        if let rotation = batch.rotation { positions.append(CursorRow.saving(rotation, of: name, now: batch.now)) }
+        if let version = batch.mappingVersion { positions.append(MetaRows.setting("mapping:" + name, to: version)) }
+        if batch.endsListing { positions.append(CursorRow.removingCheckpoint(of: name, now: batch.now)) }
+        return positions
+    }
+}

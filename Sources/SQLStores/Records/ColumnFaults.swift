@@ -1,0 +1,37 @@
+package import SyncCore
+
+/// What is written to `tds_column_faults`.
+package enum ColumnFaults {
+    /// - Parameter faults: of records that were stored, by their ids; those without any have none any more.
+    package static func replacing(by faults: [String: [ColumnFault]], of entityType: String, now: Instant) -> [SQLText]
+    {
+        guard !faults.isEmpty else { return [] }
+        let ids = Array(faults.keys)
+        let notes = faults.flatMap { id, faults in faults.map { (id: id, fault: $0) } }
+        // The planner takes several times as long for the other one, and nearly every batch has no fault.
+        guard !notes.isEmpty else {
+            return ["DELETE FROM tds_column_faults WHERE entity_type = \(entityType) AND entity_id \(in: ids)"]
+        }
+        let noted = SQLRows(
+            "noted",
+            [
+                ("entity_id", .texts(notes.map(\.id))), ("table_name", .texts(notes.map(\.fault.table))),
+                ("column_name", .texts(notes.map(\.fault.column))),
+            ]
+        )
+        let deletion: SQLText = """
+            DELETE FROM tds_column_faults
+            WHERE entity_type = \(entityType) AND entity_id \(in: ids)
+                AND (entity_id, table_name, column_name) NOT IN (SELECT entity_id, table_name, column_name FROM \(noted))
+            """
+        // Of several values of one column the first is noted, and since when stays.
+        return [deletion]
+            + notes.reversed().map { id, fault in
+                """
+                INSERT INTO tds_column_faults (entity_type, entity_id, table_name, column_name, value, noted_since)
+                VALUES (\(entityType), \(id), \(fault.table), \(fault.column), \(fault.value), \(now))
+                ON CONFLICT (entity_type, entity_id, table_name, column_name) DO UPDATE SET value = excluded.value
+                """
+            }
+    }
+}

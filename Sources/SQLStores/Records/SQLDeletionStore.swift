@@ -1,0 +1,69 @@
+package import SyncCore
+
+/// Suspects in `tds_delete_suspects`, and what is marked deleted in the tables of records.
+package struct SQLDeletionStore: DeletionStore {
+    private let database: any ControlDatabase
+
+    package init(_ database: any ControlDatabase) {
+        self.database = database
+    }
+
+    package func setSuspects(
+        _ ids: [String],
+        of type: EntityType,
+        runID: String,
+        now: Instant,
+        holding lease: Lease
+    ) async throws(SyncError) {
+        let table = database.table(of: type)
+        try await database.write { session in
+            try Fence(session).check(lease, for: type.name)
+            _ = try session.run(DeletionSuspects.replacing(by: ids, of: type, in: table, runID: runID, now: now))
+        }
+    }
+
+    package func suspects(of type: EntityType, limit: Int) async throws(SyncError) -> [DeletionEntry] {
+        try await entries(
+            """
+            SELECT entity_id, missed_since AS at FROM tds_delete_suspects
+            WHERE entity_type = \(type.name) ORDER BY missed_since, entity_id LIMIT \(limit)
+            """
+        )
+    }
+
+    package func deleted(of type: EntityType, limit: Int) async throws(SyncError) -> [DeletionEntry] {
+        try await entries(
+            """
+            SELECT zoho_id AS entity_id, deleted_at AS at FROM \(database.table(of: type))
+            WHERE deleted_at IS NOT NULL ORDER BY deleted_at DESC, zoho_id LIMIT \(limit)
+            """
+        )
+    }
+
+    package func undelete(
+        _ ids: [String],
+        of type: EntityType,
+        now: Instant,
+        holding lease: Lease
+    ) async throws(SyncError) -> Int {
+        let table = database.table(of: type)
+        return try await database.write { session in
+            try Fence(session).check(lease, for: type.name)
+            let entries = try RowMarks(session, type: type, table: table, now: now).undelete(ids)
+            try session.append(entries, of: type.name, runID: nil, now: now)
+            // So that the next run makes all rows anew.
+            try session.run(MetaRows.removing("mapping:" + type.name))
+            return entries.count
+        }
+    }
+
+    /// A row that somebody edited into something unreadable is passed over.
+    private func entries(_ query: SQLText) async throws(SyncError) -> [DeletionEntry] {
+        try await database.read { session in
+            try session.run(query).rows.compactMap { row in
+                guard let id = row.text("entity_id"), let at = row.instant("at") else { return nil }
+                return DeletionEntry(entityID: id, at: at)
+            }
+        }
+    }
+}
