@@ -16,10 +16,10 @@ import ZohoSimulator
         try await ServerBench.with(.init(time: time, works: false)) { bench in
             for _ in 1...3 {
                 let waiting = Task { try await bench.ask("POST", "/api/zoho/bulk-sync/products", "{}") }
-                while time.followers == 0 { await Task.yield() }
+                try await until("somebody follows the run") { time.followers > 0 }
                 waiting.cancel()
                 _ = await waiting.result
-                while time.followers > 0 { await Task.yield() }
+                try await until("nobody follows the run") { time.followers == 0 }
             }
             let runs = try await bench.ask("GET", "/api/tds/runs")
             #expect(runs.list("runs").compactMap { $0["status"]?.text } == ["pending"])
@@ -39,10 +39,10 @@ import ZohoSimulator
                 let response = try await bench.send(HTTPClientRequest(url: "http://127.0.0.1:\(bench.port)\(path)"))
                 for try await _ in response.body {}
             }
-            while time.followers == 0 { await Task.yield() }
+            try await until("somebody follows the run") { time.followers > 0 }
             following.cancel()
             _ = await following.result
-            while time.followers > 0 { await Task.yield() }
+            try await until("nobody follows the run") { time.followers == 0 }
         }
     }
 
@@ -51,7 +51,7 @@ import ZohoSimulator
         let time = WatchedTime()
         try await ServerBench.with(.init(time: time, works: false)) { bench in
             async let waiting = bench.ask("POST", "/api/zoho/bulk-sync/products", "{}")
-            while time.followers == 0 { await Task.yield() }
+            try await until("somebody follows the run") { time.followers > 0 }
             let run = try #require(try await bench.ask("GET", "/api/tds/runs").text("runs.0.sync_id"))
             #expect(try await bench.ask("DELETE", "/api/tds/runs/\(run)").status == 200)
             let reply = try await waiting
@@ -68,10 +68,12 @@ import ZohoSimulator
             (fault.hang, fault.times) = (true, 1)
             _ = try bench.organization.add(fault)
             let first = Task { try await bench.ask("POST", "/api/tds/plan/products") }
-            while bench.organization.faults.first?.struck != 1 { await Task.yield() }
+            try await until("the plan's call hangs") { bench.organization.faults.first?.struck == 1 }
             first.cancel()
             _ = await first.result
-            while try await bench.ask("POST", "/api/tds/plan/products").status == 409 { await Task.yield() }
+            try await until("another plan is taken") {
+                try await bench.ask("POST", "/api/tds/plan/products").status != 409
+            }
             #expect(try await bench.ask("POST", "/api/tds/verify/products").status == 200)
         }
     }

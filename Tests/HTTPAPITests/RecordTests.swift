@@ -59,7 +59,7 @@ import ZohoSimulator
             _ = try bench.organization.add(fault)
             let first = Task { try await bench.ask("POST", "/api/tds/plan/products") }
             defer { first.cancel() }
-            while bench.organization.faults.first?.struck != 1 { await Task.yield() }
+            try await until("the plan's call hangs") { bench.organization.faults.first?.struck == 1 }
             for path in ["/api/tds/plan/inventory", "/api/tds/verify/products"] {
                 #expect(try await bench.ask("POST", path).fault == "409 conflict", "\(path)")
             }

@@ -129,7 +129,7 @@ import Testing
                     return try session.execute("SELECT token FROM tds_leases").first?.integer(0)
                 }
             }
-            try await until { isFenced.value }
+            try await until("the writer is fenced") { isFenced.value }
             let next = try await database.shared.leases.acquire(
                 "product",
                 for: Sample.holder("run-2"),

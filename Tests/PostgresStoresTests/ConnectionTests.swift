@@ -45,7 +45,7 @@ import Testing
                     WHERE datname = current_database() AND locktype = 'advisory' AND NOT granted
                     """
                 // This loop runs on the cooperative pool: it would never get here if the others held its threads.
-                try await until { try await holder.text(waiting) == "\(limits.connectionsMax)" }
+                try await until("all connections wait") { try await holder.text(waiting) == "\(limits.connectionsMax)" }
                 try await holder.execute("SELECT pg_advisory_unlock(1)")
                 try await group.waitForAll()
             }
@@ -87,11 +87,11 @@ import Testing
             let sleeping =
                 "SELECT count(*) FROM pg_stat_activity WHERE query = 'SELECT pg_sleep(600)' AND state = 'active'"
                 + " AND datname = current_database()"
-            try await until { try await database.text(sleeping) == "1" }
+            try await until("the statement sleeps") { try await database.text(sleeping) == "1" }
             task.cancel()
             let error = await #expect(throws: SyncError.self) { try await task.value }
             #expect(error?.code == .cancelled)
-            try await until { try await database.text(sleeping) == "0" }
+            try await until("the statement has ended") { try await database.text(sleeping) == "0" }
         }
     }
 
@@ -111,7 +111,9 @@ import Testing
             defer { database.close() }
             let others = "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
             _ = try await Psql.run("SELECT pg_terminate_backend(pid) \(others)", on: url)
-            try await until { try await Psql.run("SELECT count(*) \(others)", on: url) == "0" }
+            try await until("the other connections are gone") {
+                try await Psql.run("SELECT count(*) \(others)", on: url) == "0"
+            }
             #expect(try await database.text("SELECT 1") == "1")
             #expect(time.sleeps.isEmpty, "nothing was tried in vain")
         }
@@ -142,7 +144,7 @@ import Testing
             let sleeping =
                 "SELECT count(*) FROM pg_stat_activity WHERE query = 'SELECT pg_sleep(600)' AND state = 'active'"
                 + " AND datname = current_database()"
-            try await until { try await Psql.run(sleeping, on: url) == "1" }
+            try await until("the statement sleeps") { try await Psql.run(sleeping, on: url) == "1" }
             let error = await #expect(throws: SyncError.self) { try await database.text("SELECT 1") }
             #expect(error?.code == .destinationUnavailable)
             #expect(error?.message.hasPrefix("All 1 connections") == true)
@@ -157,14 +159,5 @@ import Testing
             let error = await #expect(throws: SyncError.self) { try await database.generation() }
             #expect(error?.message.contains("closed") == true)
         }
-    }
-}
-
-/// Waits until something is so. Each look is a call that takes its time, so nothing is slept.
-func until(_ isSo: () async throws -> Bool) async throws {
-    let deadline = ContinuousClock.now + .seconds(30)
-    while try await !isSo() {
-        try #require(ContinuousClock.now < deadline, "it never became so")
-        await Task.yield()
     }
 }

@@ -73,7 +73,7 @@ import Testing
                     )
                 }
             }
-            try await until { isInserted.value }
+            try await until("the row is inserted") { isInserted.value }
             let rows = ["a", "b", "c"].map { Sample.row(Sample.record($0)) }
             let outcome = try await database.commit(Sample.batch(rows), holding: lease)
             try await other.value

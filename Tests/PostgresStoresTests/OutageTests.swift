@@ -85,7 +85,7 @@ import Testing
                 }
                 return number
             }
-            try await until { committed.value >= 20 }
+            try await until("20 commits are made") { committed.value >= 20 }
             try await server.stopImmediately()
             try await server.startAgain()
             isBack.change { $0 = true }

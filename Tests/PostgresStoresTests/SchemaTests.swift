@@ -291,7 +291,7 @@ import Testing
             let names = [url, copy].map { String($0.split(separator: "/").last ?? "") }
             let server = url.replacing(names[0], with: "postgres")
             let users = "SELECT count(*) FROM pg_stat_activity WHERE datname = '\(names[0])'"
-            try await until { try await Psql.run(users, on: server) == "0" }
+            try await until("nobody uses the database") { try await Psql.run(users, on: server) == "0" }
             _ = try await Psql.run("CREATE DATABASE \(names[1]) TEMPLATE \(names[0])", on: server)
             let copied = try await PostgresDatabase.open(at: copy)
             #expect(try await copied.text(value) == stored)

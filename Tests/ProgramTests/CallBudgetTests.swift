@@ -23,7 +23,9 @@ import Testing
         ]
         // They would wait for as long as they are let.
         defer { both.forEach { $0.signal(SIGKILL) } }
-        while try await simulator.listCalls() < Self.callsPerMinute { await Task.yield() }
+        try await until("the calls of a minute are made") {
+            try await simulator.listCalls() >= Self.callsPerMinute
+        }
         // One more would be refused by the simulator for half an hour, and end its run.
         for _ in 0..<30 { #expect(try await simulator.listCalls() == Self.callsPerMinute) }
         both.forEach { $0.signal(SIGINT) }

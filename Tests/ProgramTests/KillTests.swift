@@ -80,7 +80,7 @@ extension Program {
 
     /// Waits until a table has so many rows.
     func waitForRows(_ count: Int, in table: String) async throws {
-        while try await rows(in: table) ?? 0 < count { await Task.yield() }
+        try await until("\(table) has \(count) rows", within: .seconds(600)) { try await rows(in: table) ?? 0 >= count }
     }
 
     /// Nil while there is no such table.

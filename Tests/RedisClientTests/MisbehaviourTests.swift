@@ -12,7 +12,7 @@ import Testing
             let configuration = settings { $0.commandTimeout = .seconds(2) }
             try await withClient(port: server.port, configuration) { client in
                 async let first = redisError { try await client.send(RedisCommand("GET", ["a"])) }
-                while server.commands.count < 2 { await Task.yield() }
+                try await until("the server has two commands") { server.commands.count >= 2 }
                 async let second = redisError { try await client.send(RedisCommand("GET", ["b"])) }
                 let errors = try await (first, second)
                 #expect(errors.0.code == .timedOut && errors.0.isOutcomeUnknown)
@@ -178,7 +178,7 @@ import Testing
                 #expect(try await redisError { try await client.send(long) }.code == .queueFull)
 
                 async let waiting = redisError { try await client.pipeline(Array(many.dropLast())) }
-                while server.commands.count < 11 { await Task.yield() }
+                try await until("the server has eleven commands") { server.commands.count >= 11 }
                 #expect(try await redisError { try await client.send(RedisCommand("PING")) }.code == .queueFull)
                 await client.close()
                 let outcome = try await waiting
@@ -198,7 +198,7 @@ import Testing
             let configuration = settings { $0.commandTimeout = .seconds(60) }
             try await withClient(port: server.port, configuration) { client in
                 let slow = Task { try await client.send(RedisCommand("SLOW")) }
-                while server.commands.count < 2 { await Task.yield() }
+                try await until("the server has two commands") { server.commands.count >= 2 }
                 slow.cancel()
                 let error = try await redisError { try await slow.value }
                 #expect(error.code == .cancelled)

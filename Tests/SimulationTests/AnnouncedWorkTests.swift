@@ -21,13 +21,13 @@ import ZohoSimulator
             let queued = WakeSignal()
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { await rehearsal.recordWorker(inbox, queued).run() }
-                while try await inbox.backlog()["customer"] != nil { await Task.yield() }
+                try await until("the customers are read") { try await inbox.backlog()["customer"] == nil }
                 #expect(try await inbox.backlog()["product"]?.waiting == 12)
                 rehearsal.organization.clearFaults()
-                while try await inbox.backlog()["product"] != nil {
+                try await until("the products are read") {
                     rehearsal.time.advance(by: .seconds(1))
                     queued.wake()
-                    await Task.yield()
+                    return try await inbox.backlog()["product"] == nil
                 }
                 group.cancelAll()
             }

@@ -10,12 +10,15 @@ import Testing
 
     private let now = Sample.instant()
 
-    @Test func `while the calls of a type fail, only it pauses, and fewer of it are read at once, down to one`() {
+    @Test func `while the calls of a type fail, only it pauses, and fewer of it are read at once, down to one`()
+        throws
+    {
         var pace = ReadingPace(RetryPolicy())
         var limits: [Int] = []
         var now = now
         for _ in 1...9 {
-            guard let pause = pace.pause(.products, after: Self.away, chance: 1, now: now) else { return }
+            let next = pace.pause(.products, after: Self.away, chance: 1, now: now)
+            let pause = try #require(next)
             #expect(pace.limits(now: now)["product"] == 0)
             #expect(pace.limits(now: now).passedOver == ["product"])
             #expect(pace.limits(now: now)["customer"] == 100)

@@ -185,7 +185,7 @@ import Testing
         )
         budget.heard(CallQuota(limit: 1_000, remaining: 40, resetsIn: .seconds(36_000)))
         let wait = Task { try await budget.waitOut(CallManner(waitsForQuota: true)) }
-        while budget.pausedUntil == nil { await Task.yield() }
+        try await until("the wait has begun") { budget.pausedUntil != nil }
         #expect(budget.pausedUntil == still.now().advanced(by: .seconds(36_000)))
         wait.cancel()
         let error = await #expect(throws: SyncError.self) { try await wait.value }

@@ -28,7 +28,7 @@ import ZohoSimulator
             try bench.organization.add(fault)
             let source = bench.source()
             let first = Task { try await source.tokenStatus() }
-            while bench.organization.calls.total == 0 { await Task.yield() }
+            try await until("the token's call has arrived") { bench.organization.calls.total > 0 }
             let others = (0..<10).map { _ in Task { try await source.tokenStatus() } }
             first.cancel()
             let error = try await syncError { try await first.value }

@@ -109,7 +109,7 @@ import ZohoSimulator
             try bench.organization.add(fault { $0.delayMilliseconds = 600_000 })
             let before = bench.organization.calls.total
             let call = Task { try await source.page(1, of: .products) }
-            while bench.organization.calls.total == before { await Task.yield() }
+            try await until("the call has arrived") { bench.organization.calls.total > before }
             call.cancel()
             let error = try await syncError { try await call.value }
             #expect(error.code == .cancelled)

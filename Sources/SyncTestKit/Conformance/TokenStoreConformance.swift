@@ -16,7 +16,7 @@ package enum TokenStoreConformance {
         },
         Promise("a token ends with its time") { tokens in
             try await tokens.write("sealed", account: "one", timeToLive: .milliseconds(1))
-            while try await tokens.read(account: "one") != nil { await Task.yield() }
+            try await until("the token has ended") { try await tokens.read(account: "one") == nil }
         },
         Promise("a lock holds off other owners until it is given back") { tokens in
             #expect(try await tokens.lock("first"))
@@ -31,11 +31,11 @@ package enum TokenStoreConformance {
         },
         Promise("a lock whose owner died ends by itself") { tokens in
             #expect(try await tokens.lock("dead", .milliseconds(20)))
-            while try await !tokens.lock("second") { await Task.yield() }
+            try await until("the lock is free") { try await tokens.lock("second") }
         },
         Promise("giving back a lock that went to somebody else changes nothing") { tokens in
             #expect(try await tokens.lock("dead", .milliseconds(1)))
-            while try await !tokens.lock("second") { await Task.yield() }
+            try await until("the lock is free") { try await tokens.lock("second") }
             try await tokens.unlock(account: "one", owner: "dead")
             #expect(try await !tokens.lock("third"))
         },
