@@ -57,12 +57,8 @@ enum RunView {
 
     static let statsSchema = Schema.object(
         [
-            ("total_processed", .integer()), ("successful", .integer()), ("synced", .integer()),
-            ("skipped", .integer()),
-            ("failed", .integer()), ("deleted", .integer()), ("written", .integer()), ("column_faults", .integer()),
-            ("reasons", .map(.integer())),
-            ("api_calls", .integer()),
-        ],
+            ("total_processed", .integer()), ("successful", .integer()),
+        ] + RunCounter.all.map { ($0.name, .integer()) } + [("reasons", .map(.integer())), ("api_calls", .integer())],
         required: ["total_processed", "successful", "synced", "skipped", "failed", "deleted", "reasons", "api_calls"]
     )
 }

@@ -61,7 +61,7 @@ package struct RunRows {
     // MARK: Statements
 
     static let columns: SQLText = {
-        let counters = RunCounters.columns.map(\.name)
+        let counters = RunCounter.all.map(\.name)
         let names =
             ["id", "entity_type", "mode", "status", "started_at", "finished_at"] + counters
             + ["reasons", "api_calls", "resumed_from_page", "error", "request"]
@@ -73,8 +73,8 @@ package struct RunRows {
     /// One statement, so that of commits at the same time each adds to what the other left.
     package static func increasing(_ id: String, by added: RunCounters, _ dialect: any Dialect) throws -> SQLText {
         let reasons = dialect.addedCounts("reasons", try JSONText.encode(added.reasonCounts))
-        let sums = RunCounters.columns.map { name, path -> SQLText in
-            "\(name: name) = \(name: name) + \(added[keyPath: path])"
+        let sums = RunCounter.all.map { counter -> SQLText in
+            "\(name: counter.name) = \(name: counter.name) + \(added[keyPath: counter.path])"
         }
         return "UPDATE tds_sync_runs SET \(SQLText.list(sums)), reasons = \(reasons) WHERE id = \(uuid: id)"
     }
@@ -87,7 +87,7 @@ package struct RunRows {
             ("reasons", "\(json: try JSONText.encode(run.counters.reasonCounts))"), ("api_calls", "\(run.apiCalls)"),
             ("resumed_from_page", "\(run.resumedFromPage)"), ("error", "\(run.error)"),
         ]
-        values += RunCounters.columns.map { ($0.name, "\(run.counters[keyPath: $0.path])") }
+        values += RunCounter.all.map { ($0.name, "\(run.counters[keyPath: $0.path])") }
         let names = values.map { SQLText(stringLiteral: $0.name) }
         return """
             INSERT INTO tds_sync_runs (id, entity_type, \(SQLText.list(names)))
@@ -109,12 +109,6 @@ package struct RunRows {
 }
 
 extension RunCounters {
-    /// The counters that are columns of their own.
-    static let columns: [(name: String, path: any WritableKeyPath<RunCounters, Int> & Sendable)] = [
-        ("synced", \.synced), ("skipped", \.skipped), ("failed", \.failed), ("deleted", \.deleted),
-        ("written", \.written), ("column_faults", \.columnFaults),
-    ]
-
     fileprivate var reasonCounts: [String: Int] {
         Dictionary(uniqueKeysWithValues: reasons.map { ($0.key.rawValue, $0.value) })
     }
@@ -142,7 +136,7 @@ extension RunRecord {
         )
         self.status = status
         finishedAt = row.instant("finished_at")
-        for (name, path) in RunCounters.columns { counters[keyPath: path] = row.count(name) }
+        for counter in RunCounter.all { counters[keyPath: counter.path] = row.count(counter.name) }
         let reasons: [String: Int] = row.decoded("reasons") ?? [:]
         for (name, count) in reasons { DecisionReason(rawValue: name).map { counters.reasons[$0] = count } }
         apiCalls = row.count("api_calls")

@@ -16,16 +16,15 @@ extension RunRecord {
     /// The numbers of contract, section 4.
     package var statsJSON: String {
         let reasons = counters.reasons.sorted { $0.key.rawValue < $1.key.rawValue }
-        return JSONWriter.object([
-            ("total_processed", String(counters.totalProcessed)),
-            ("synced", String(counters.synced)),
-            ("skipped", String(counters.skipped)),
-            ("failed", String(counters.failed)),
-            ("deleted", String(counters.deleted)),
-            ("written", String(counters.written)),
-            ("column_faults", counters.columnFaults == 0 ? nil : String(counters.columnFaults)),
-            ("reasons", JSONWriter.object(reasons.map { ($0.key.rawValue, String($0.value)) })),
-            ("api_calls", String(apiCalls)),
-        ])
+        let numbers = RunCounter.all.map { counter -> (name: String, json: String?) in
+            let count = counters[keyPath: counter.path]
+            return (counter.name, counter.isTerse && count == 0 ? nil : String(count))
+        }
+        return JSONWriter.object(
+            [("total_processed", String(counters.totalProcessed))] + numbers + [
+                ("reasons", JSONWriter.object(reasons.map { ($0.key.rawValue, String($0.value)) })),
+                ("api_calls", String(apiCalls)),
+            ]
+        )
     }
 }

@@ -49,14 +49,41 @@ package struct RunCounters: Sendable, Equatable {
     package var totalProcessed: Int { [synced, skipped, failed].total }
 
     package static func += (left: inout RunCounters, right: RunCounters) {
-        left.synced = left.synced.plus(right.synced)
-        left.skipped = left.skipped.plus(right.skipped)
-        left.failed = left.failed.plus(right.failed)
-        left.deleted = left.deleted.plus(right.deleted)
-        left.written = left.written.plus(right.written)
-        left.columnFaults = left.columnFaults.plus(right.columnFaults)
+        for counter in RunCounter.all {
+            left[keyPath: counter.path] = left[keyPath: counter.path].plus(right[keyPath: counter.path])
+        }
         left.reasons.merge(right.reasons, uniquingKeysWith: { $0.plus($1) })
     }
+}
+
+/// One of the numbers of ``RunCounters``. From the list of all follow the columns of `tds_sync_runs`, the stats in JSON, their schema
+/// in the API, and the metrics.
+package struct RunCounter: Sendable {
+    /// Wherever it is told.
+    package let name: String
+    package let path: any WritableKeyPath<RunCounters, Int> & Sendable
+    /// Told only where it is not zero, as those that came later are.
+    package let isTerse: Bool
+    /// Whether it is an outcome of records in the metrics.
+    package let isMetric: Bool
+
+    private init(
+        _ name: String,
+        _ path: any WritableKeyPath<RunCounters, Int> & Sendable,
+        isTerse: Bool = false,
+        isMetric: Bool = true
+    ) {
+        self.name = name
+        self.path = path
+        self.isTerse = isTerse
+        self.isMetric = isMetric
+    }
+
+    package static let all = [
+        RunCounter("synced", \.synced), RunCounter("skipped", \.skipped), RunCounter("failed", \.failed),
+        RunCounter("deleted", \.deleted), RunCounter("written", \.written),
+        RunCounter("column_faults", \.columnFaults, isTerse: true, isMetric: false),
+    ]
 }
 
 /// Where an unfinished run goes on: the page after the last one whose records are all safe.

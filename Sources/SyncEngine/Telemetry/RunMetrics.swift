@@ -18,12 +18,9 @@ package struct RunMetrics: Sendable {
         MetricName.runs.count(1, [type, mode, ("status", run.status.rawValue)], on: factory)
         MetricName.runDuration.time(report.duration, [type, mode], on: factory)
         MetricName.apiCalls.count(run.apiCalls, [type], on: factory)
-        let outcomes = [
-            ("synced", counters.synced), ("skipped", counters.skipped), ("failed", counters.failed),
-            ("written", counters.written), ("deleted", counters.deleted),
-        ]
-        for (outcome, count) in outcomes {
-            MetricName.runRecords.count(count, [type, ("outcome", outcome)], on: factory)
+        for counter in RunCounter.all where counter.isMetric {
+            let count = counters[keyPath: counter.path]
+            MetricName.runRecords.count(count, [type, ("outcome", counter.name)], on: factory)
         }
         for (reason, count) in counters.reasons {
             MetricName.runDecisions.count(count, [type, ("reason", reason.rawValue)], on: factory)
