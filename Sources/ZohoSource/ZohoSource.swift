@@ -76,9 +76,9 @@ package struct ZohoSource: RecordSource {
         )
     }
 
-    private static func shelves(_ settings: ZohoSettings, _ sharing: SharedStores) -> [any TokenShelf] {
+    private static func shelves(_ settings: ZohoSettings, _ sharing: SharedStores) -> [any TokenPersistence] {
         let account = settings.credentials.fingerprint(accountsURL: settings.accountsBase.text)
-        var shelves: [any TokenShelf] = []
+        var shelves: [any TokenPersistence] = []
         if let store = sharing.tokens {
             shelves.append(SharedToken(store, credentials: settings.credentials, account: account))
         }

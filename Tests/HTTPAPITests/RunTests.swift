@@ -132,9 +132,9 @@ import ZohoSimulator
                 try await bench.database.runQueue.claim(by: "other", for: minute, now: bench.time.now())?.runID == id
             )
             #expect(try await bench.ask("DELETE", "/api/tds/runs/\(id.uppercased())").status == 202)
-            let standing = try await bench.database.runQueue.keep(id, by: "other", for: minute, now: bench.time.now())
+            let standing = try await bench.database.runQueue.renew(id, by: "other", for: minute, now: bench.time.now())
             #expect(standing == .cancelRequested)
-            try await bench.database.runQueue.giveBack(
+            try await bench.database.runQueue.release(
                 id,
                 by: "other",
                 after: .zero,

@@ -269,7 +269,7 @@ extension ServerBench {
             now: now
         ) {
             let outcomes = claim.places.map { ($0.entityID, QueueOutcome.done) }
-            try await database.inbox.settle(claim, Dictionary(outcomes) { first, _ in first }, now: now)
+            try await database.inbox.complete(claim, Dictionary(outcomes) { first, _ in first }, now: now)
         }
     }
 

@@ -88,7 +88,7 @@ import ZohoSimulator
                     for: .seconds(60),
                     now: time.now()
                 )
-                try await bench.database.inbox.settle(try #require(claim), ["77": outcome], now: time.now())
+                try await bench.database.inbox.complete(try #require(claim), ["77": outcome], now: time.now())
             }
             // Its record was not there yet.
             #expect(try await isQueued() == true)
@@ -126,7 +126,7 @@ import ZohoSimulator
                 )
             )
             let dead = QueueOutcome.dead(code: "source_unavailable", reason: "Zoho did not answer.")
-            try await bench.database.inbox.settle(claim, ["7": dead, "8": dead], now: bench.time.now())
+            try await bench.database.inbox.complete(claim, ["7": dead, "8": dead], now: bench.time.now())
             let letters = try await bench.database.deadLetters.letters(status: .open, of: .products, limit: 9)
             let lines = letters.map { String(decoding: $0.payload, as: UTF8.self) }.sorted()
             #expect(lines == ["{\"item_id\":\"7\"}", "{\"item_id\":\"8\"}"])

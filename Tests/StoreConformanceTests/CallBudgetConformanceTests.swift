@@ -11,43 +11,45 @@ import Testing
 @Suite struct CallBudgetConformanceTests {
     private let logger = Logger(label: "test")
 
-    @Test(arguments: CallBudgetConformance.promises)
-    func `SQLite keeps the promises of a call budget`(_ promise: Promise<CallBudgetUnderTest>) async throws {
+    @Test(arguments: CallBudgetConformance.cases)
+    func `SQLite keeps the promises of a call budget`(_ contractCase: ContractCase<CallBudgetUnderTest>) async throws {
         try await withTemporaryFile { path in
             let time = TestTime()
             let database = try await SQLiteDatabase.open(path: path)
             let budget = SQLiteCallBudget(database, organizationID: "10234695", time: time)
-            try await promise.check(CallBudgetUnderTest(budget: budget, time: time))
+            try await contractCase.check(CallBudgetUnderTest(budget: budget, time: time))
         }
     }
 
-    @Test(arguments: CallBudgetConformance.promises)
-    func `PostgreSQL keeps the promises of a call budget`(_ promise: Promise<CallBudgetUnderTest>) async throws {
+    @Test(arguments: CallBudgetConformance.cases)
+    func `PostgreSQL keeps the promises of a call budget`(_ contractCase: ContractCase<CallBudgetUnderTest>)
+        async throws
+    {
         try await withPostgres { database in
             let time = TestTime()
             let budget = PostgresCallBudget(database, organizationID: "10234695") { time.now() }
-            try await promise.check(CallBudgetUnderTest(budget: budget, time: time))
+            try await contractCase.check(CallBudgetUnderTest(budget: budget, time: time))
         }
     }
 
-    @Test(arguments: CallBudgetConformance.promises)
-    func `Redis keeps the promises of a call budget`(_ promise: Promise<CallBudgetUnderTest>) async throws {
+    @Test(arguments: CallBudgetConformance.cases)
+    func `Redis keeps the promises of a call budget`(_ contractCase: ContractCase<CallBudgetUnderTest>) async throws {
         try await withRedis { client, _ in
             let time = TestTime()
             let budget = RedisCallBudget(client, organizationID: "10234695") { time.now() }
-            try await promise.check(CallBudgetUnderTest(budget: budget, time: time))
+            try await contractCase.check(CallBudgetUnderTest(budget: budget, time: time))
         }
     }
 
-    @Test(arguments: TokenStoreConformance.promises)
-    func `PostgreSQL keeps the promises of a token store`(_ promise: Promise<any TokenStore>) async throws {
-        try await withPostgres { try await promise.check(PostgresTokenStore($0)) }
+    @Test(arguments: TokenStoreConformance.cases)
+    func `PostgreSQL keeps the promises of a token store`(_ contractCase: ContractCase<any TokenStore>) async throws {
+        try await withPostgres { try await contractCase.check(PostgresTokenStore($0)) }
     }
 
-    @Test(arguments: TokenStoreConformance.promises)
-    func `Redis keeps the promises of a token store`(_ promise: Promise<any TokenStore>) async throws {
+    @Test(arguments: TokenStoreConformance.cases)
+    func `Redis keeps the promises of a token store`(_ contractCase: ContractCase<any TokenStore>) async throws {
         try await withRedis { client, _ in
-            try await promise.check(RedisTokenStore(client, organizationID: "10234695"))
+            try await contractCase.check(RedisTokenStore(client, organizationID: "10234695"))
         }
     }
 

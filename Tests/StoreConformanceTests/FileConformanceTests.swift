@@ -6,15 +6,17 @@ import Testing
 
 /// The promises of a store of images, kept by files.
 @Suite struct FileConformanceTests {
-    @Test(arguments: ImageStoreConformance.promises)
-    func `a directory keeps the promises of a store of images`(_ promise: Promise<ImagesUnderTest>) async throws {
+    @Test(arguments: ImageStoreConformance.cases)
+    func `a directory keeps the promises of a store of images`(_ contractCase: ContractCase<ImagesUnderTest>)
+        async throws
+    {
         try await withDirectory { directory in
             let images = ImagesUnderTest(
                 store: ImageDirectory(dataDirectory: directory.path, address: nil),
                 content: { location in try? Array(Data(contentsOf: directory.appending(path: location))) },
                 count: { Self.files(in: directory).count }
             )
-            try await promise.check(images)
+            try await contractCase.check(images)
         }
     }
 

@@ -8,70 +8,77 @@ import Testing
 
 /// Every port's promises, kept by PostgreSQL on a real server.
 @Suite struct PostgresConformanceTests {
-    @Test(arguments: DestinationConformance.promises)
-    func `PostgreSQL keeps the promises of a destination`(_ promise: Promise<StoresUnderTest>) async throws {
+    @Test(arguments: DestinationConformance.cases)
+    func `PostgreSQL keeps the promises of a destination`(_ contractCase: ContractCase<StoresUnderTest>) async throws {
         try await withFreshDatabase { url in
-            try await withDatabase(url) { try await promise.check(stores($0, url)) }
+            try await withDatabase(url) { try await contractCase.check(stores($0, url)) }
         }
     }
 
-    @Test(arguments: ChildConformance.promises)
-    func `PostgreSQL keeps the promises of a destination's child tables`(_ promise: Promise<StoresUnderTest>)
+    @Test(arguments: ChildConformance.cases)
+    func `PostgreSQL keeps the promises of a destination's child tables`(_ contractCase: ContractCase<StoresUnderTest>)
         async throws
     {
         try await withFreshDatabase { url in
-            try await withDatabase(url) { try await promise.check(stores($0, url)) }
+            try await withDatabase(url) { try await contractCase.check(stores($0, url)) }
         }
     }
 
-    @Test(arguments: DetailConformance.promises)
-    func `PostgreSQL keeps the promises of a destination's details and stored rows`(_ promise: Promise<StoresUnderTest>)
+    @Test(arguments: DetailConformance.cases)
+    func `PostgreSQL keeps the promises of a destination's details and stored rows`(
+        _ contractCase: ContractCase<StoresUnderTest>
+    )
         async throws
     {
         try await withFreshDatabase { url in
-            try await withDatabase(url) { try await promise.check(stores($0, url)) }
+            try await withDatabase(url) { try await contractCase.check(stores($0, url)) }
         }
     }
 
-    @Test(arguments: RecordConformance.promises)
-    func `PostgreSQL keeps the promises about single records`(_ promise: Promise<StoresUnderTest>) async throws {
+    @Test(arguments: RecordConformance.cases)
+    func `PostgreSQL keeps the promises about single records`(_ contractCase: ContractCase<StoresUnderTest>)
+        async throws
+    {
         try await withFreshDatabase { url in
-            try await withDatabase(url) { try await promise.check(stores($0, url)) }
+            try await withDatabase(url) { try await contractCase.check(stores($0, url)) }
         }
     }
 
-    @Test(arguments: DeletionConformance.promises)
-    func `PostgreSQL keeps the promises of a deletion store`(_ promise: Promise<StoresUnderTest>) async throws {
+    @Test(arguments: DeletionConformance.cases)
+    func `PostgreSQL keeps the promises of a deletion store`(_ contractCase: ContractCase<StoresUnderTest>) async throws
+    {
         try await withFreshDatabase { url in
-            try await withDatabase(url) { try await promise.check(stores($0, url)) }
+            try await withDatabase(url) { try await contractCase.check(stores($0, url)) }
         }
     }
 
-    @Test(arguments: ChangeLogConformance.promises)
-    func `PostgreSQL keeps the promises of a change log`(_ promise: Promise<StoresUnderTest>) async throws {
+    @Test(arguments: ChangeLogConformance.cases)
+    func `PostgreSQL keeps the promises of a change log`(_ contractCase: ContractCase<StoresUnderTest>) async throws {
         try await withFreshDatabase { url in
-            try await withDatabase(url) { try await promise.check(stores($0, url)) }
+            try await withDatabase(url) { try await contractCase.check(stores($0, url)) }
         }
     }
 
-    @Test(arguments: ImageIndexConformance.promises)
-    func `PostgreSQL keeps the promises of an index of images`(_ promise: Promise<StoresUnderTest>) async throws {
+    @Test(arguments: ImageIndexConformance.cases)
+    func `PostgreSQL keeps the promises of an index of images`(_ contractCase: ContractCase<StoresUnderTest>)
+        async throws
+    {
         try await withFreshDatabase { url in
-            try await withDatabase(url) { try await promise.check(stores($0, url)) }
+            try await withDatabase(url) { try await contractCase.check(stores($0, url)) }
         }
     }
 
-    @Test(arguments: RunConformance.promises)
-    func `PostgreSQL keeps the promises of a run store`(_ promise: Promise<StoresUnderTest>) async throws {
+    @Test(arguments: RunConformance.cases)
+    func `PostgreSQL keeps the promises of a run store`(_ contractCase: ContractCase<StoresUnderTest>) async throws {
         try await withFreshDatabase { url in
-            try await withDatabase(url) { try await promise.check(stores($0, url)) }
+            try await withDatabase(url) { try await contractCase.check(stores($0, url)) }
         }
     }
 
-    @Test(arguments: LeaseConformance.promises)
-    func `PostgreSQL keeps the promises of a lease store`(_ promise: Promise<any LeaseStore>) async throws {
+    @Test(arguments: LeaseConformance.cases)
+    func `PostgreSQL keeps the promises of a lease store`(_ contractCase: ContractCase<any LeaseStore>) async throws {
         try await withFreshDatabase { url in
-            try await withDatabase(url) { try await promise.check($0.shared.leases) }
+            try await withDatabase(url) { try await contractCase.check($0.shared.leases) }
         }
     }
 

@@ -8,59 +8,65 @@ import Testing
 
 /// Every port's promises, kept by SQLite on a file.
 @Suite struct SQLiteConformanceTests {
-    @Test(arguments: DestinationConformance.promises)
-    func `SQLite keeps the promises of a destination`(_ promise: Promise<StoresUnderTest>) async throws {
-        try await withTemporaryFile { path in try await promise.check(stores(path)) }
+    @Test(arguments: DestinationConformance.cases)
+    func `SQLite keeps the promises of a destination`(_ contractCase: ContractCase<StoresUnderTest>) async throws {
+        try await withTemporaryFile { path in try await contractCase.check(stores(path)) }
     }
 
-    @Test(arguments: ChildConformance.promises)
-    func `SQLite keeps the promises of a destination's child tables`(_ promise: Promise<StoresUnderTest>) async throws {
-        try await withTemporaryFile { path in try await promise.check(stores(path)) }
-    }
-
-    @Test(arguments: DetailConformance.promises)
-    func `SQLite keeps the promises of a destination's details and stored rows`(_ promise: Promise<StoresUnderTest>)
+    @Test(arguments: ChildConformance.cases)
+    func `SQLite keeps the promises of a destination's child tables`(_ contractCase: ContractCase<StoresUnderTest>)
         async throws
     {
-        try await withTemporaryFile { path in try await promise.check(stores(path)) }
+        try await withTemporaryFile { path in try await contractCase.check(stores(path)) }
     }
 
-    @Test(arguments: RecordConformance.promises)
-    func `SQLite keeps the promises about single records`(_ promise: Promise<StoresUnderTest>) async throws {
-        try await withTemporaryFile { path in try await promise.check(stores(path)) }
+    @Test(arguments: DetailConformance.cases)
+    func `SQLite keeps the promises of a destination's details and stored rows`(
+        _ contractCase: ContractCase<StoresUnderTest>
+    )
+        async throws
+    {
+        try await withTemporaryFile { path in try await contractCase.check(stores(path)) }
     }
 
-    @Test(arguments: DeletionConformance.promises)
-    func `SQLite keeps the promises of a deletion store`(_ promise: Promise<StoresUnderTest>) async throws {
-        try await withTemporaryFile { path in try await promise.check(stores(path)) }
+    @Test(arguments: RecordConformance.cases)
+    func `SQLite keeps the promises about single records`(_ contractCase: ContractCase<StoresUnderTest>) async throws {
+        try await withTemporaryFile { path in try await contractCase.check(stores(path)) }
     }
 
-    @Test(arguments: ChangeLogConformance.promises)
-    func `SQLite keeps the promises of a change log`(_ promise: Promise<StoresUnderTest>) async throws {
-        try await withTemporaryFile { path in try await promise.check(stores(path)) }
+    @Test(arguments: DeletionConformance.cases)
+    func `SQLite keeps the promises of a deletion store`(_ contractCase: ContractCase<StoresUnderTest>) async throws {
+        try await withTemporaryFile { path in try await contractCase.check(stores(path)) }
     }
 
-    @Test(arguments: ImageIndexConformance.promises)
-    func `SQLite keeps the promises of an index of images`(_ promise: Promise<StoresUnderTest>) async throws {
-        try await withTemporaryFile { path in try await promise.check(stores(path)) }
+    @Test(arguments: ChangeLogConformance.cases)
+    func `SQLite keeps the promises of a change log`(_ contractCase: ContractCase<StoresUnderTest>) async throws {
+        try await withTemporaryFile { path in try await contractCase.check(stores(path)) }
     }
 
-    @Test(arguments: RunConformance.promises)
-    func `SQLite keeps the promises of a run store`(_ promise: Promise<StoresUnderTest>) async throws {
-        try await withTemporaryFile { path in try await promise.check(stores(path)) }
+    @Test(arguments: ImageIndexConformance.cases)
+    func `SQLite keeps the promises of an index of images`(_ contractCase: ContractCase<StoresUnderTest>) async throws {
+        try await withTemporaryFile { path in try await contractCase.check(stores(path)) }
     }
 
-    @Test(arguments: LeaseConformance.promises)
-    func `SQLite keeps the promises of a lease store`(_ promise: Promise<any LeaseStore>) async throws {
-        try await withTemporaryFile { path in try await promise.check(SQLiteDatabase.open(path: path).shared.leases) }
+    @Test(arguments: RunConformance.cases)
+    func `SQLite keeps the promises of a run store`(_ contractCase: ContractCase<StoresUnderTest>) async throws {
+        try await withTemporaryFile { path in try await contractCase.check(stores(path)) }
     }
 
-    @Test(arguments: StateCacheConformance.promises)
-    func `SQLite keeps the promises of a state cache`(_ promise: Promise<CacheUnderTest>) async throws {
+    @Test(arguments: LeaseConformance.cases)
+    func `SQLite keeps the promises of a lease store`(_ contractCase: ContractCase<any LeaseStore>) async throws {
+        try await withTemporaryFile { path in
+            try await contractCase.check(SQLiteDatabase.open(path: path).shared.leases)
+        }
+    }
+
+    @Test(arguments: StateCacheConformance.cases)
+    func `SQLite keeps the promises of a state cache`(_ contractCase: ContractCase<CacheUnderTest>) async throws {
         try await withTemporaryFile { path in
             let time = TestTime(start: Sample.instant())
             let cache = try await SQLiteStateCache.open(path: path, time: time, logger: Logger(label: "test"))
-            try await promise.check(CacheUnderTest(cache: cache, time: time))
+            try await contractCase.check(CacheUnderTest(cache: cache, time: time))
         }
     }
 

@@ -7,77 +7,89 @@ import Testing
 
 /// What the servers of a database share, on SQLite and on PostgreSQL.
 @Suite struct ServerConformanceTests {
-    @Test(arguments: RunQueueConformance.promises)
-    func `SQLite keeps the promises of a queue of runs`(_ promise: Promise<ServerStoresUnderTest>) async throws {
-        try await withSQLite(promise)
-    }
-
-    @Test(arguments: RunQueueConformance.promises)
-    func `PostgreSQL keeps the promises of a queue of runs`(_ promise: Promise<ServerStoresUnderTest>) async throws {
-        try await withPostgres(promise)
-    }
-
-    @Test(arguments: InboxConformance.promises)
-    func `SQLite keeps the promises of an inbox`(_ promise: Promise<ServerStoresUnderTest>) async throws {
-        try await withSQLite(promise)
-    }
-
-    @Test(arguments: InboxConformance.promises)
-    func `PostgreSQL keeps the promises of an inbox`(_ promise: Promise<ServerStoresUnderTest>) async throws {
-        try await withPostgres(promise)
-    }
-
-    @Test(arguments: ServerBooksConformance.promises)
-    func `SQLite keeps the promises of schedule, alerts and audit trail`(_ promise: Promise<ServerStoresUnderTest>)
+    @Test(arguments: RunQueueConformance.cases)
+    func `SQLite keeps the promises of a queue of runs`(_ contractCase: ContractCase<ServerStoresUnderTest>)
         async throws
     {
-        try await withSQLite(promise)
+        try await withSQLite(contractCase)
     }
 
-    @Test(arguments: ServerBooksConformance.promises)
-    func `PostgreSQL keeps the promises of schedule, alerts and audit trail`(_ promise: Promise<ServerStoresUnderTest>)
+    @Test(arguments: RunQueueConformance.cases)
+    func `PostgreSQL keeps the promises of a queue of runs`(_ contractCase: ContractCase<ServerStoresUnderTest>)
         async throws
     {
-        try await withPostgres(promise)
+        try await withPostgres(contractCase)
     }
 
-    @Test(arguments: OutboxConformance.promises)
-    func `SQLite keeps the promises of an outbox`(_ promise: Promise<ServerStoresUnderTest>) async throws {
-        try await withSQLite(promise)
+    @Test(arguments: InboxConformance.cases)
+    func `SQLite keeps the promises of an inbox`(_ contractCase: ContractCase<ServerStoresUnderTest>) async throws {
+        try await withSQLite(contractCase)
     }
 
-    @Test(arguments: OutboxConformance.promises)
-    func `PostgreSQL keeps the promises of an outbox`(_ promise: Promise<ServerStoresUnderTest>) async throws {
-        try await withPostgres(promise)
+    @Test(arguments: InboxConformance.cases)
+    func `PostgreSQL keeps the promises of an inbox`(_ contractCase: ContractCase<ServerStoresUnderTest>) async throws {
+        try await withPostgres(contractCase)
     }
 
-    @Test(arguments: CorrelationConformance.promises)
-    func `SQLite tells whose request a change goes back to`(_ promise: Promise<ServerStoresUnderTest>) async throws {
-        try await withSQLite(promise)
-    }
-
-    @Test(arguments: CorrelationConformance.promises)
-    func `PostgreSQL tells whose request a change goes back to`(_ promise: Promise<ServerStoresUnderTest>) async throws
+    @Test(arguments: ServerBooksConformance.cases)
+    func `SQLite keeps the promises of schedule, alerts and audit trail`(
+        _ contractCase: ContractCase<ServerStoresUnderTest>
+    )
+        async throws
     {
-        try await withPostgres(promise)
+        try await withSQLite(contractCase)
     }
 
-    private func withSQLite(_ promise: Promise<ServerStoresUnderTest>) async throws {
+    @Test(arguments: ServerBooksConformance.cases)
+    func `PostgreSQL keeps the promises of schedule, alerts and audit trail`(
+        _ contractCase: ContractCase<ServerStoresUnderTest>
+    )
+        async throws
+    {
+        try await withPostgres(contractCase)
+    }
+
+    @Test(arguments: OutboxConformance.cases)
+    func `SQLite keeps the promises of an outbox`(_ contractCase: ContractCase<ServerStoresUnderTest>) async throws {
+        try await withSQLite(contractCase)
+    }
+
+    @Test(arguments: OutboxConformance.cases)
+    func `PostgreSQL keeps the promises of an outbox`(_ contractCase: ContractCase<ServerStoresUnderTest>) async throws
+    {
+        try await withPostgres(contractCase)
+    }
+
+    @Test(arguments: CorrelationConformance.cases)
+    func `SQLite tells whose request a change goes back to`(_ contractCase: ContractCase<ServerStoresUnderTest>)
+        async throws
+    {
+        try await withSQLite(contractCase)
+    }
+
+    @Test(arguments: CorrelationConformance.cases)
+    func `PostgreSQL tells whose request a change goes back to`(_ contractCase: ContractCase<ServerStoresUnderTest>)
+        async throws
+    {
+        try await withPostgres(contractCase)
+    }
+
+    private func withSQLite(_ contractCase: ContractCase<ServerStoresUnderTest>) async throws {
         try await withTemporaryFile { path in
             let database = try await SQLiteDatabase.open(path: path)
             let stores = ServerStoresUnderTest(database.shared) { statement in
                 let result = try await Tool.run("sqlite3", [path, statement])
                 try #require(result.status == 0)
             }
-            try await promise.check(stores)
+            try await contractCase.check(stores)
         }
     }
 
-    private func withPostgres(_ promise: Promise<ServerStoresUnderTest>) async throws {
+    private func withPostgres(_ contractCase: ContractCase<ServerStoresUnderTest>) async throws {
         try await withFreshDatabase { url in
             try await withDatabase(url) { database in
                 let stores = ServerStoresUnderTest(database.shared) { _ = try await Psql.run($0, on: url) }
-                try await promise.check(stores)
+                try await contractCase.check(stores)
             }
         }
     }

@@ -12,13 +12,13 @@ import Testing
 
     struct Case: Sendable, CustomTestStringConvertible {
         let words: String
-        let figures: ServerFigures
+        let statistics: ServerStatistics
         let alerts: [String]
 
-        init(_ words: String, _ alerts: [String], _ change: (inout ServerFigures) -> Void) {
-            var figures = ServerFigures(now: Sample.instant())
-            change(&figures)
-            (self.words, self.figures, self.alerts) = (words, figures, alerts)
+        init(_ words: String, _ alerts: [String], _ change: (inout ServerStatistics) -> Void) {
+            var statistics = ServerStatistics(now: Sample.instant())
+            change(&statistics)
+            (self.words, self.statistics, self.alerts) = (words, statistics, alerts)
         }
 
         var testDescription: String { words }
@@ -37,10 +37,10 @@ import Testing
         Case("the newest hundred failed, whatever was before", ["failure_rate product"]) {
             $0.recentRuns = [.read(50, failed: 60), .read(5_000, failed: 0)]
         },
-        Case("a run that works is not judged", []) { figures in
+        Case("a run that works is not judged", []) { statistics in
             var run = RunRecord.read(0, failed: 100)
             run.finishedAt = nil
-            figures.recentRuns = [run]
+            statistics.recentRuns = [run]
         },
         Case("1,000 wait", []) { $0.backlog = ["product": .since(minutes: 1, waiting: 1_000)] },
         Case("1,001 wait, of several types", ["backlog all"]) {
@@ -52,15 +52,15 @@ import Testing
         Case("the schedule needs more than is left", ["quota_forecast all"]) {
             $0.schedule(turns: 10, callsPerTurn: 5, left: 49)
         },
-        Case("nobody knows the quota", []) { figures in
-            figures.schedule(turns: 10, callsPerTurn: 500, left: 0)
-            figures.quota = nil
+        Case("nobody knows the quota", []) { statistics in
+            statistics.schedule(turns: 10, callsPerTurn: 500, left: 0)
+            statistics.quota = nil
         },
     ]
 
     @Test(arguments: cases)
     func `the figures say what needs a person`(_ example: Case) {
-        let alerts = AlertRules(figures: example.figures).alerts
+        let alerts = AlertRules(statistics: example.statistics).alerts
         #expect(alerts.map { "\($0.kind.rawValue) \($0.subject)" } == example.alerts)
         #expect(alerts.allSatisfy { !$0.message.isEmpty && !$0.nextStep.isEmpty })
     }
@@ -140,7 +140,7 @@ import Testing
         let bench = AlertBench()
         bench.wait(2_000)
         try await bench.look()
-        bench.figures.withLock { $0 = nil }
+        bench.statistics.withLock { $0 = nil }
         await #expect(throws: SyncError.self) { try await bench.look() }
         #expect(bench.store.open == ["backlog all"])
     }
@@ -149,20 +149,20 @@ import Testing
 /// The forecast of the day's calls.
 @Suite struct CallForecastTests {
     @Test func `each type's turns until the reset take what its last ones took`() throws {
-        var figures = ServerFigures(now: Sample.instant())
-        figures.quota = CallQuota(limit: 1_000, remaining: 400, resetsIn: .seconds(3_600))
-        figures.keptCalls = 50
-        figures.intervals = Scheduler.Intervals(sync: .seconds(1_800), verification: .seconds(86_400))
-        figures.schedule = [
+        var statistics = ServerStatistics(now: Sample.instant())
+        statistics.quota = CallQuota(limit: 1_000, remaining: 400, resetsIn: .seconds(3_600))
+        statistics.keptCalls = 50
+        statistics.intervals = Scheduler.Intervals(sync: .seconds(1_800), verification: .seconds(86_400))
+        statistics.schedule = [
             ScheduleEntry(entityType: "product", task: .sync, nextAt: Sample.instant(minutes: 10)),
             ScheduleEntry(entityType: "product", task: .verification, nextAt: Sample.instant(minutes: 30)),
             ScheduleEntry(entityType: "order", task: .sync, nextAt: Sample.instant(minutes: 90)),
         ]
-        figures.recentRuns = [
+        statistics.recentRuns = [
             .ended(mode: .scheduled, apiCalls: 3), .ended(mode: .incremental, apiCalls: 6),
             .ended(mode: .realtime, apiCalls: 900), .ended(mode: .full, apiCalls: 7),
         ]
-        let forecast = try #require(CallForecast(figures))
+        let forecast = try #require(CallForecast(statistics))
         // Two syncs of 4.5 calls, rounded up, and one verification; the order's turn is after the reset.
         #expect(forecast.needed == 2 * 5 + 7)
         #expect(forecast.available == 350)
@@ -182,7 +182,7 @@ extension QueueBacklog {
     }
 }
 
-extension ServerFigures {
+extension ServerStatistics {
     /// So many turns of one type until the day's calls are reset.
     fileprivate mutating func schedule(turns: Int, callsPerTurn: Int, left: Int) {
         intervals = Scheduler.Intervals(sync: .seconds(600), verification: nil)
@@ -196,7 +196,7 @@ extension ServerFigures {
 private final class AlertBench: Sendable {
     let store: AlertBook
     let notifier: RecordingNotifier
-    let figures: SharedFigures
+    let statistics: SharedStatistics
     let monitor: AlertMonitor
 
     init(
@@ -204,13 +204,13 @@ private final class AlertBench: Sendable {
         _ notifier: RecordingNotifier = RecordingNotifier(),
         notifies: Bool = true
     ) {
-        let figures = SharedFigures(ServerFigures(now: Sample.instant()))
-        (self.store, self.notifier, self.figures) = (store, notifier, figures)
+        let statistics = SharedStatistics(ServerStatistics(now: Sample.instant()))
+        (self.store, self.notifier, self.statistics) = (store, notifier, statistics)
         let numbers = Mutex(0)
         monitor = AlertMonitor(
             store: store,
-            figures: { () async throws(SyncError) in
-                guard var known = figures.withLock({ $0 }) else {
+            statistics: { () async throws(SyncError) in
+                guard var known = statistics.withLock({ $0 }) else {
                     throw SyncError(.destinationUnavailable, "Away.", nextStep: "Start it.")
                 }
                 known.alerts = store.all
@@ -231,7 +231,7 @@ private final class AlertBench: Sendable {
     var told: [AlertNotice] { notifier.told }
 
     func wait(_ count: Int) {
-        figures.withLock { $0?.backlog = ["product": .since(minutes: 1, waiting: count)] }
+        statistics.withLock { $0?.backlog = ["product": .since(minutes: 1, waiting: count)] }
     }
 
     func look() async throws {
@@ -240,13 +240,13 @@ private final class AlertBench: Sendable {
     }
 }
 
-private final class SharedFigures: Sendable {
-    private let figures: Mutex<ServerFigures?>
+private final class SharedStatistics: Sendable {
+    private let statistics: Mutex<ServerStatistics?>
 
-    init(_ figures: ServerFigures) { self.figures = Mutex(figures) }
+    init(_ statistics: ServerStatistics) { self.statistics = Mutex(statistics) }
 
-    func withLock<Result: Sendable>(_ body: (inout ServerFigures?) -> Result) -> Result {
-        figures.withLock { body(&$0) }
+    func withLock<Result: Sendable>(_ body: (inout ServerStatistics?) -> Result) -> Result {
+        statistics.withLock { body(&$0) }
     }
 }
 

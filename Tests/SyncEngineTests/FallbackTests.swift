@@ -17,10 +17,11 @@ import Testing
         cache = FallbackStateCache(server, retryAfter: .seconds(5), time: time, logger: log.logger)
     }
 
-    @Test(arguments: StateCacheConformance.promises)
-    func `with its server there it keeps the promises of a state cache`(_ promise: Promise<CacheUnderTest>) async throws
+    @Test(arguments: StateCacheConformance.cases)
+    func `with its server there it keeps the promises of a state cache`(_ contractCase: ContractCase<CacheUnderTest>)
+        async throws
     {
-        try await promise.check(CacheUnderTest(cache: cache, time: time))
+        try await contractCase.check(CacheUnderTest(cache: cache, time: time))
     }
 
     @Test func `the call that fails says so, and the memory answers the next ones`() async throws {

@@ -73,18 +73,18 @@ import Testing
     // MARK: Gauges
 
     @Test func `the gauges say what the database says, and what is empty is zero`() throws {
-        var figures = ServerFigures(now: Sample.instant(minutes: 10))
-        figures.quota = CallQuota(limit: 2_000, remaining: 1_500, resetsIn: .seconds(60))
-        figures.keptCalls = 100
-        figures.backlog = ["product": QueueBacklog(waiting: 4, oldest: Sample.instant(minutes: 8))]
-        figures.freshness = ["product": Sample.instant(minutes: 9)]
-        figures.deadLetters = ["invoice": 3]
-        figures.waitingRuns = 2
-        figures.recentRuns = [
+        var statistics = ServerStatistics(now: Sample.instant(minutes: 10))
+        statistics.quota = CallQuota(limit: 2_000, remaining: 1_500, resetsIn: .seconds(60))
+        statistics.keptCalls = 100
+        statistics.backlog = ["product": QueueBacklog(waiting: 4, oldest: Sample.instant(minutes: 8))]
+        statistics.freshness = ["product": Sample.instant(minutes: 9)]
+        statistics.deadLetters = ["invoice": 3]
+        statistics.waitingRuns = 2
+        statistics.recentRuns = [
             .ended(counters: .made(synced: 1, skipped: 3, reasons: [.unchanged: 3, .contentChanged: 1]))
         ]
         let values = Dictionary(
-            uniqueKeysWithValues: figures.readings.map { ("\($0.name) \($0.labels["type"] ?? "")", $0.value) }
+            uniqueKeysWithValues: statistics.readings.map { ("\($0.name) \($0.labels["type"] ?? "")", $0.value) }
                 .filter { !$0.0.hasPrefix("tds_alerts") }
         )
         #expect(values["tds_day_calls_used "] == 500)

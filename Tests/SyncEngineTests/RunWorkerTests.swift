@@ -180,7 +180,7 @@ private final class QueueBook: RunQueue, RunStore {
         return nil
     }
 
-    func keep(
+    func renew(
         _ runID: String,
         by server: String,
         for duration: Duration,
@@ -190,7 +190,7 @@ private final class QueueBook: RunQueue, RunStore {
         return .held
     }
 
-    func giveBack(
+    func release(
         _ runID: String,
         by server: String,
         after pause: Duration,

@@ -91,28 +91,28 @@ import Testing
         }
     }
 
-    @Test func `figures, alerts and the forecast of calls take any number and any clock`() {
+    @Test func `statistics, alerts and the forecast of calls take any number and any clock`() {
         for number in Self.numbers {
             for now in Self.instants {
                 for other in Self.instants {
-                    var figures = ServerFigures(now: now)
-                    figures.recentRuns = Self.numbers.map { Self.run($0, from: other, to: now) }
-                    figures.waitingRuns = number
-                    figures.freshness = ["product": other]
-                    figures.backlog = [
+                    var statistics = ServerStatistics(now: now)
+                    statistics.recentRuns = Self.numbers.map { Self.run($0, from: other, to: now) }
+                    statistics.waitingRuns = number
+                    statistics.freshness = ["product": other]
+                    statistics.backlog = [
                         "product": QueueBacklog(waiting: number, oldest: other),
                         "order": QueueBacklog(waiting: number, oldest: nil),
                     ]
-                    figures.deadLetters = ["product": number]
-                    figures.intervals = .init(sync: .nanoseconds(1), verification: .seconds(Int64.max))
-                    figures.schedule = [
+                    statistics.deadLetters = ["product": number]
+                    statistics.intervals = .init(sync: .nanoseconds(1), verification: .seconds(Int64.max))
+                    statistics.schedule = [
                         ScheduleEntry(entityType: "product", task: .sync, nextAt: other),
                         ScheduleEntry(entityType: "product", task: .verification, nextAt: other),
                     ]
-                    figures.quota = CallQuota(limit: number, remaining: number, resetsIn: .seconds(number))
-                    figures.keptCalls = number
-                    #expect(figures.readings.allSatisfy { $0.value.isFinite })
-                    _ = (AlertRules(figures: figures).alerts, CallForecast(figures)?.isShort)
+                    statistics.quota = CallQuota(limit: number, remaining: number, resetsIn: .seconds(number))
+                    statistics.keptCalls = number
+                    #expect(statistics.readings.allSatisfy { $0.value.isFinite })
+                    _ = (AlertRules(statistics: statistics).alerts, CallForecast(statistics)?.isShort)
                 }
             }
             let deliveries = WebhookDeliveries(

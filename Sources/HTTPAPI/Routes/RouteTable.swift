@@ -6,11 +6,11 @@ struct RouteTable {
 
     /// - Parameter needsToken: whether requests have to present one, for the description.
     init(_ ports: ServerPorts, needsToken: Bool) throws {
-        let desk = RunDesk(ports: ports)
+        let service = RunService(ports: ports)
         let listings = ListingWork()
         let all = [
-            BulkSyncRoutes(desk: desk).routes,
-            RunRoutes(desk: desk).routes,
+            BulkSyncRoutes(service: service).routes,
+            RunRoutes(service: service).routes,
             CacheRoutes(ports: ports).routes,
             CacheEntryRoutes(ports: ports).routes,
             PlanRoutes(ports: ports, listings: listings).routes,

@@ -4,7 +4,7 @@ import SyncEngine
 
 /// `/api/zoho/bulk-sync/…`: the routes of contract, section 4.
 struct BulkSyncRoutes {
-    let desk: RunDesk
+    let service: RunService
 
     private static let base = "/api/zoho/bulk-sync"
     /// A word of the guide's users for products.
@@ -84,10 +84,10 @@ struct BulkSyncRoutes {
     private func sync(_ types: [EntityType], _ request: APIRequest) async throws -> APIAnswer {
         let body = try BulkSyncBody(request)
         var tickets: [(EntityType, RunTicket)] = []
-        for type in types { tickets.append((type, try await desk.request(body.runRequest(for: type, request)))) }
+        for type in types { tickets.append((type, try await service.request(body.runRequest(for: type, request)))) }
         guard !request.prefersAsync else { return BulkSyncAnswer.accepted(tickets) }
         var runs: [(EntityType, RunRecord)] = []
-        for (type, ticket) in tickets { runs.append((type, try await desk.end(of: ticket.runID))) }
+        for (type, ticket) in tickets { runs.append((type, try await service.end(of: ticket.runID))) }
         if types.count == 1, let (type, run) = runs.first, let ticket = tickets.first?.1 {
             return BulkSyncAnswer.one(run, of: type, joined: ticket.joined)
         }
@@ -95,9 +95,9 @@ struct BulkSyncRoutes {
     }
 
     private func tellStatus() async throws -> APIAnswer {
-        let open = try await desk.ports.database.runs.open()
-        let ended = try await desk.ports.database.runs.last(ofEach: 1)
-        let now = desk.ports.time.now()
+        let open = try await service.ports.database.runs.open()
+        let ended = try await service.ports.database.runs.last(ofEach: 1)
+        let now = service.ports.time.now()
         let last = EntityCatalog.all.compactMap { type in
             ended.first { $0.entityType == type.name }.map { (type.plural, RunView.json($0, now: now)) }
         }

@@ -15,23 +15,23 @@ struct RunProgress: Sendable {
         required: ["event", "data"]
     )
 
-    let desk: RunDesk
+    let service: RunService
     let id: String
 
     /// - Returns: gives one event after the other, when it comes; nil ends them.
     func events() -> @Sendable () async -> String? {
-        let state = Follower(desk: desk, id: id)
+        let state = Follower(service: service, id: id)
         return { await state.next() }
     }
 
     private actor Follower {
-        private let desk: RunDesk
+        private let service: RunService
         private let id: String
         private var last: String?
         private var hasEnded = false
 
-        init(desk: RunDesk, id: String) {
-            self.desk = desk
+        init(service: RunService, id: String) {
+            self.service = service
             self.id = id
         }
 
@@ -39,20 +39,20 @@ struct RunProgress: Sendable {
         func next() async -> String? {
             guard !hasEnded else { return nil }
             for _ in 0..<RunProgress.quietTurnsMax {
-                guard !Task.isShuttingDownGracefully, let run = try? await desk.run(id) else { return nil }
+                guard !Task.isShuttingDownGracefully, let run = try? await service.run(id) else { return nil }
                 hasEnded = run.hasEnded
-                let json = RunView.json(run, now: desk.ports.time.now()).shownJSON
+                let json = RunView.json(run, now: service.ports.time.now()).shownJSON
                 if hasEnded { return "event: end\ndata: \(json)\n\n" }
                 let numbers = run.status.rawValue + run.statsJSON
                 if numbers != last {
                     last = numbers
                     return "event: progress\ndata: \(json)\n\n"
                 }
-                let signal = desk.ports.signals.ended
+                let signal = service.ports.signals.ended
                 let wait: Void? = try? await signal.wait(
                     after: signal.turns,
                     atMost: RunProgress.pause,
-                    desk.ports.time
+                    service.ports.time
                 )
                 guard wait != nil else { return nil }
             }

@@ -4,7 +4,7 @@ import SyncEngine
 
 /// `/api/tds/runs…`
 struct RunRoutes {
-    let desk: RunDesk
+    let service: RunService
 
     var routes: [Route] {
         [
@@ -22,7 +22,7 @@ struct RunRoutes {
                 summary: "One run: its progress, or how it ended.",
                 placeholders: ["id": .string(format: "uuid")],
                 replies: [200: .init(words: "The run.", schema: .named("Run"))],
-                handle: { .json(RunView.json(try await desk.run($0), now: desk.ports.time.now())) }
+                handle: { .json(RunView.json(try await service.run($0), now: service.ports.time.now())) }
             ),
             Route(
                 method: .get,
@@ -56,20 +56,20 @@ struct RunRoutes {
 
     private func list(_ request: APIRequest) async throws -> APIAnswer {
         let limit = try request.limit()
-        let runs = try await desk.ports.database.runs.recent(limit: limit)
-        let now = desk.ports.time.now()
+        let runs = try await service.ports.database.runs.recent(limit: limit)
+        let now = service.ports.time.now()
         return .object([("runs", JSONWriter.array(runs.map { RunView.json($0, now: now) }))])
     }
 
     private func follow(_ request: APIRequest) async throws -> APIAnswer {
-        let run = try await desk.run(request)
-        let events = RunProgress(desk: desk, id: run.id).events()
+        let run = try await service.run(request)
+        let events = RunProgress(service: service, id: run.id).events()
         return APIAnswer(status: 200, contentType: "text/event-stream", body: .stream(events))
     }
 
     private func cancel(_ request: APIRequest) async throws -> APIAnswer {
-        let id = try await desk.run(request).id
-        let outcome = try await desk.cancel(id)
+        let id = try await service.run(request).id
+        let outcome = try await service.cancel(id)
         switch outcome {
         case .unknown, .over: throw APIFault.conflict("The run has ended already.", nextStep: "Nothing is to be done.")
         case .notOurs:
@@ -77,7 +77,7 @@ struct RunRoutes {
                 "The run was begun at the command line.",
                 nextStep: "End it there with Ctrl-C."
             )
-        case .cancelled, .requested: try await desk.ports.note("run.cancel", id, request)
+        case .cancelled, .requested: try await service.ports.note("run.cancel", id, request)
         }
         return outcome == .cancelled
             ? .said("The run is cancelled.") : .said("The run ends at the end of its batch.", status: 202)

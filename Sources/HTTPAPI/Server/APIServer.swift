@@ -44,7 +44,7 @@ package struct APIServer: Service {
 
     private let settings: Settings
     private let routes: [Route]
-    private let door: Door
+    private let middleware: RequestMiddleware
     private let reader: RequestReader
     private let logger: Logger
     private let onListening: @Sendable (_ port: Int) async -> Void
@@ -60,7 +60,7 @@ package struct APIServer: Service {
         self.onListening = onListening
         logger = ports.logger
         reader = RequestReader(time: ports.time)
-        door = Door(
+        middleware = RequestMiddleware(
             gate: TokenGate(token: settings.token, openPaths: Set(routes.filter(\.isOpen).map(\.path))),
             methods: MethodTable(routes),
             observer: ports.observer,
@@ -104,7 +104,7 @@ package struct APIServer: Service {
 
     private var router: Router<ServerContext> {
         let router = Router(context: ServerContext.self)
-        router.add(middleware: door)
+        router.add(middleware: middleware)
         for route in routes { add(route, to: router) }
         return router
     }

@@ -72,7 +72,7 @@ struct PoolState {
 
     // MARK: - Giving back
 
-    mutating func giveBack(_ connection: PostgresConnection, now: Instant) -> Wake? {
+    mutating func release(_ connection: PostgresConnection, now: Instant) -> Wake? {
         guard !isClosed else {
             opened -= 1
             return nil

@@ -25,7 +25,7 @@ final class PostgresPool: Sendable {
         let connection = try await take()
         let outcome = await body(connection)
         if outcome.isReusable {
-            wake(state.withLock { $0.giveBack(connection, now: time.now()) })
+            wake(state.withLock { $0.release(connection, now: time.now()) })
         } else {
             wake(state.withLock { $0.drop() })
         }

@@ -60,7 +60,7 @@ struct QueuedRecords {
     }
 
     /// - Returns: whether all of them still are the server's.
-    func keep(_ claim: ClaimedRecords, until end: Instant) throws -> Bool {
+    func renew(_ claim: ClaimedRecords, until end: Instant) throws -> Bool {
         try session.run(
             """
             UPDATE tds_sync_queue SET claimed_until = \(end)
@@ -133,7 +133,7 @@ struct QueuedRecords {
 
     /// Ends a claim; the record waits on.
     /// - Parameter next: nil leaves the instant as it is.
-    static func givingBack(
+    static func releasing(
         _ place: ClaimedRecords.Place,
         of entityType: String,
         next: Instant?,

@@ -29,11 +29,11 @@ package struct SQLWebhookInbox: WebhookInbox {
         }
     }
 
-    package func keep(_ claim: ClaimedRecords, for duration: Duration, now: Instant) async throws(SyncError) -> Bool {
-        try await database.write { try QueuedRecords($0).keep(claim, until: now.advanced(by: duration)) }
+    package func renew(_ claim: ClaimedRecords, for duration: Duration, now: Instant) async throws(SyncError) -> Bool {
+        try await database.write { try QueuedRecords($0).renew(claim, until: now.advanced(by: duration)) }
     }
 
-    package func settle(
+    package func complete(
         _ claim: ClaimedRecords,
         _ outcomes: [String: QueueOutcome],
         now: Instant
@@ -66,7 +66,7 @@ private struct Settlement {
     private var done: [ClaimedRecords.Place] = []
     private var dead: [ClaimedRecords.Place] = []
     private var letters: [DeadLetterQueue.Unread] = []
-    private var givenBack: [SQLText] = []
+    private var released: [SQLText] = []
     private let entityType: String
     private let now: Instant
 
@@ -87,9 +87,9 @@ private struct Settlement {
                 letters.append(
                     DeadLetterQueue.Unread(entityID: place.entityID, code: code, reason: reason, payload: payload)
                 )
-            case .retry(let at, let reason): giveBack(place, next: at, addingAttempts: 1, reason)
-            case .postponed(let until, let reason): giveBack(place, next: until, addingAttempts: 0, reason)
-            case nil: giveBack(place, next: nil, addingAttempts: 0, nil)
+            case .retry(let at, let reason): release(place, next: at, addingAttempts: 1, reason)
+            case .postponed(let until, let reason): release(place, next: until, addingAttempts: 0, reason)
+            case nil: release(place, next: nil, addingAttempts: 0, nil)
             }
         }
     }
@@ -98,17 +98,17 @@ private struct Settlement {
         // Of the webhook that a record waits for, as long as it does: letters come first.
         try DeadLetterQueue(session).adding(letters, of: entityType, now: now)
             + QueuedRecords.finishing(done, of: entityType, as: "processed", now: now)
-            + QueuedRecords.finishing(dead, of: entityType, as: "dead", now: now) + givenBack
+            + QueuedRecords.finishing(dead, of: entityType, as: "dead", now: now) + released
     }
 
-    private mutating func giveBack(
+    private mutating func release(
         _ place: ClaimedRecords.Place,
         next: Instant?,
         addingAttempts attempts: Int,
         _ reason: String?
     ) {
-        givenBack.append(
-            QueuedRecords.givingBack(place, of: entityType, next: next, addingAttempts: attempts, reason: reason)
+        released.append(
+            QueuedRecords.releasing(place, of: entityType, next: next, addingAttempts: attempts, reason: reason)
         )
     }
 }

@@ -63,7 +63,7 @@ struct QueuedRuns {
         return nil
     }
 
-    func keep(_ id: String, by server: String, until end: Instant) throws -> ClaimStanding {
+    func renew(_ id: String, by server: String, until end: Instant) throws -> ClaimStanding {
         let row = try session.run(
             """
             UPDATE tds_sync_runs SET claimed_until = \(end) WHERE id = \(uuid: id) AND claimed_by = \(server)
@@ -75,7 +75,7 @@ struct QueuedRuns {
     }
 
     /// A run that was begun and cancelled waits again; where another one of the type waits meanwhile, that one is enough.
-    func giveBack(_ id: String, by server: String, notBefore: Instant, countsAttempt: Bool, now: Instant) throws {
+    func release(_ id: String, by server: String, notBefore: Instant, countsAttempt: Bool, now: Instant) throws {
         let rows = RunRows(session)
         // The end of a run that had ended was told.
         let isOpen = try rows.isOpen(id)

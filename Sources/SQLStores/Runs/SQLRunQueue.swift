@@ -31,18 +31,18 @@ package struct SQLRunQueue: RunQueue {
         }
     }
 
-    package func keep(
+    package func renew(
         _ runID: String,
         by server: String,
         for duration: Duration,
         now: Instant
     ) async throws(SyncError) -> ClaimStanding {
         try await database.write { session in
-            try QueuedRuns(session).keep(runID, by: server, until: now.advanced(by: duration))
+            try QueuedRuns(session).renew(runID, by: server, until: now.advanced(by: duration))
         }
     }
 
-    package func giveBack(
+    package func release(
         _ runID: String,
         by server: String,
         after pause: Duration,
@@ -50,7 +50,7 @@ package struct SQLRunQueue: RunQueue {
         now: Instant
     ) async throws(SyncError) {
         try await database.write { session in
-            try QueuedRuns(session).giveBack(
+            try QueuedRuns(session).release(
                 runID,
                 by: server,
                 notBefore: now.advanced(by: pause),

@@ -14,7 +14,7 @@ struct ServerParts: Sendable {
     let cacheOperations: CacheOperations
     let watch = RunWatch()
     let readiness: ReadinessMonitor
-    let figures: FigureReader
+    let statistics: StatisticsReader
     let alerts: AlertMonitor
     let gauges: ServerGauges
     let prometheus: PrometheusMetrics
@@ -37,17 +37,17 @@ struct ServerParts: Sendable {
             watch: watch,
             time: app.time
         )
-        figures = FigureReader(
+        statistics = StatisticsReader(
             database: app.stores.database,
             outlook: app.outlook,
             rules: app.callRules,
             intervals: app.settings.server.intervals,
             time: app.time
         )
-        gauges = ServerGauges(figures: figures, cache: app.stores.cache, readiness: readiness, time: app.time)
+        gauges = ServerGauges(statistics: statistics, cache: app.stores.cache, readiness: readiness, time: app.time)
         alerts = AlertMonitor(
             store: app.stores.database.alerts,
-            figures: figures,
+            statistics: statistics,
             notifier: notifier,
             time: app.time,
             makeEventID: { UUID().uuidString.lowercased() },

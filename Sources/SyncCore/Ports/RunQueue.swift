@@ -17,7 +17,7 @@ package protocol RunQueue: Sendable {
     func claim(by server: String, for duration: Duration, now: Instant) async throws(SyncError) -> ClaimedRun?
 
     /// Makes a claim last longer.
-    func keep(
+    func renew(
         _ runID: String,
         by server: String,
         for duration: Duration,
@@ -26,7 +26,7 @@ package protocol RunQueue: Sendable {
 
     /// Ends a claim: the run waits again, and may be taken after a pause. One whose end was asked for meanwhile is cancelled.
     /// - Parameter countsAttempt: false: ``ClaimedRun/attempt`` is as if the claim had not been.
-    func giveBack(
+    func release(
         _ runID: String,
         by server: String,
         after pause: Duration,

@@ -32,10 +32,10 @@ package protocol WebhookInbox: Sendable {
     ) async throws(SyncError) -> ClaimedRecords?
 
     /// - Returns: whether all of them still are this server's.
-    func keep(_ claim: ClaimedRecords, for duration: Duration, now: Instant) async throws(SyncError) -> Bool
+    func renew(_ claim: ClaimedRecords, for duration: Duration, now: Instant) async throws(SyncError) -> Bool
 
     /// Says what became of claimed records, and ends their claims. What was claimed and is not named waits as before.
-    func settle(
+    func complete(
         _ claim: ClaimedRecords,
         _ outcomes: [String: QueueOutcome],
         now: Instant

@@ -92,7 +92,7 @@ package struct RecordWorker: Sendable {
             chance: chance(),
             now: time.now()
         )
-        try await settle(claim, verdict.outcomes)
+        try await complete(claim, verdict.outcomes)
         return .worked
     }
 
@@ -118,29 +118,29 @@ package struct RecordWorker: Sendable {
     private func refuse(_ claim: ClaimedRecords) async throws(SyncError) {
         let reason = "This version of TDS knows no type \(claim.entityType)."
         let outcomes = claim.places.map { ($0.entityID, QueueOutcome.dead(code: "unknown_type", reason: reason)) }
-        try await settle(claim, Dictionary(outcomes, uniquingKeysWith: { first, _ in first }))
+        try await complete(claim, Dictionary(outcomes, uniquingKeysWith: { first, _ in first }))
     }
 
-    private func settle(_ claim: ClaimedRecords, _ outcomes: [String: QueueOutcome]) async throws(SyncError) {
+    private func complete(_ claim: ClaimedRecords, _ outcomes: [String: QueueOutcome]) async throws(SyncError) {
         try await uncancelled { [inbox, now = time.now()] () async throws(SyncError) in
-            try await inbox.settle(claim, outcomes, now: now)
+            try await inbox.complete(claim, outcomes, now: now)
         }
     }
 
     /// Keeps a claim while `body` works. One that is lost needs no signal: what is said of its records then counts for nothing.
     private func keeping(_ claim: ClaimedRecords, _ body: () async -> RunReport) async -> RunReport {
         await withTaskGroup(of: Void.self) { group in
-            group.addTask { await keep(claim) }
+            group.addTask { await renew(claim) }
             defer { group.cancelAll() }
             return await body()
         }
     }
 
-    private func keep(_ claim: ClaimedRecords) async {
+    private func renew(_ claim: ClaimedRecords) async {
         while !Task.isCancelled {
             do throws(SyncError) {
                 try await time.sleep(for: Self.claimDuration / 3)
-                guard try await inbox.keep(claim, for: Self.claimDuration, now: time.now()) else { return }
+                guard try await inbox.renew(claim, for: Self.claimDuration, now: time.now()) else { return }
             } catch {
                 // A renewal that fails for a moment is tried again at the next turn.
                 guard error.code == .destinationUnavailable else { return }

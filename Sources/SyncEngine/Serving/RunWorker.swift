@@ -92,7 +92,7 @@ package struct RunWorker: Sendable {
     private func perform(_ run: ClaimedRun, until end: Instant) async {
         let (report, claim) = await withTaskGroup(of: Ending.self) { group in
             group.addTask { .run(await sync(run)) }
-            group.addTask { .claim(await keep(run, until: end)) }
+            group.addTask { .claim(await renew(run, until: end)) }
             var (report, claim) = (RunReport?.none, Claim(end: end))
             for await ending in group {
                 switch ending {
@@ -109,13 +109,13 @@ package struct RunWorker: Sendable {
     }
 
     /// Keeps the claim until it is lost, or somebody wants the run to end.
-    private func keep(_ run: ClaimedRun, until end: Instant) async -> Claim {
+    private func renew(_ run: ClaimedRun, until end: Instant) async -> Claim {
         var claim = Claim(end: end)
         while claim.standing == .held {
             do throws(SyncError) {
                 try await time.sleep(for: Self.turn)
                 let now = time.now()
-                claim.standing = try await queue.keep(run.runID, by: server, for: claimDuration, now: now)
+                claim.standing = try await queue.renew(run.runID, by: server, for: claimDuration, now: now)
                 claim.end = now.advanced(by: claimDuration)
             } catch {
                 // While the database is away the claim runs on.
@@ -134,10 +134,10 @@ package struct RunWorker: Sendable {
                 switch error.code {
                 // A server that stops, or a type that is busy, says nothing of the run.
                 case .cancelled where claim.standing == .held:
-                    try await giveBack(run, after: .zero, countsAttempt: false)
-                case .leaseHeld: try await giveBack(run, after: Self.busyPause, countsAttempt: false)
+                    try await release(run, after: .zero, countsAttempt: false)
+                case .leaseHeld: try await release(run, after: Self.busyPause, countsAttempt: false)
                 case .destinationUnavailable where run.attempt <= Self.attemptsMax:
-                    try await giveBack(run, after: Self.busyPause, countsAttempt: true)
+                    try await release(run, after: Self.busyPause, countsAttempt: true)
                 default: try await runs.close(report.run)
                 }
             }
@@ -149,7 +149,7 @@ package struct RunWorker: Sendable {
         }
     }
 
-    private func giveBack(_ run: ClaimedRun, after pause: Duration, countsAttempt: Bool) async throws(SyncError) {
-        try await queue.giveBack(run.runID, by: server, after: pause, countsAttempt: countsAttempt, now: time.now())
+    private func release(_ run: ClaimedRun, after pause: Duration, countsAttempt: Bool) async throws(SyncError) {
+        try await queue.release(run.runID, by: server, after: pause, countsAttempt: countsAttempt, now: time.now())
     }
 }

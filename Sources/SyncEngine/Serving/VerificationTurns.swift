@@ -109,7 +109,7 @@ package struct VerificationTurns: Sendable {
         _ body: () async throws(SyncError) -> Void
     ) async throws(SyncError) {
         let result = await withTaskGroup(of: Void.self) { group in
-            group.addTask { await keep(claim) }
+            group.addTask { await renew(claim) }
             defer { group.cancelAll() }
             do throws(SyncError) {
                 return Result<Void, SyncError>.success(try await body())
@@ -120,7 +120,7 @@ package struct VerificationTurns: Sendable {
         try result.get()
     }
 
-    private func keep(_ claim: ScheduleEntry) async {
+    private func renew(_ claim: ScheduleEntry) async {
         var held = claim
         while !Task.isCancelled {
             do throws(SyncError) {

@@ -16,16 +16,16 @@ package struct CallForecast: Sendable, Equatable {
     package var isShort: Bool { needed > available }
 
     /// Nil where nothing is known of the day's calls.
-    package init?(_ figures: ServerFigures) {
-        guard let quota = figures.quota else { return nil }
-        let reset = figures.now.advanced(by: quota.resetsIn)
-        available = max(0, quota.remaining.minus(figures.keptCalls))
+    package init?(_ statistics: ServerStatistics) {
+        guard let quota = statistics.quota else { return nil }
+        let reset = statistics.now.advanced(by: quota.resetsIn)
+        available = max(0, quota.remaining.minus(statistics.keptCalls))
         resetsIn = quota.resetsIn
         needed =
-            figures.schedule.map { entry in
-                guard let interval = figures.intervals[entry.task] else { return 0 }
-                let turns = Self.turns(from: max(entry.nextAt, figures.now), before: reset, every: interval)
-                return turns.times(Self.calls(of: entry, figures.recentRuns))
+            statistics.schedule.map { entry in
+                guard let interval = statistics.intervals[entry.task] else { return 0 }
+                let turns = Self.turns(from: max(entry.nextAt, statistics.now), before: reset, every: interval)
+                return turns.times(Self.calls(of: entry, statistics.recentRuns))
             }.total
     }
 

@@ -15,8 +15,8 @@ struct GaugeReading: Sendable, Equatable {
     }
 }
 
-extension ServerFigures {
-    /// Of everything in the figures. What is not known has no reading.
+extension ServerStatistics {
+    /// Of everything in the statistics. What is not known has no reading.
     var readings: [GaugeReading] {
         callReadings + queueReadings + typeReadings + [GaugeReading(.waitingRuns, Double(waitingRuns))]
             + Alert.Kind.allCases.map { kind in

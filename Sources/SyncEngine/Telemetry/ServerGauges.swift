@@ -26,7 +26,7 @@ package final class ServerGauges: Sendable {
     private let state = Mutex(State())
 
     package convenience init(
-        figures: FigureReader,
+        statistics: StatisticsReader,
         cache: any SyncStateCache,
         readiness: ReadinessMonitor,
         time: any TimeSource,
@@ -34,7 +34,7 @@ package final class ServerGauges: Sendable {
     ) {
         self.init(
             read: { () async throws(SyncError) in
-                try await figures.figures().readings + (try await figures.deliveries().readings)
+                try await statistics.statistics().readings + (try await statistics.deliveries().readings)
             },
             readiness: { readiness.report() },
             backend: { cache.backend },

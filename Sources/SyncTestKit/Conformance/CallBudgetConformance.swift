@@ -14,8 +14,8 @@ package struct CallBudgetUnderTest: Sendable {
 
 /// The promises of ``CallBudgetStore``.
 package enum CallBudgetConformance {
-    package static let promises: [Promise<CallBudgetUnderTest>] = [
-        Promise("so many calls go at once, and the next one is told when it may") { this in
+    package static let cases: [ContractCase<CallBudgetUnderTest>] = [
+        ContractCase("so many calls go at once, and the next one is told when it may") { this in
             try await this.expectPlaces(5, of: 5)
             this.time.advance(by: .seconds(10))
             #expect(try await this.take(5) == CallWindow.length - .seconds(10))
@@ -23,14 +23,14 @@ package enum CallBudgetConformance {
             this.time.advance(by: CallWindow.length - .seconds(10))
             #expect(try await this.take(5) == nil)
         },
-        Promise("of many that ask at once no more get a place than there are") { this in
+        ContractCase("of many that ask at once no more get a place than there are") { this in
             let granted = try await withThrowingTaskGroup(of: Bool.self) { group in
                 for _ in 0..<40 { group.addTask { try await this.take(7) == nil } }
                 return try await group.reduce(0) { $0 + ($1 ? 1 : 0) }
             }
             #expect(granted == 7)
         },
-        Promise("never more go in any sixty seconds, whenever they ask") { this in
+        ContractCase("never more go in any sixty seconds, whenever they ask") { this in
             var random = SeededRandom(seed: 7)
             var calls: [Instant] = []
             for _ in 0..<60 {
@@ -44,21 +44,21 @@ package enum CallBudgetConformance {
             }
             for (first, last) in zip(calls, calls.dropFirst(4)) { #expect(first.duration(to: last) >= .seconds(60)) }
         },
-        Promise("processes with other limits keep to their own") { this in
+        ContractCase("processes with other limits keep to their own") { this in
             try await this.expectPlaces(3, of: 4)
             #expect(try await this.take(3) == CallWindow.length)
             #expect(try await this.take(4) == nil)
         },
-        Promise("without a limit every call goes, and the others' places stay theirs") { this in
+        ContractCase("without a limit every call goes, and the others' places stay theirs") { this in
             try await this.expectPlaces(20, of: 0)
             #expect(try await this.take(1) == nil)
         },
-        Promise("a clock that was set back by an hour lets calls go within two minutes") { this in
+        ContractCase("a clock that was set back by an hour lets calls go within two minutes") { this in
             try await this.expectPlaces(2, of: 2)
             this.time.advance(by: .seconds(-3_600))
             if let wait = try await this.take(2) { #expect(wait <= CallWindow.length * 2) }
         },
-        Promise("everybody knows the newest quota, until its reset") { this in
+        ContractCase("everybody knows the newest quota, until its reset") { this in
             #expect(try await this.budget.outlook(noting: nil) == CallOutlook())
             let first = CallQuota(limit: 1_000, remaining: 60, resetsIn: .seconds(3_600))
             _ = try await this.budget.take(callsPerMinute: 10, noting: first)
@@ -71,7 +71,7 @@ package enum CallBudgetConformance {
             this.time.advance(by: .seconds(3_000))
             #expect(try await this.budget.outlook(noting: nil) == CallOutlook())
         },
-        Promise("everybody knows a park in the words of whoever met it, and what is left of it") { this in
+        ContractCase("everybody knows a park in the words of whoever met it, and what is left of it") { this in
             try await this.budget.park(Self.park(1_800))
             this.time.advance(by: .seconds(600))
             let park = try await this.budget.take(callsPerMinute: 10, noting: nil).outlook.park
@@ -79,7 +79,7 @@ package enum CallBudgetConformance {
             this.time.advance(by: .seconds(1_200))
             #expect(try await this.budget.outlook(noting: nil).park == nil)
         },
-        Promise("the longer of two parks counts") { this in
+        ContractCase("the longer of two parks counts") { this in
             try await this.budget.park(Self.park(3_600))
             try await this.budget.park(Self.park(60))
             #expect(try await this.budget.outlook(noting: nil).park == Self.park(3_600))

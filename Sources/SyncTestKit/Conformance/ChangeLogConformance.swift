@@ -4,12 +4,12 @@ import Testing
 
 /// The promises of ``ChangeLog``, and of ``Destination`` about its entries.
 package enum ChangeLogConformance {
-    package static let promises: [Promise<StoresUnderTest>] = entryPromises + relayPromises
+    package static let cases: [ContractCase<StoresUnderTest>] = entryCases + relayCases
 
     // MARK: - What is logged
 
-    private static let entryPromises: [Promise<StoresUnderTest>] = [
-        Promise("a new record and its changes are logged, with the members that differ") { stores in
+    private static let entryCases: [ContractCase<StoresUnderTest>] = [
+        ContractCase("a new record and its changes are logged, with the members that differ") { stores in
             let lease = try await stores.begin()
             let first = try product(#""name":"Lamp","rate":10.0,"unit":"pcs""#, .noCacheEntry)
             let second = try product(#""rate":12,"unit":"pcs","brand":"Lux""#, .contentChanged)
@@ -30,7 +30,7 @@ package enum ChangeLogConformance {
             }
             #expect(Set(entries.map(\.eventID)).count == 2)
         },
-        Promise("a list row is compared with the list row before it, a detail with the detail") { stores in
+        ContractCase("a list row is compared with the list row before it, a detail with the detail") { stores in
             let lease = try await stores.begin()
             let list = try product(#""name":"Lamp""#, .noCacheEntry)
             _ = try await stores.commit(list, holding: lease)
@@ -43,12 +43,12 @@ package enum ChangeLogConformance {
             #expect(entries.map(\.changedFields) == [["name"], [], []])
             #expect(entries.map(\.previousHash) == [list.record.hash, nil, nil])
         },
-        Promise("a record that did not change leaves no entry") { stores in
+        ContractCase("a record that did not change leaves no entry") { stores in
             let lease = try await stores.begin()
             for _ in 1...2 { _ = try await stores.commit(Sample.row(Sample.record("a")), holding: lease) }
             #expect(try await history(stores).map(\.action) == [.inserted])
         },
-        Promise("an older record and a refused one leave an entry that is no event") { stores in
+        ContractCase("an older record and a refused one leave an entry that is no event") { stores in
             let lease = try await stores.begin()
             try await stores.setRefusing(true, .products, "bad")
             _ = try await stores.commit(
@@ -69,13 +69,13 @@ package enum ChangeLogConformance {
             #expect(try await stores.log.events(after: 0, limit: 9).map(\.entityID) == ["a"])
             #expect(try await stores.log.unrelayed(limit: 9).map(\.entityID) == ["a"])
         },
-        Promise("an id that the database cannot hold is logged as far as it can") { stores in
+        ContractCase("an id that the database cannot hold is logged as far as it can") { stores in
             let lease = try await stores.begin()
             let outcomes = try await stores.commit(Sample.row(Sample.record("a\0b")), holding: lease)
             #expect(outcomes.map(\.isRejected) == [true])
             #expect(try await history(stores, "a\u{FFFD}b").map(\.action) == [.rejected])
         },
-        Promise("deleting and bringing back leave an entry each, however it comes back") { stores in
+        ContractCase("deleting and bringing back leave an entry each, however it comes back") { stores in
             let lease = try await stores.begin()
             let row = try product(#""name":"Lamp""#, .forcedSync)
             _ = try await stores.commit(row, holding: lease)
@@ -91,7 +91,7 @@ package enum ChangeLogConformance {
             #expect(Set(entries.map(\.localID)).count == 1)
             #expect(try await history(stores, "nobody").isEmpty)
         },
-        Promise("a commit that fails logs nothing") { stores in
+        ContractCase("a commit that fails logs nothing") { stores in
             let lost = try await stores.lostLease()
             await #expect(throws: SyncError.self) {
                 try await stores.commit(Sample.row(Sample.record("a")), holding: lost)
@@ -103,8 +103,8 @@ package enum ChangeLogConformance {
 
     // MARK: - Reading it in order, and relaying
 
-    private static let relayPromises: [Promise<StoresUnderTest>] = [
-        Promise("an event is to be relayed until it was, the oldest first") { stores in
+    private static let relayCases: [ContractCase<StoresUnderTest>] = [
+        ContractCase("an event is to be relayed until it was, the oldest first") { stores in
             _ = try await insert(5, stores)
             let all = try await stores.log.unrelayed(limit: 9)
             #expect(all.map(\.entityID) == ["1", "2", "3", "4", "5"])
@@ -114,14 +114,14 @@ package enum ChangeLogConformance {
             #expect(try await stores.log.unrelayed(limit: 9).isEmpty)
             #expect(try await stores.log.events(after: 0, limit: 9).count == 5)
         },
-        Promise("events behind a sequence come in order, up to the last") { stores in
+        ContractCase("events behind a sequence come in order, up to the last") { stores in
             _ = try await insert(5, stores)
             let all = try await stores.log.events(after: 0, limit: 9)
             #expect(all.map(\.sequence) == all.map(\.sequence).sorted())
             #expect(try await stores.log.events(after: all[1].sequence, limit: 2) == Array(all[2...3]))
             #expect(try await stores.log.lastSequence() == all.last?.sequence)
         },
-        Promise("the history of an entity is its newest entries") { stores in
+        ContractCase("the history of an entity is its newest entries") { stores in
             let lease = try await insert(2, stores)
             for version in 2...4 {
                 _ = try await stores.commit(Sample.row(Sample.record("1", version: version)), holding: lease)
@@ -130,7 +130,7 @@ package enum ChangeLogConformance {
             #expect(newest.map(\.hash) == [Sample.hash(4), Sample.hash(3)])
             #expect(try await stores.log.history(of: .customers, entityID: "1", limit: 2).isEmpty)
         },
-        Promise("old entries are removed, some at a time") { stores in
+        ContractCase("old entries are removed, some at a time") { stores in
             let lease = try await insert(4, stores)
             _ = try await stores.commit(Sample.row(Sample.record("new")), minutes: 60, holding: lease)
             let last = try await stores.log.lastSequence()

@@ -3,14 +3,14 @@ import Testing
 
 /// The promises of ``Destination`` about child tables.
 package enum ChildConformance {
-    package static let promises: [Promise<StoresUnderTest>] = linePromises + EntityCatalog.all.map(specimen)
+    package static let cases: [ContractCase<StoresUnderTest>] = lineCases + EntityCatalog.all.map(specimen)
 
     // MARK: - Line by line
 
     private static let lines = EntityType.invoices.childTables[0]
 
-    private static let linePromises: [Promise<StoresUnderTest>] = [
-        Promise("the elements that a record tells take the place of the stored ones, in their order") { stores in
+    private static let lineCases: [ContractCase<StoresUnderTest>] = [
+        ContractCase("the elements that a record tells take the place of the stored ones, in their order") { stores in
             let lease = try await stores.begin(Sample.run(of: .invoices))
             for (version, names) in [(1, ["Lamp", "Bulb", "Cable"]), (2, ["Bulb", "Lamp"])] {
                 _ = try await stores.commit(invoice(version, lines: names), of: .invoices, holding: lease)
@@ -19,7 +19,8 @@ package enum ChildConformance {
                 #expect(stored.map { $0["position"] } == (1...names.count).map(String.init))
             }
         },
-        Promise("a record with no elements any more empties the table, one that does not tell keeps them") { stores in
+        ContractCase("a record with no elements any more empties the table, one that does not tell keeps them") {
+            stores in
             let lease = try await stores.begin(Sample.run(of: .invoices))
             _ = try await stores.commit(invoice(1, lines: ["Lamp"]), of: .invoices, holding: lease)
             _ = try await stores.commit(
@@ -31,7 +32,8 @@ package enum ChildConformance {
             _ = try await stores.commit(invoice(2, lines: []), of: .invoices, holding: lease)
             #expect(try await stores.storedChildren(lines, .invoices, "a").isEmpty)
         },
-        Promise("a record that did not change leaves its elements untouched, and so does an older detail") { stores in
+        ContractCase("a record that did not change leaves its elements untouched, and so does an older detail") {
+            stores in
             let lease = try await stores.begin(Sample.run(of: .invoices))
             _ = try await stores.commit(invoice(1, lines: ["Lamp", "Bulb"]), of: .invoices, holding: lease)
             let before = try await stores.storedChildren(lines, .invoices, "a")
@@ -39,7 +41,8 @@ package enum ChildConformance {
             _ = try await stores.commit(invoice(2, lines: ["Cable"], minutes: -1), of: .invoices, holding: lease)
             #expect(try await stores.storedChildren(lines, .invoices, "a") == before)
         },
-        Promise("elements of several records stay apart, and of one record twice the last one's are stored") { stores in
+        ContractCase("elements of several records stay apart, and of one record twice the last one's are stored") {
+            stores in
             let lease = try await stores.begin(Sample.run(of: .invoices))
             let rows = [
                 invoice(1, lines: ["Lamp"]), invoice(1, id: "b", lines: ["Cable"]), invoice(2, lines: ["Bulb"]),
@@ -48,7 +51,7 @@ package enum ChildConformance {
             #expect(try await stores.storedChildren(lines, .invoices, "a").map { $0["name"] } == ["Bulb"])
             #expect(try await stores.storedChildren(lines, .invoices, "b").map { $0["name"] } == ["Cable"])
         },
-        Promise("an element that the database refuses refuses its record, and what was stored stays") { stores in
+        ContractCase("an element that the database refuses refuses its record, and what was stored stays") { stores in
             let lease = try await stores.begin(Sample.run(of: .invoices))
             _ = try await stores.commit(invoice(1, lines: ["Lamp"]), of: .invoices, holding: lease)
             let rows = [
@@ -75,8 +78,8 @@ package enum ChildConformance {
 
     // MARK: - Every type
 
-    private static func specimen(of type: EntityType) -> Promise<StoresUnderTest> {
-        Promise("every column of \(type.plural) and of their child tables is read back as it was sent") { stores in
+    private static func specimen(of type: EntityType) -> ContractCase<StoresUnderTest> {
+        ContractCase("every column of \(type.plural) and of their child tables is read back as it was sent") { stores in
             let lease = try await stores.begin(Sample.run(of: type))
             let row = try Specimen(type, id: "4711").row()
             let outcomes = try await stores.commit(row, of: type, holding: lease)

@@ -3,29 +3,29 @@ import Testing
 
 /// The promises about the way back from a change to the request that led to it.
 package enum CorrelationConformance {
-    package static let promises: [Promise<ServerStoresUnderTest>] = [
-        Promise("a change of a run that was asked for has the id of the request") { stores in
+    package static let cases: [ContractCase<ServerStoresUnderTest>] = [
+        ContractCase("a change of a run that was asked for has the id of the request") { stores in
             let request = RunRequest("product", mode: .full, origin: .api, correlationID: "request-7")
             _ = try await stores.queue.request(request, id: Sample.runID(1), now: Sample.instant())
             _ = try await stores.queue.claim(by: "s", for: .seconds(60), now: Sample.instant())
             try await change("a", in: Sample.run(), stores)
             #expect(try await told("a", stores) == ["request-7"])
         },
-        Promise("a change that a webhook led to has the id of the newest one that was made good") { stores in
+        ContractCase("a change that a webhook led to has the id of the newest one that was made good") { stores in
             for number in 1...2 { try await announce("a", number, stores) }
             try await announce("b", 3, stores)
             let claim = try #require(try await stores.claim("s"))
             try await change("a", in: Sample.run(mode: .realtime), minutes: 1, stores)
             #expect(try await told("a", stores) == ["request-2"])
-            try await stores.inbox.settle(claim, ["a": .done, "b": .done], now: Sample.instant(minutes: 2))
+            try await stores.inbox.complete(claim, ["a": .done, "b": .done], now: Sample.instant(minutes: 2))
             // What comes later led to nothing of it.
             try await announce("a", 4, minutes: 3, stores)
             #expect(try await told("a", stores) == ["request-2"])
         },
-        Promise("a change that nobody asked for has its run's id in the event") { stores in
+        ContractCase("a change that nobody asked for has its run's id in the event") { stores in
             try await announce("a", 1, stores)
             let claim = try #require(try await stores.claim("s"))
-            try await stores.inbox.settle(claim, ["a": .done], now: Sample.instant(minutes: 1))
+            try await stores.inbox.complete(claim, ["a": .done], now: Sample.instant(minutes: 1))
             try await change("a", in: Sample.run(mode: .realtime), minutes: 2, stores)
             try await change("a", in: Sample.run(Sample.runID(2), mode: .incremental), version: 2, minutes: 3, stores)
             let changes = try await stores.log.history(of: .products, entityID: "a", limit: 9)

@@ -3,12 +3,12 @@ import Testing
 
 /// The promises of ``DeletionStore``, and of ``Destination`` about deleted rows.
 package enum DeletionConformance {
-    package static let promises: [Promise<StoresUnderTest>] = gonePromises + suspectPromises + undeletePromises
+    package static let cases: [ContractCase<StoresUnderTest>] = goneCases + suspectCases + undeleteCases
 
     // MARK: - Gone and back
 
-    private static let gonePromises: [Promise<StoresUnderTest>] = [
-        Promise("a record that is gone is marked deleted and inactive, once") { stores in
+    private static let goneCases: [ContractCase<StoresUnderTest>] = [
+        ContractCase("a record that is gone is marked deleted and inactive, once") { stores in
             let lease = try await stores.begin()
             _ = try await stores.commit(Sample.row(Sample.record("a"), isActive: true), row("b"), holding: lease)
             #expect(try await stores.commit(gone: ["a", "nobody"], minutes: 3, holding: lease) == 1)
@@ -19,7 +19,7 @@ package enum DeletionConformance {
             #expect(try await stores.versions().map(\.entityID) == ["b"])
             #expect(try await stores.run(Sample.runID(1))?.counters.deleted == 1)
         },
-        Promise("a deleted record that comes is written, also unchanged or older, and is not deleted any more") {
+        ContractCase("a deleted record that comes is written, also unchanged or older, and is not deleted any more") {
             stores in
             let lease = try await stores.begin()
             for back in [Sample.record("a"), Sample.record("a", minutes: -9)] {
@@ -32,7 +32,7 @@ package enum DeletionConformance {
                 #expect(stored.version.lastModified == back.modifiedAt)
             }
         },
-        Promise("the last deleted come first") { stores in
+        ContractCase("the last deleted come first") { stores in
             let lease = try await stores.begin()
             _ = try await stores.commit(row("a"), row("b"), row("c"), holding: lease)
             for (minutes, id) in ["b", "c", "a"].enumerated() {
@@ -45,8 +45,8 @@ package enum DeletionConformance {
 
     // MARK: - Suspects
 
-    private static let suspectPromises: [Promise<StoresUnderTest>] = [
-        Promise("suspects are stored records that are not deleted, the longest missed first") { stores in
+    private static let suspectCases: [ContractCase<StoresUnderTest>] = [
+        ContractCase("suspects are stored records that are not deleted, the longest missed first") { stores in
             let lease = try await stores.begin()
             _ = try await stores.commit(row("a"), row("b"), row("c"), holding: lease)
             _ = try await stores.commit(gone: ["c"], holding: lease)
@@ -56,7 +56,7 @@ package enum DeletionConformance {
             #expect(try await stores.deletions.suspects(of: .products, limit: 1) == [entry("b", 1)])
             #expect(try await stores.deletions.suspects(of: .customers, limit: 9).isEmpty)
         },
-        Promise("one that is not missed any more is no suspect") { stores in
+        ContractCase("one that is not missed any more is no suspect") { stores in
             let lease = try await stores.begin()
             _ = try await stores.commit(row("a"), row("b"), holding: lease)
             try await suspect(["a", "b"], 1, stores, lease)
@@ -65,7 +65,7 @@ package enum DeletionConformance {
             try await suspect([], 3, stores, lease)
             #expect(try await stores.deletions.suspects(of: .products, limit: 9).isEmpty)
         },
-        Promise("one that a batch brings or finds gone is no suspect") { stores in
+        ContractCase("one that a batch brings or finds gone is no suspect") { stores in
             let lease = try await stores.begin()
             _ = try await stores.commit(row("a"), row("b"), row("c"), holding: lease)
             try await suspect(["a", "b", "c"], 1, stores, lease)
@@ -73,7 +73,7 @@ package enum DeletionConformance {
             _ = try await stores.commit(gone: ["b"], holding: lease)
             #expect(try await stores.deletions.suspects(of: .products, limit: 9) == [entry("c", 1)])
         },
-        Promise("a run that lost its lease neither suspects nor brings back") { stores in
+        ContractCase("a run that lost its lease neither suspects nor brings back") { stores in
             let lost = try await stores.lostLease()
             for error in [
                 await #expect(throws: SyncError.self) { try await suspect(["a"], 1, stores, lost) },
@@ -88,8 +88,8 @@ package enum DeletionConformance {
 
     // MARK: - Brought back by hand
 
-    private static let undeletePromises: [Promise<StoresUnderTest>] = [
-        Promise("rows are brought back as they were, in use or not") { stores in
+    private static let undeleteCases: [ContractCase<StoresUnderTest>] = [
+        ContractCase("rows are brought back as they were, in use or not") { stores in
             let lease = try await stores.begin()
             let rows = try ["active", "inactive"].map { status in
                 try Sample.row(json: #"{"item_id":"\#(status)","name":"Lamp","status":"\#(status)"}"#)
@@ -112,7 +112,7 @@ package enum DeletionConformance {
             #expect(Set(try await stores.versions().map(\.entityID)) == ["active", "inactive"])
             #expect(try await stores.storedRow("c")?.deletedAt != nil)
         },
-        Promise("a detail tells whether it is in use where there never was a list row") { stores in
+        ContractCase("a detail tells whether it is in use where there never was a list row") { stores in
             let lease = try await stores.begin(Sample.run(of: .invoices))
             let row = try Specimen(.invoices, id: "a").row()
             _ = try await stores.commit(row, of: .invoices, holding: lease)

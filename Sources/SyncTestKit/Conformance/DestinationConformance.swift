@@ -3,13 +3,13 @@ import Testing
 
 /// The promises of ``Destination``.
 package enum DestinationConformance {
-    package static let promises: [Promise<StoresUnderTest>] =
-        guardPromises + mergePromises + failurePromises + claimPromises
+    package static let cases: [ContractCase<StoresUnderTest>] =
+        guardCases + mergeCases + failureCases + claimCases
 
     // MARK: - Whose records
 
-    private static let claimPromises: [Promise<StoresUnderTest>] = [
-        Promise("the organization whose records are stored keeps the database, any other is refused") { stores in
+    private static let claimCases: [ContractCase<StoresUnderTest>] = [
+        ContractCase("the organization whose records are stored keeps the database, any other is refused") { stores in
             let destination = stores.destination
             try await destination.claim(by: "760")
             // A claim that never brought a record came from settings that did not work.
@@ -23,7 +23,7 @@ package enum DestinationConformance {
             #expect(error?.nextStep.contains("ZOHO_ORGANIZATION_ID") == true)
             try await destination.claim(by: "761")
         },
-        Promise("deleted records are records too") { stores in
+        ContractCase("deleted records are records too") { stores in
             try await stores.destination.claim(by: "760")
             let lease = try await stores.begin()
             _ = try await stores.commit(Sample.row(Sample.record("a")), holding: lease)
@@ -31,7 +31,7 @@ package enum DestinationConformance {
             let error = await #expect(throws: SyncError.self) { try await stores.destination.claim(by: "761") }
             #expect(error?.code == .wrongOrganization)
         },
-        Promise("of two that claim a new database at once, the one that stores a record keeps it") { stores in
+        ContractCase("of two that claim a new database at once, the one that stores a record keeps it") { stores in
             let destination = stores.destination
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for number in 0..<8 { group.addTask { try await destination.claim(by: "\(number)") } }
@@ -46,8 +46,8 @@ package enum DestinationConformance {
 
     // MARK: - Never back in time
 
-    private static let guardPromises: [Promise<StoresUnderTest>] = [
-        Promise("a new record is inserted, and its local id stays the same") { stores in
+    private static let guardCases: [ContractCase<StoresUnderTest>] = [
+        ContractCase("a new record is inserted, and its local id stays the same") { stores in
             let lease = try await stores.begin()
             let first = try await stores.commit(Sample.row(Sample.record("a")), holding: lease)
             let second = try await stores.commit(Sample.row(Sample.record("a", version: 2)), holding: lease)
@@ -55,7 +55,7 @@ package enum DestinationConformance {
             #expect(second.map(\.isWritten) == [true])
             #expect(first.first?.localID == second.first?.localID)
         },
-        Promise("the same batch a second time changes no row") { stores in
+        ContractCase("the same batch a second time changes no row") { stores in
             let lease = try await stores.begin()
             let rows = (1...5).map { Sample.row(Sample.record("\($0)")) }
             _ = try await stores.destination.commit(Sample.batch(rows), holding: lease)
@@ -64,7 +64,7 @@ package enum DestinationConformance {
             #expect(again.rows.allSatisfy { $0.isUnchanged })
             #expect(try await stores.versions() == before)
         },
-        Promise("an older record never replaces a newer row") { stores in
+        ContractCase("an older record never replaces a newer row") { stores in
             let lease = try await stores.begin()
             _ = try await stores.commit(Sample.row(Sample.record("a", version: 2, minutes: 10)), holding: lease)
             let late = try await stores.commit(Sample.row(Sample.record("a", minutes: 9)), holding: lease)
@@ -72,7 +72,8 @@ package enum DestinationConformance {
             #expect(try await stores.versions().map(\.contentHash) == [Sample.hash(2)])
             #expect(try await stores.versions().map(\.lastModified) == [Sample.instant(minutes: 10)])
         },
-        Promise("a detail that is older than its list row replaces no column of it, and is stored once") { stores in
+        ContractCase("a detail that is older than its list row replaces no column of it, and is stored once") {
+            stores in
             let lease = try await stores.begin()
             _ = try await stores.commit(Sample.row(Sample.record("a", minutes: 10)), holding: lease)
             let late = try await stores.commit(
@@ -88,7 +89,8 @@ package enum DestinationConformance {
             )
             #expect(older.map(\.isSuperseded) == [true])
         },
-        Promise("a list row that is older than its detail says what only it tells, and more where no stamp moved") {
+        ContractCase("a list row that is older than its detail says what only it tells, and more where no stamp moved")
+        {
             stores in
             let lease = try await stores.begin()
             func row(_ members: String, minutes: Int64, _ shape: RecordShape = .list) throws -> Row {
@@ -119,21 +121,21 @@ package enum DestinationConformance {
             }
             #expect(try await stores.versions().map(\.lastModified) == [Sample.instant(minutes: 5)])
         },
-        Promise("of equal instants the later commit wins") { stores in
+        ContractCase("of equal instants the later commit wins") { stores in
             let lease = try await stores.begin()
             _ = try await stores.commit(Sample.row(Sample.record("a")), holding: lease)
             let second = try await stores.commit(Sample.row(Sample.record("a", version: 2)), holding: lease)
             #expect(second.map(\.isWritten) == [true])
             #expect(try await stores.versions().map(\.contentHash) == [Sample.hash(2)])
         },
-        Promise("a newer instant is stored although the content is equal") { stores in
+        ContractCase("a newer instant is stored although the content is equal") { stores in
             let lease = try await stores.begin()
             _ = try await stores.commit(Sample.row(Sample.record("a")), holding: lease)
             let touched = try await stores.commit(Sample.row(Sample.record("a", minutes: 1)), holding: lease)
             #expect(touched.map(\.isWritten) == [true])
             #expect(try await stores.versions().map(\.lastModified) == [Sample.instant(minutes: 1)])
         },
-        Promise("a batch that overwrites replaces a newer row too, and one that is equal") { stores in
+        ContractCase("a batch that overwrites replaces a newer row too, and one that is equal") { stores in
             let lease = try await stores.begin()
             let old = Sample.row(Sample.record("a", version: 2))
             _ = try await stores.commit(Sample.row(Sample.record("a", minutes: 9)), holding: lease)
@@ -146,7 +148,7 @@ package enum DestinationConformance {
             #expect(try await stores.versions().map(\.contentHash) == [Sample.hash(2)])
             #expect(try await stores.versions().map(\.lastModified) == [Sample.instant()])
         },
-        Promise("a forced batch replaces a record that was stamped later, in each shape") { stores in
+        ContractCase("a forced batch replaces a record that was stamped later, in each shape") { stores in
             let lease = try await stores.begin()
             for shape in [RecordShape.list, .detail] {
                 let ahead = try Sample.row(json: json("a", rate: 1, minutes: 600), shape: shape)
@@ -162,7 +164,7 @@ package enum DestinationConformance {
                 }
             }
         },
-        Promise("a record without a stamp replaces by its hash, and the stored stamp stays") { stores in
+        ContractCase("a record without a stamp replaces by its hash, and the stored stamp stays") { stores in
             let lease = try await stores.begin()
             _ = try await stores.commit(Sample.row(Sample.record("a")), holding: lease)
             let equal = try await stores.commit(Sample.row(Sample.record("a", minutes: nil)), holding: lease)
@@ -174,7 +176,7 @@ package enum DestinationConformance {
             #expect(other.map(\.isWritten) == [true])
             #expect(try await stores.versions().map(\.lastModified) == [Sample.instant()])
         },
-        Promise("of one record twice in a batch the newer one is stored") { stores in
+        ContractCase("of one record twice in a batch the newer one is stored") { stores in
             let lease = try await stores.begin()
             let outcomes = try await stores.commit(
                 Sample.row(Sample.record("a", version: 2, minutes: 2)),
@@ -188,8 +190,10 @@ package enum DestinationConformance {
 
     // MARK: - Two shapes, absent is not empty
 
-    private static let mergePromises: [Promise<StoresUnderTest>] = [
-        Promise("what the newest record does not tell any more is gone, unless the one of the other shape tells it") {
+    private static let mergeCases: [ContractCase<StoresUnderTest>] = [
+        ContractCase(
+            "what the newest record does not tell any more is gone, unless the one of the other shape tells it"
+        ) {
             stores in
             let lease = try await stores.begin()
             let (id, old) = (#""item_id":"a""#, #""name":"Lamp","unit":"pcs","cf_color":"red""#)
@@ -205,7 +209,7 @@ package enum DestinationConformance {
             #expect(try await stores.storedText("brand", .products, "a") == "Lumen")
             #expect(try await stores.storedText("custom_fields", .products, "a") == nil)
         },
-        Promise("a list row that comes again after a detail has changed its columns is no repetition") { stores in
+        ContractCase("a list row that comes again after a detail has changed its columns is no repetition") { stores in
             let lease = try await stores.begin()
             let list = try Sample.row(json: #"{"item_id":"a","stock_on_hand":7,"name":"Lamp"}"#)
             let detail = try Sample.row(json: #"{"item_id":"a","stock_on_hand":0,"name":"Lamp"}"#, shape: .detail)
@@ -217,7 +221,7 @@ package enum DestinationConformance {
             #expect(try await stores.storedText("stock_on_hand", .products, "a") == "7")
             #expect(try await stores.commit(list, holding: lease).map(\.isUnchanged) == [true])
         },
-        Promise("a batch that compares payloads tells a null from an absent member, and writes nothing else") {
+        ContractCase("a batch that compares payloads tells a null from an absent member, and writes nothing else") {
             stores in
             let lease = try await stores.begin()
             let absent = try Sample.row(json: #"{"item_id":"a","name":"Lamp"}"#)
@@ -236,7 +240,7 @@ package enum DestinationConformance {
             let entries = try await stores.log.history(of: .products, entityID: "a", limit: 9)
             #expect(entries.filter { $0.shape == .list }.map(\.changedFields) == [["brand"], ["brand"], []])
         },
-        Promise("a list row and a detail keep a hash and a payload each") { stores in
+        ContractCase("a list row and a detail keep a hash and a payload each") { stores in
             let lease = try await stores.begin()
             let list = Sample.record("a", version: 1)
             let detail = Sample.record("a", version: 2, shape: .detail)
@@ -248,7 +252,7 @@ package enum DestinationConformance {
             #expect(try await stores.storedJSON("zoho_raw_data", .products, "a") == payloads[0])
             #expect(try await stores.storedJSON("zoho_detail_data", .products, "a") == payloads[1])
         },
-        Promise("a detail of a record that is not stored inserts it") { stores in
+        ContractCase("a detail of a record that is not stored inserts it") { stores in
             let lease = try await stores.begin()
             let outcomes = try await stores.commit(
                 Sample.row(Sample.record("a", shape: .detail)),
@@ -258,7 +262,7 @@ package enum DestinationConformance {
             #expect(try await stores.versions().map(\.contentHash) == [nil])
             #expect(try await stores.versions().map(\.detailHash) == [Sample.hash(1)])
         },
-        Promise("no digit of a decimal is lost") { stores in
+        ContractCase("no digit of a decimal is lost") { stores in
             let lease = try await stores.begin()
             let digits = ["10000.00", "-0.10", "123456789012345678901234567890.123456789"]
             for (index, text) in digits.enumerated() {
@@ -267,7 +271,7 @@ package enum DestinationConformance {
                 #expect(try await stores.storedText("rate", .products, "\(index)") == text)
             }
         },
-        Promise("stored versions come in pages by local id, each once") { stores in
+        ContractCase("stored versions come in pages by local id, each once") { stores in
             let lease = try await stores.begin()
             let rows = (1...23).map { Sample.row(Sample.record("r\($0)")) }
             _ = try await stores.destination.commit(Sample.batch(rows), holding: lease)
@@ -280,7 +284,7 @@ package enum DestinationConformance {
             } while after != nil
             #expect(found == (1...23).map { "r\($0)" })
         },
-        Promise("the generation stays the same") { stores in
+        ContractCase("the generation stays the same") { stores in
             let before = try await stores.destination.generation()
             let lease = try await stores.begin()
             _ = try await stores.commit(Sample.row(Sample.record("a")), holding: lease)
@@ -291,8 +295,8 @@ package enum DestinationConformance {
 
     // MARK: - Fence, dead letters, counters
 
-    private static let failurePromises: [Promise<StoresUnderTest>] = [
-        Promise("a run that lost its lease writes nothing") { stores in
+    private static let failureCases: [ContractCase<StoresUnderTest>] = [
+        ContractCase("a run that lost its lease writes nothing") { stores in
             let lost = try await stores.lostLease()
             let error = await #expect(throws: SyncError.self) {
                 try await stores.commit(Sample.row(Sample.record("a")), holding: lost)
@@ -301,7 +305,7 @@ package enum DestinationConformance {
             #expect(try await stores.versions().isEmpty)
             #expect(try await stores.run(Sample.runID(1))?.counters.totalProcessed == 0)
         },
-        Promise("a lease of one type does not let another type be written") { stores in
+        ContractCase("a lease of one type does not let another type be written") { stores in
             let lease = try await stores.begin()
             let batch = Sample.batch([Sample.row(Sample.record("a"), of: .customers)], of: .customers)
             let error = await #expect(throws: SyncError.self) {
@@ -309,7 +313,7 @@ package enum DestinationConformance {
             }
             #expect(error?.code == .leaseLost)
         },
-        Promise("a refused row becomes a dead letter, and the others are stored") { stores in
+        ContractCase("a refused row becomes a dead letter, and the others are stored") { stores in
             let lease = try await stores.begin()
             try await stores.setRefusing(true, .products, "bad")
             let outcomes = try await stores.commit(
@@ -325,7 +329,7 @@ package enum DestinationConformance {
             let counters = try #require(try await stores.run(Sample.runID(1))).counters
             #expect((counters.synced, counters.failed) == (2, 1))
         },
-        Promise("a dead letter is closed when its record is stored") { stores in
+        ContractCase("a dead letter is closed when its record is stored") { stores in
             let lease = try await stores.begin()
             try await stores.setRefusing(true, .products, "bad")
             _ = try await stores.commit(Sample.row(Sample.record("bad")), holding: lease)
@@ -334,7 +338,7 @@ package enum DestinationConformance {
             #expect(outcomes.map(\.isWritten) == [true])
             #expect(try await stores.deadLetters.openCounts().isEmpty)
         },
-        Promise("a record has one dead letter, however often it fails") { stores in
+        ContractCase("a record has one dead letter, however often it fails") { stores in
             let lease = try await stores.begin()
             let letters = [Sample.deadLetter("a"), Sample.deadLetter("b"), Sample.deadLetter(nil, payload: "[")]
             for _ in 1...3 {
@@ -342,7 +346,7 @@ package enum DestinationConformance {
             }
             #expect(try await stores.deadLetters.openCounts() == ["product": 3])
         },
-        Promise("a commit adds to the run what it counted and what it did") { stores in
+        ContractCase("a commit adds to the run what it counted and what it did") { stores in
             let lease = try await stores.begin()
             var counted = RunCounters()
             counted.skipped = 4

@@ -3,10 +3,10 @@ import Testing
 
 /// The promises of ``Destination`` about details that are due, and about stored rows.
 package enum DetailConformance {
-    package static let promises: [Promise<StoresUnderTest>] = duePromises + storedRowPromises
+    package static let cases: [ContractCase<StoresUnderTest>] = dueCases + storedRowCases
 
-    private static let duePromises: [Promise<StoresUnderTest>] = [
-        Promise("a listed record's details are due until they are settled") { stores in
+    private static let dueCases: [ContractCase<StoresUnderTest>] = [
+        ContractCase("a listed record's details are due until they are settled") { stores in
             let lease = try await stores.begin()
             _ = try await stores.commit(list("a"), list("b"), holding: lease)
             #expect(try await due(stores) == ["a", "b"])
@@ -17,21 +17,21 @@ package enum DetailConformance {
             #expect(try await due(stores) == ["b"])
             #expect(try await stores.destination.dueDetailCount(of: .products, now: Sample.instant()) == 1)
         },
-        Promise("a list row that is written makes them due again, one that did not change does not") { stores in
+        ContractCase("a list row that is written makes them due again, one that did not change does not") { stores in
             let lease = try await stores.begin()
             _ = try await stores.commit(list("a"), list("b"), holding: lease)
             try await settle(["a", "b"], stores, lease)
             _ = try await stores.commit(list("a"), list("b", version: 2), holding: lease)
             #expect(try await due(stores) == ["b"])
         },
-        Promise("a detail that is written makes nothing due") { stores in
+        ContractCase("a detail that is written makes nothing due") { stores in
             let lease = try await stores.begin()
             _ = try await stores.commit(list("a"), holding: lease)
             try await settle(["a"], stores, lease)
             _ = try await stores.commit(detail("a"), holding: lease)
             #expect(try await due(stores).isEmpty)
         },
-        Promise("the last modified records' details come first, those without a stamp last") { stores in
+        ContractCase("the last modified records' details come first, those without a stamp last") { stores in
             let lease = try await stores.begin()
             let stamps: [(String, Int64?)] = [("old", 1), ("none", nil), ("new", 3), ("middle", 2)]
             for (id, minutes) in stamps {
@@ -43,14 +43,14 @@ package enum DetailConformance {
                 try await stores.destination.dueDetails(of: .products, limit: 9, now: Sample.instant()).last == "none"
             )
         },
-        Promise("a deleted record's details are not due") { stores in
+        ContractCase("a deleted record's details are not due") { stores in
             let lease = try await stores.begin()
             _ = try await stores.commit(list("a"), list("b"), holding: lease)
             _ = try await stores.commit(gone: ["a"], holding: lease)
             #expect(try await due(stores) == ["b"])
             #expect(try await stores.destination.dueDetailCount(of: .products, now: Sample.instant()) == 1)
         },
-        Promise("a type without details has none due") { stores in
+        ContractCase("a type without details has none due") { stores in
             let lease = try await stores.begin(Sample.run(of: .users))
             _ = try await stores.commit(Sample.row(Sample.record("a"), of: .users), of: .users, holding: lease)
             #expect(try await stores.destination.dueDetails(of: .users, limit: 9, now: Sample.instant()).isEmpty)
@@ -58,8 +58,8 @@ package enum DetailConformance {
         },
     ]
 
-    private static let storedRowPromises: [Promise<StoresUnderTest>] = [
-        Promise("stored rows are read as they are, deleted ones too, and others are left out") { stores in
+    private static let storedRowCases: [ContractCase<StoresUnderTest>] = [
+        ContractCase("stored rows are read as they are, deleted ones too, and others are left out") { stores in
             let lease = try await stores.begin()
             let values: [String: ColumnValue] = [
                 "name": .text("Lamp"), "rate": .decimal("123456789012345678.10"), "track_inventory": .boolean(false),

@@ -3,12 +3,12 @@ import Testing
 
 /// The promises of ``ImageIndex``.
 package enum ImageIndexConformance {
-    package static let promises: [Promise<StoresUnderTest>] = duePromises + notePromises
+    package static let cases: [ContractCase<StoresUnderTest>] = dueCases + noteCases
 
     private static let now = Sample.instant(minutes: 5)
 
-    private static let duePromises: [Promise<StoresUnderTest>] = [
-        Promise("the images that records name are due, those of the last modified records first") { stores in
+    private static let dueCases: [ContractCase<StoresUnderTest>] = [
+        ContractCase("the images that records name are due, those of the last modified records first") { stores in
             let lease = try await stores.begin()
             for (id, minutes) in [("old", 1), ("none", nil), ("new", 3), ("middle", 2)] as [(String, Int64?)] {
                 _ = try await stores.commit(row(id, "7", minutes: minutes), holding: lease)
@@ -18,21 +18,21 @@ package enum ImageIndexConformance {
             #expect(due.first == DueImage(entityID: "new", documentID: "7", name: "lamp.gif"))
             #expect(try await stores.images.dueImages(of: .products, limit: 2, now: now).count == 2)
         },
-        Promise("a record that names none, or is deleted, has none due") { stores in
+        ContractCase("a record that names none, or is deleted, has none due") { stores in
             let lease = try await stores.begin()
             _ = try await stores.commit(row("a", nil), row("b", "7"), row("c", "8"), holding: lease)
             _ = try await stores.commit(gone: ["b"], holding: lease)
             #expect(try await due(stores) == ["c"])
         },
-        Promise("a type without images has none due") { stores in
+        ContractCase("a type without images has none due") { stores in
             let lease = try await stores.begin(Sample.run(of: .users))
             _ = try await stores.commit(Sample.row(Sample.record("a"), of: .users), of: .users, holding: lease)
             #expect(try await stores.images.dueImages(of: .users, limit: 9, now: now).isEmpty)
         },
     ]
 
-    private static let notePromises: [Promise<StoresUnderTest>] = [
-        Promise("an image that was noted is due no more until the record names another one") { stores in
+    private static let noteCases: [ContractCase<StoresUnderTest>] = [
+        ContractCase("an image that was noted is due no more until the record names another one") { stores in
             let lease = try await stores.begin()
             _ = try await stores.commit(row("a", "7"), row("b", "8"), row("c", "9", name: nil), holding: lease)
             #expect(try await !stores.images.keepsImage(of: .products))
@@ -46,14 +46,14 @@ package enum ImageIndexConformance {
             _ = try await stores.commit(row("b", "8", name: "chair.gif", version: 2), holding: lease)
             #expect(try await due(stores) == ["b"])
         },
-        Promise("one that cannot be had is due no more either") { stores in
+        ContractCase("one that cannot be had is due no more either") { stores in
             let lease = try await stores.begin()
             _ = try await stores.commit(row("a", "7"), holding: lease)
             try await noteAll(.unusable(reason: "it is \u{0} no image"), stores, lease)
             #expect(try await due(stores).isEmpty)
             #expect(try await !stores.images.keepsImage(of: .products))
         },
-        Promise("one that is refused is a dead letter of its own, and any other note closes it") { stores in
+        ContractCase("one that is refused is a dead letter of its own, and any other note closes it") { stores in
             let lease = try await stores.begin()
             _ = try await stores.commit(row("a", "7"), holding: lease)
             let fault = RecordFault(.refused, "Zoho refuses the image of product a")
@@ -68,7 +68,7 @@ package enum ImageIndexConformance {
             try await noteAll(kept(1), stores, lease)
             #expect(try await openLetters(stores).isEmpty)
         },
-        Promise("the letter of one that its record names no more is closed, and it waits no more") { stores in
+        ContractCase("the letter of one that its record names no more is closed, and it waits no more") { stores in
             let lease = try await stores.begin()
             _ = try await stores.commit(row("a", "7"), holding: lease)
             let refusal = RecordRefusal(id: "a", fault: RecordFault(.refused, "no"), payload: Array("no".utf8))
@@ -85,7 +85,7 @@ package enum ImageIndexConformance {
             #expect(try await openLetters(stores).isEmpty)
             #expect(try await stores.destination.retries(of: .products, .image).keys.sorted() == ["b"])
         },
-        Promise("one that waits is due when its time has come, and when it was asked for") { stores in
+        ContractCase("one that waits is due when its time has come, and when it was asked for") { stores in
             let lease = try await stores.begin()
             for id in ["a", "b", "c"] { _ = try await stores.commit(row(id, "7"), holding: lease) }
             for (id, minutes) in [("a", 5), ("b", 6)] as [(String, Int64)] {
@@ -106,7 +106,7 @@ package enum ImageIndexConformance {
             try await stores.images.makeImagesDue(nil, of: .products)
             #expect(try await due(stores).isEmpty)
         },
-        Promise("what was noted stays when the record is deleted, and holds when it comes back") { stores in
+        ContractCase("what was noted stays when the record is deleted, and holds when it comes back") { stores in
             let lease = try await stores.begin()
             _ = try await stores.commit(row("a", "7"), holding: lease)
             try await noteAll(kept(1), stores, lease)
@@ -114,7 +114,7 @@ package enum ImageIndexConformance {
             _ = try await stores.commit(row("a", "7", version: 2), holding: lease)
             #expect(try await due(stores).isEmpty)
         },
-        Promise("a run that lost its lease notes nothing") { stores in
+        ContractCase("a run that lost its lease notes nothing") { stores in
             let lease = try await stores.begin()
             _ = try await stores.commit(row("a", "7"), holding: lease)
             try await stores.leases.release(lease)

@@ -22,8 +22,8 @@ package struct ImagesUnderTest: Sendable {
 
 /// The promises of ``ImageStore``.
 package enum ImageStoreConformance {
-    package static let promises: [Promise<ImagesUnderTest>] = [
-        Promise("an image is found at its location as it was sent") { images in
+    package static let cases: [ContractCase<ImagesUnderTest>] = [
+        ContractCase("an image is found at its location as it was sent") { images in
             for kind in ImageKind.allCases {
                 let image = image(kind, size: 70_000)
                 let location = try await images.store.store(image)
@@ -31,13 +31,13 @@ package enum ImageStoreConformance {
             }
             #expect(images.count() == ImageKind.allCases.count)
         },
-        Promise("the same content is kept once, at one location") { images in
+        ContractCase("the same content is kept once, at one location") { images in
             let location = try await images.store.store(image(.png, size: 100))
             #expect(try await images.store.store(image(.png, size: 100)) == location)
             #expect(try await images.store.store(image(.png, size: 101)) != location)
             #expect(images.count() == 2)
         },
-        Promise("many at once, equal ones too, are all kept") { images in
+        ContractCase("many at once, equal ones too, are all kept") { images in
             let locations = try await withThrowingTaskGroup(of: String.self) { group in
                 for number in 0..<40 { group.addTask { try await images.store.store(image(.gif, size: number % 8)) } }
                 return try await group.reduce(into: Set<String>()) { $0.insert($1) }

@@ -3,15 +3,15 @@ import Testing
 
 /// The promises of ``LeaseStore``.
 package enum LeaseConformance {
-    package static let promises: [Promise<any LeaseStore>] = [
-        Promise("a held lease is refused, naming its holder") { leases in
+    package static let cases: [ContractCase<any LeaseStore>] = [
+        ContractCase("a held lease is refused, naming its holder") { leases in
             let held = try await leases.grant(to: "run-1")
             let error = await #expect(throws: SyncError.self) { try await leases.grant(to: "run-2", minutes: 4) }
             #expect(error?.code == .leaseHeld)
             #expect(error?.message.contains("run-1") == true)
             #expect(error?.message.contains(held.expiresAt.description) == true)
         },
-        Promise("every grant has a greater token, also after a release") { leases in
+        ContractCase("every grant has a greater token, also after a release") { leases in
             let first = try await leases.grant(to: "run-1")
             try await leases.release(first)
             let second = try await leases.grant(to: "run-2")
@@ -19,12 +19,12 @@ package enum LeaseConformance {
             #expect(first.token < second.token)
             #expect(second.token < third.token)
         },
-        Promise("a lease that ran out goes to the next run") { leases in
+        ContractCase("a lease that ran out goes to the next run") { leases in
             _ = try await leases.grant(to: "run-1")
             let next = try await leases.grant(to: "run-2", minutes: 5)
             #expect(next.holder.runID == "run-2")
         },
-        Promise("a renewed lease lasts longer and keeps its token") { leases in
+        ContractCase("a renewed lease lasts longer and keeps its token") { leases in
             let lease = try await leases.grant(to: "run-1")
             let renewed = try await leases.renew(lease, timeToLive: .seconds(300), now: Sample.instant(minutes: 4))
             #expect(renewed.token == lease.token)
@@ -32,12 +32,12 @@ package enum LeaseConformance {
             let error = await #expect(throws: SyncError.self) { try await leases.grant(to: "run-2", minutes: 8) }
             #expect(error?.code == .leaseHeld)
         },
-        Promise("a lease that ran out and that nobody took can be renewed") { leases in
+        ContractCase("a lease that ran out and that nobody took can be renewed") { leases in
             let lease = try await leases.grant(to: "run-1")
             let renewed = try await leases.renew(lease, timeToLive: .seconds(300), now: Sample.instant(minutes: 60))
             #expect(renewed.token == lease.token)
         },
-        Promise("a lease that went to another run cannot be renewed") { leases in
+        ContractCase("a lease that went to another run cannot be renewed") { leases in
             let lost = try await leases.grant(to: "run-1")
             _ = try await leases.grant(to: "run-2", minutes: 5)
             let error = await #expect(throws: SyncError.self) {
@@ -45,7 +45,7 @@ package enum LeaseConformance {
             }
             #expect(error?.code == .leaseLost)
         },
-        Promise("releasing a lost lease leaves the new one alone") { leases in
+        ContractCase("releasing a lost lease leaves the new one alone") { leases in
             let lost = try await leases.grant(to: "run-1")
             let newest = try await leases.grant(to: "run-2", minutes: 5)
             try await leases.release(lost)
@@ -53,7 +53,7 @@ package enum LeaseConformance {
             let error = await #expect(throws: SyncError.self) { try await leases.grant(to: "run-3", minutes: 7) }
             #expect(error?.code == .leaseHeld)
         },
-        Promise("types do not wait for each other") { leases in
+        ContractCase("types do not wait for each other") { leases in
             _ = try await leases.grant(to: "run-1")
             let other = try await leases.acquire(
                 "customer",
@@ -63,7 +63,7 @@ package enum LeaseConformance {
             )
             #expect(other.entityType == "customer")
         },
-        Promise("of many that ask at once one gets the lease") { leases in
+        ContractCase("of many that ask at once one gets the lease") { leases in
             let granted = await withTaskGroup(of: Bool.self) { group in
                 for number in 1...8 {
                     group.addTask { (try? await leases.grant(to: "run-\(number)")) != nil }

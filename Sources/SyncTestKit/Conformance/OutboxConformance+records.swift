@@ -4,8 +4,8 @@ import Testing
 extension OutboxConformance {
     // MARK: - Dead letters
 
-    static let letterPromises: [Promise<ServerStoresUnderTest>] = [
-        Promise("a dead letter is told when it is added, with all that its list shows") { stores in
+    static let letterCases: [ContractCase<ServerStoresUnderTest>] = [
+        ContractCase("a dead letter is told when it is added, with all that its list shows") { stores in
             let lease = try await stores.begin(Sample.run())
             try await forget(stores)
             let fault = RecordFault(.rowRejected, "rate is \"a\" list")
@@ -17,7 +17,7 @@ extension OutboxConformance {
                 """
             #expect(try await told(stores) == [Told(.deadLetterAdded, data, Sample.runID(1), minutes: 3)])
         },
-        Promise("a dead letter that is open is not told again; one that was closed is, unless it stays closed") {
+        ContractCase("a dead letter that is open is not told again; one that was closed is, unless it stays closed") {
             stores in
             let lease = try await stores.begin(Sample.run())
             try await forget(stores)
@@ -40,14 +40,14 @@ extension OutboxConformance {
             let batch = Sample.batch([], deadLetters: both)
             try await expect(2) { _ = try await stores.destination.commit(batch, holding: lease) }
         },
-        Promise("a commit that fails tells of no dead letter") { stores in
+        ContractCase("a commit that fails tells of no dead letter") { stores in
             let lost = try await stores.begin(Sample.run())
             try await stores.leases.release(lost)
             try await forget(stores)
             await #expect(throws: SyncError.self) { try await fail("a", stores, lost) }
             #expect(try await told(stores) == [])
         },
-        Promise("a dead letter has the id of the request or the webhook that led to its run") { stores in
+        ContractCase("a dead letter has the id of the request or the webhook that led to its run") { stores in
             let request = RunRequest("product", mode: .full, origin: .api, correlationID: "request-9")
             _ = try await stores.queue.request(request, id: Sample.runID(1), now: Sample.instant())
             let asked = try await stores.begin(Sample.run())
@@ -81,8 +81,8 @@ extension OutboxConformance {
 
     // MARK: - Webhooks
 
-    static let webhookPromises: [Promise<ServerStoresUnderTest>] = [
-        Promise("a webhook is told when it is stored, also one that is unchanged; a repetition is not") { stores in
+    static let webhookCases: [ContractCase<ServerStoresUnderTest>] = [
+        ContractCase("a webhook is told when it is stored, also one that is unchanged; a repetition is not") { stores in
             let events = [event(1, "a"), event(2, "b", isUnchanged: true), event(1, "a")]
             let receipts = try await stores.inbox.store(events)
             #expect(receipts.map(\.outcome) == [.queued, .unchanged, .repeated])
@@ -93,7 +93,7 @@ extension OutboxConformance {
                 ]
             )
         },
-        Promise("where one event of a webhook cannot be stored, none is told") { stores in
+        ContractCase("where one event of a webhook cannot be stored, none is told") { stores in
             // Two of one id are none of ours.
             await #expect(throws: SyncError.self) {
                 try await stores.inbox.store([event(1, "a"), event(1, "b", key: "k")])
@@ -101,7 +101,7 @@ extension OutboxConformance {
             let told = try await told(stores)
             #expect(told == [])
         },
-        Promise("a webhook is told when it was dealt with, and not before") { stores in
+        ContractCase("a webhook is told when it was dealt with, and not before") { stores in
             _ = try await stores.inbox.store([event(1, "a"), event(2, "a"), event(3, "b"), event(4, "c")])
             try await forget(stores)
             let claim = try #require(try await stores.claim("s", minutes: 2))
@@ -111,7 +111,7 @@ extension OutboxConformance {
                 "a": .done, "b": .retry(at: Sample.instant(minutes: 9), reason: "503"),
                 "c": .postponed(until: Sample.instant(minutes: 9), reason: "busy"),
             ]
-            try await stores.inbox.settle(claim, outcomes, now: Sample.instant(minutes: 3))
+            try await stores.inbox.complete(claim, outcomes, now: Sample.instant(minutes: 3))
             #expect(
                 try await told(stores) == [
                     Told(.webhookProcessed, data(1, "a", "processed"), "webhook-1", minutes: 3),
@@ -119,12 +119,12 @@ extension OutboxConformance {
                 ]
             )
         },
-        Promise("a webhook that is given up is told as dead, and its dead letter too") { stores in
+        ContractCase("a webhook that is given up is told as dead, and its dead letter too") { stores in
             _ = try await stores.inbox.store([event(1, "a"), event(2, "a")])
             let claim = try #require(try await stores.claim("s", minutes: 2))
             try await forget(stores)
             let dead = QueueOutcome.dead(code: "source_unavailable", reason: "Zoho did not answer.")
-            try await stores.inbox.settle(claim, ["a": dead], now: Sample.instant(minutes: 3))
+            try await stores.inbox.complete(claim, ["a": dead], now: Sample.instant(minutes: 3))
             let letter = try #require(try await stores.letters.letters(status: .open, of: nil, limit: 9).first)
             let added = """
                 {"attempts":1,"entity_id":"a","entity_type":"product","id":"\(letter.id)",\
@@ -142,7 +142,7 @@ extension OutboxConformance {
             try await forget(stores)
             try await stores.inbox.enqueue(["a"], of: "product", now: Sample.instant(minutes: 3))
             let again = try #require(try await stores.claim("s", minutes: 3))
-            try await stores.inbox.settle(again, ["a": dead], now: Sample.instant(minutes: 4))
+            try await stores.inbox.complete(again, ["a": dead], now: Sample.instant(minutes: 4))
             #expect(try await told(stores) == [])
         },
     ]

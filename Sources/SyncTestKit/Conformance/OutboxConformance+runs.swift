@@ -2,8 +2,9 @@ import SyncCore
 import Testing
 
 extension OutboxConformance {
-    static let runPromises: [Promise<ServerStoresUnderTest>] = [
-        Promise("a run is told when it begins and when it ends, with its numbers and the id of its request") { stores in
+    static let runCases: [ContractCase<ServerStoresUnderTest>] = [
+        ContractCase("a run is told when it begins and when it ends, with its numbers and the id of its request") {
+            stores in
             let id = Sample.runID(1)
             let request = RunRequest("product", mode: .full, origin: .api, correlationID: "request-7")
             _ = try await stores.queue.request(request, id: id, now: Sample.instant())
@@ -30,7 +31,7 @@ extension OutboxConformance {
             let completed = Told(.syncCompleted, end, "request-7", minutes: 2)
             #expect(try await told(stores) == [started, completed])
         },
-        Promise(
+        ContractCase(
             "a run that fails or is cancelled is told as failed, with the reason; nobody asked: its own id holds them"
         ) {
             stores in
@@ -48,7 +49,7 @@ extension OutboxConformance {
                 try await forget(stores)
             }
         },
-        Promise("under a lease that was lost nothing of a run is told") { stores in
+        ContractCase("under a lease that was lost nothing of a run is told") { stores in
             let run = Sample.run()
             let lost = try await stores.begin(run)
             try await stores.leases.release(lost)
@@ -61,7 +62,7 @@ extension OutboxConformance {
             }
             #expect(try await told(stores) == [])
         },
-        Promise("a run whose process ended without a word is told as failed when the next one begins") { stores in
+        ContractCase("a run whose process ended without a word is told as failed when the next one begins") { stores in
             let first = try await stores.begin(Sample.run(Sample.runID(1)))
             try await stores.leases.release(first)
             _ = try await stores.begin(Sample.run(Sample.runID(2), minutes: 5))
@@ -71,7 +72,7 @@ extension OutboxConformance {
             #expect(events[1].data.contains("Its process ended without a word."))
             #expect(events[1].at == Sample.instant(minutes: 5))
         },
-        Promise("a run that could not begin is told as failed once, and not where it had ended") { stores in
+        ContractCase("a run that could not begin is told as failed once, and not where it had ended") { stores in
             try await ask(1, stores)
             var run = Sample.run()
             (run.status, run.finishedAt, run.error) = (.failed, Sample.instant(), "No lease.")
@@ -80,18 +81,19 @@ extension OutboxConformance {
             #expect(events.map(\.type) == [EventType.syncFailed.rawValue])
             #expect(events.map(\.correlationID) == ["request-1"])
         },
-        Promise("a run that is cancelled while it waits is told as failed once") { stores in
+        ContractCase("a run that is cancelled while it waits is told as failed once") { stores in
             try await ask(1, stores)
             for _ in 1...2 { _ = try await stores.queue.cancel(Sample.runID(1), now: Sample.instant()) }
             let events = try await told(stores)
             #expect(events.map(\.type) == [EventType.syncFailed.rawValue])
             #expect(events.first?.data.contains(#""status":"cancelled""#) == true)
         },
-        Promise("a run that is given back is told only where it ends with that, and has not ended before") { stores in
+        ContractCase("a run that is given back is told only where it ends with that, and has not ended before") {
+            stores in
             for (number, hasEnded) in [(1, false), (2, true)] {
                 try await ask(number, stores)
                 try await claim(stores)
-                try await giveBack(number, stores)
+                try await release(number, stores)
                 #expect(try await told(stores) == [])
 
                 try await claim(stores)
@@ -101,14 +103,14 @@ extension OutboxConformance {
                 (run.status, run.finishedAt) = (.cancelled, Sample.instant())
                 if hasEnded { try await stores.runs.finish(run, cursor: nil, holding: lease) }
                 try await stores.leases.release(lease)
-                try await giveBack(number, stores)
+                try await release(number, stores)
                 let events = try await told(stores)
                 #expect(events.map(\.type) == [.syncStarted, .syncFailed].map(\EventType.rawValue))
                 #expect(events.last?.data.contains(#""status":"cancelled""#) == true)
                 try await forget(stores)
             }
         },
-        Promise("a run that cannot be read here is told as failed") { stores in
+        ContractCase("a run that cannot be read here is told as failed") { stores in
             try await ask(1, stores)
             try await stores.execute("UPDATE tds_sync_runs SET request = '{\"mode\":\"new\"}'")
             #expect(try await stores.queue.claim(by: "s", for: .seconds(60), now: Sample.instant()) == nil)
@@ -120,8 +122,8 @@ extension OutboxConformance {
         _ = try await stores.queue.claim(by: "s", for: .seconds(60), now: Sample.instant(minutes: 1))
     }
 
-    private static func giveBack(_ number: Int, _ stores: ServerStoresUnderTest) async throws {
-        try await stores.queue.giveBack(
+    private static func release(_ number: Int, _ stores: ServerStoresUnderTest) async throws {
+        try await stores.queue.release(
             Sample.runID(number),
             by: "s",
             after: .zero,

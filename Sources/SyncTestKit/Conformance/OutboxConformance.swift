@@ -4,13 +4,14 @@ import Testing
 
 /// The promises of ``EventOutbox``, and of the ports that write into it: an event is there if and only if its fact is.
 package enum OutboxConformance {
-    package static let promises: [Promise<ServerStoresUnderTest>] =
-        runPromises + letterPromises + webhookPromises + alertPromises + relayPromises
+    package static let cases: [ContractCase<ServerStoresUnderTest>] =
+        runCases + letterCases + webhookCases + alertCases + relayCases
 
     // MARK: - Alerts
 
-    private static let alertPromises: [Promise<ServerStoresUnderTest>] = [
-        Promise("an alert is told when it is raised, under its own id, and waits for a notifier until it was told") {
+    private static let alertCases: [ContractCase<ServerStoresUnderTest>] = [
+        ContractCase("an alert is told when it is raised, under its own id, and waits for a notifier until it was told")
+        {
             stores in
             let alert = Alert(.backlog, subject: "all", message: "1,001 wait.", nextStep: "Look.")
             let notices = (1...3).map {
@@ -29,7 +30,7 @@ package enum OutboxConformance {
             #expect(try await stores.alerts.pending(limit: 9) == [notices[2]])
             #expect(try await told(stores).count == 2)
         },
-        Promise("an alert that nobody is to be told of beside the events waits for no notifier") { stores in
+        ContractCase("an alert that nobody is to be told of beside the events waits for no notifier") { stores in
             let alert = Alert(.lag, subject: "product", message: "One waits.", nextStep: "Look.")
             let notice = AlertNotice(alert, id: Sample.runID(1), at: Sample.instant())
             let isNew = try await stores.alerts.raise(notice, awaitsNotifier: false)
@@ -45,8 +46,8 @@ package enum OutboxConformance {
 
     // MARK: - Relaying
 
-    private static let relayPromises: [Promise<ServerStoresUnderTest>] = [
-        Promise("an event waits until it was relayed, the oldest first, and comes as it was recorded") { stores in
+    private static let relayCases: [ContractCase<ServerStoresUnderTest>] = [
+        ContractCase("an event waits until it was relayed, the oldest first, and comes as it was recorded") { stores in
             let events = (1...5).map(event)
             for event in events { try await stores.outbox.record(event) }
             let all = try await stores.outbox.unrelayed(limit: 9)
@@ -58,7 +59,7 @@ package enum OutboxConformance {
             try await stores.outbox.markRelayed(all.map(\.sequence), at: Sample.instant())
             #expect(try await stores.outbox.unrelayed(limit: 9).isEmpty)
         },
-        Promise("old events are removed, told or not, some at a time") { stores in
+        ContractCase("old events are removed, told or not, some at a time") { stores in
             for number in 1...5 { try await stores.outbox.record(event(number)) }
             let first = try await stores.outbox.unrelayed(limit: 1)
             try await stores.outbox.markRelayed(first.map(\.sequence), at: Sample.instant(minutes: 9))

@@ -5,8 +5,9 @@ import Testing
 extension RecordConformance {
     // MARK: - Values that do not fit
 
-    static let faultPromises: [Promise<StoresUnderTest>] = [
-        Promise("a value that does not fit is noted with its place, and counted, and its record is stored") { stores in
+    static let faultCases: [ContractCase<StoresUnderTest>] = [
+        ContractCase("a value that does not fit is noted with its place, and counted, and its record is stored") {
+            stores in
             let lease = try await stores.begin()
             let outcome = try await stores.destination.commit(Sample.batch([try unfit("a"), row("b")]), holding: lease)
             #expect(outcome.rows.map(\.isWritten) == [true, true])
@@ -15,7 +16,7 @@ extension RecordConformance {
             #expect(try await stores.faults.counts() == ["product": 1])
             #expect(try await stores.run(Sample.runID(1))?.counters.columnFaults == 1)
         },
-        Promise("it keeps its instant while it does not fit, and is gone with a value that fits") { stores in
+        ContractCase("it keeps its instant while it does not fit, and is gone with a value that fits") { stores in
             let lease = try await stores.begin()
             for minutes in 1...2 {
                 let row = try unfit("a", name: "Lamp \(minutes)")
@@ -27,7 +28,7 @@ extension RecordConformance {
             #expect(try await faults(stores).isEmpty)
             #expect(try await stores.faults.counts().isEmpty)
         },
-        Promise("one of a child row stays when a list row is written, which tells no child rows") { stores in
+        ContractCase("one of a child row stays when a list row is written, which tells no child rows") { stores in
             let lease = try await stores.begin(Sample.run(of: .invoices))
             func row(_ members: String, _ shape: RecordShape) throws -> Row {
                 try Sample.row(json: #"{"invoice_id":"a",\#(members)}"#, of: .invoices, shape: shape)
@@ -45,7 +46,7 @@ extension RecordConformance {
             )
             #expect(try await faults(stores) == noted)
         },
-        Promise("it is gone with its record, and there again with the rows that are made anew") { stores in
+        ContractCase("it is gone with its record, and there again with the rows that are made anew") { stores in
             let lease = try await stores.begin()
             _ = try await stores.commit(try unfit("a"), minutes: 1, holding: lease)
             _ = try await stores.commit(gone: ["a"], minutes: 2, holding: lease)
@@ -63,7 +64,7 @@ extension RecordConformance {
             try await commit(stores, lease) { $0.repairs = [repair] }
             #expect(try await faults(stores).map(\.fault) == [rate])
         },
-        Promise("the newest come first, and are found by type and by record") { stores in
+        ContractCase("the newest come first, and are found by type and by record") { stores in
             let lease = try await stores.begin()
             for (minutes, id) in ["a", "b", "c"].enumerated() {
                 _ = try await stores.commit(try unfit(id), minutes: Int64(minutes), holding: lease)
@@ -77,8 +78,8 @@ extension RecordConformance {
 
     // MARK: - Members that move by themselves
 
-    static let memberPromises: [Promise<StoresUnderTest>] = [
-        Promise("a member stays as it was first noticed, and the first noticed comes first") { stores in
+    static let memberCases: [ContractCase<StoresUnderTest>] = [
+        ContractCase("a member stays as it was first noticed, and the first noticed comes first") { stores in
             let store = stores.volatileMembers
             #expect(try await store.all().isEmpty)
             try await store.notice(["some_link"], of: .invoices, now: Sample.instant(minutes: 1))
@@ -96,7 +97,7 @@ extension RecordConformance {
                     }
             )
         },
-        Promise("the records in which a member says something are counted") { stores in
+        ContractCase("the records in which a member says something are counted") { stores in
             let lease = try await stores.begin()
             let telling = [#"7"#, #""x""#, "false", #"["a"]"#, #"{"a":null}"#]
             let rows = try (telling + ["null", #""""#, "[]", "{}"]).enumerated().map { index, value in
@@ -116,8 +117,8 @@ extension RecordConformance {
 
     // MARK: - Rows put right
 
-    static let repairPromises: [Promise<StoresUnderTest>] = [
-        Promise("what a payload says does not depend on the way in which the database keeps it") { stores in
+    static let repairCases: [ContractCase<StoresUnderTest>] = [
+        ContractCase("what a payload says does not depend on the way in which the database keeps it") { stores in
             let lease = try await stores.begin(Sample.run(of: .customers))
             let row = try Sample.row(
                 json: #"""
@@ -131,7 +132,7 @@ extension RecordConformance {
             _ = try await stores.commit(row, of: .customers, holding: lease)
             #expect(try await neededRepair("a", of: .customers, stores) == nil)
         },
-        Promise("child rows are read as they were told, and none of records that are not stored") { stores in
+        ContractCase("child rows are read as they were told, and none of records that are not stored") { stores in
             let lease = try await stores.begin(Sample.run(of: .invoices))
             let told = try Specimen(.invoices, id: "a").row()
             let bare = Sample.row(Sample.record("b"), of: .invoices)
@@ -145,7 +146,7 @@ extension RecordConformance {
                 #expect(rows.map(\.member) == expected?.map(\.member))
             }
         },
-        Promise("a row is put right from its payload, which stays, and what changed is told") { stores in
+        ContractCase("a row is put right from its payload, which stays, and what changed is told") { stores in
             let lease = try await stores.begin(Sample.run(of: .invoices))
             let right = try Specimen(.invoices, id: "a").row()
             let wrong = Sample.row(right.record, of: .invoices, ["invoice_number": .text("?")])
@@ -163,7 +164,7 @@ extension RecordConformance {
             #expect((last?.action, last?.changedFields) == (.updated, repair.changedFields))
             #expect(try await neededRepair("a", of: .invoices, stores) == nil)
         },
-        Promise("a repair notes the values that do not fit") { stores in
+        ContractCase("a repair notes the values that do not fit") { stores in
             let lease = try await stores.begin()
             let record = try unfit("a").record
             _ = try await stores.commit(Sample.row(record, ["rate": .decimal("1")]), holding: lease)

@@ -4,13 +4,13 @@ import Testing
 /// The promises of ``ColumnFaultStore`` and ``VolatileMemberStore``, and of ``Destination`` about what is kept beside single records:
 /// how long they wait, what is due of them, how far their details are read again, and what of them is put right.
 package enum RecordConformance {
-    package static let promises: [Promise<StoresUnderTest>] =
-        faultPromises + memberPromises + retryPromises + duePromises + placePromises + repairPromises
+    package static let cases: [ContractCase<StoresUnderTest>] =
+        faultCases + memberCases + retryCases + dueCases + placeCases + repairCases
 
     // MARK: - Records that wait
 
-    private static let retryPromises: [Promise<StoresUnderTest>] = [
-        Promise("a record waits as it was last told, in each phase for itself") { stores in
+    private static let retryCases: [ContractCase<StoresUnderTest>] = [
+        ContractCase("a record waits as it was last told, in each phase for itself") { stores in
             let lease = try await stores.begin()
             let told = [
                 retry("a", .detail, 1, minutes: 10), retry("a", .detail, 2, minutes: 30), retry("b", .detail, 1),
@@ -21,7 +21,8 @@ package enum RecordConformance {
             #expect(try await stores.destination.retries(of: .products, .deletion) == ["a": told[3]])
             #expect(try await stores.destination.retries(of: .customers, .detail).isEmpty)
         },
-        Promise("the details of one that waits are due when its time has come, and without a time never") { stores in
+        ContractCase("the details of one that waits are due when its time has come, and without a time never") {
+            stores in
             let lease = try await stores.begin()
             _ = try await stores.commit(row("a"), row("b"), row("c"), holding: lease)
             try await commit(stores, lease) {
@@ -33,7 +34,7 @@ package enum RecordConformance {
                 #expect(try await stores.destination.dueDetailCount(of: .products, now: now) == ids.count)
             }
         },
-        Promise("one that is written, settled or asked for again waits no more for its details") { stores in
+        ContractCase("one that is written, settled or asked for again waits no more for its details") { stores in
             let lease = try await stores.begin()
             _ = try await stores.commit(row("a"), row("b"), row("c"), row("d"), holding: lease)
             try await commit(stores, lease) { $0.retries = ["a", "b", "c", "d"].map { retry($0, .detail, 1) } }
@@ -44,7 +45,7 @@ package enum RecordConformance {
             }
             #expect(try await stores.destination.retries(of: .products, .detail).keys.sorted() == ["a"])
         },
-        Promise("one that is gone waits for nothing, and one that comes is not asked for as missing") { stores in
+        ContractCase("one that is gone waits for nothing, and one that comes is not asked for as missing") { stores in
             let lease = try await stores.begin()
             _ = try await stores.commit(row("a"), row("b"), holding: lease)
             let told = RecordRetry.Phase.allCases.flatMap { phase in ["a", "b"].map { retry($0, phase, 1) } }
@@ -59,8 +60,8 @@ package enum RecordConformance {
 
     // MARK: - Due, present, merged
 
-    private static let duePromises: [Promise<StoresUnderTest>] = [
-        Promise("details are due again although nothing tells of a change, and the row stays as it is") { stores in
+    private static let dueCases: [ContractCase<StoresUnderTest>] = [
+        ContractCase("details are due again although nothing tells of a change, and the row stays as it is") { stores in
             let lease = try await stores.begin()
             _ = try await stores.commit(row("a"), row("b"), holding: lease)
             try await commit(stores, lease) { $0.settledDetails = ["a", "b"] }
@@ -68,7 +69,7 @@ package enum RecordConformance {
             #expect(try await due(stores, minutes: 0) == ["b"])
             #expect(try await stores.log.history(of: .products, entityID: "b", limit: 9).count == 1)
         },
-        Promise("one that is there although a listing lacked it is no suspect any more") { stores in
+        ContractCase("one that is there although a listing lacked it is no suspect any more") { stores in
             let lease = try await stores.begin()
             _ = try await stores.commit(row("a"), row("b"), holding: lease)
             try await stores.deletions.setSuspects(
@@ -86,7 +87,7 @@ package enum RecordConformance {
             #expect(try await stores.deletions.suspects(of: .products, limit: 9).map(\.entityID) == ["b"])
             #expect(try await stores.storedRow("a")?.deletedAt == nil)
         },
-        Promise("a deletion is logged with the id that was answered instead") { stores in
+        ContractCase("a deletion is logged with the id that was answered instead") { stores in
             let lease = try await stores.begin()
             _ = try await stores.commit(row("a"), row("b"), holding: lease)
             try await commit(stores, lease) {
@@ -102,8 +103,8 @@ package enum RecordConformance {
 
     // MARK: - How far a type is
 
-    private static let placePromises: [Promise<StoresUnderTest>] = [
-        Promise("the rotation of details is where the last batch put it, of each type") { stores in
+    private static let placeCases: [ContractCase<StoresUnderTest>] = [
+        ContractCase("the rotation of details is where the last batch put it, of each type") { stores in
             let lease = try await stores.begin()
             #expect(try await stores.destination.rotation(of: .products) == nil)
             for through in ["17", nil] {
@@ -114,7 +115,7 @@ package enum RecordConformance {
             }
             #expect(try await stores.destination.rotation(of: .customers) == nil)
         },
-        Promise("the way in which rows are made is the one that was said last, of each type") { stores in
+        ContractCase("the way in which rows are made is the one that was said last, of each type") { stores in
             let lease = try await stores.begin()
             #expect(try await stores.destination.mappingVersion(of: .products) == nil)
             for version in ["1", "2"] {
@@ -124,7 +125,7 @@ package enum RecordConformance {
             }
             #expect(try await stores.destination.mappingVersion(of: .customers) == nil)
         },
-        Promise("the checkpoint ends with the batch that ends the listing, and the rotation stays") { stores in
+        ContractCase("the checkpoint ends with the batch that ends the listing, and the rotation stays") { stores in
             let lease = try await stores.begin()
             let checkpoint = Checkpoint(runID: Sample.runID(1), nextPage: 2, savedAt: Sample.instant())
             let rotation = DetailRotation(sweptAt: Sample.instant(), through: "17")

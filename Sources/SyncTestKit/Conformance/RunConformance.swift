@@ -3,8 +3,8 @@ import Testing
 
 /// The promises of ``RunStore``, and of the checkpoints that ``Destination`` saves for it.
 package enum RunConformance {
-    package static let promises: [Promise<StoresUnderTest>] = [
-        Promise("a checkpoint is saved with the rows of its page") { stores in
+    package static let cases: [ContractCase<StoresUnderTest>] = [
+        ContractCase("a checkpoint is saved with the rows of its page") { stores in
             let lease = try await stores.begin()
             let checkpoint = Checkpoint(runID: Sample.runID(1), nextPage: 2, savedAt: Sample.instant(minutes: 1))
             #expect(try await stores.runs.checkpoint(of: "product") == nil)
@@ -15,7 +15,7 @@ package enum RunConformance {
             #expect(try await stores.runs.checkpoint(of: "product") == checkpoint)
             #expect(try await stores.runs.checkpoint(of: "customer") == nil)
         },
-        Promise("a run that ended whole leaves no checkpoint, a failed or cancelled one keeps it") { stores in
+        ContractCase("a run that ended whole leaves no checkpoint, a failed or cancelled one keeps it") { stores in
             for (number, status, isKept) in [
                 (1, RunStatus.failed, true), (2, .cancelled, true), (3, .partial, false), (4, .completed, false),
             ] {
@@ -32,7 +32,7 @@ package enum RunConformance {
                 #expect(try await stores.runs.checkpoint(of: "product") == (isKept ? checkpoint : nil))
             }
         },
-        Promise("start closes a run whose process ended without a word") { stores in
+        ContractCase("start closes a run whose process ended without a word") { stores in
             let first = try await stores.begin(Sample.run(Sample.runID(1)))
             try await stores.leases.release(first)
             _ = try await stores.begin(Sample.run(Sample.runID(2), minutes: 5))
@@ -42,12 +42,12 @@ package enum RunConformance {
             #expect(closed.error != nil)
             #expect(try await stores.run(Sample.runID(2))?.status == .inProgress)
         },
-        Promise("start leaves the runs of other types alone") { stores in
+        ContractCase("start leaves the runs of other types alone") { stores in
             _ = try await stores.begin(Sample.run(Sample.runID(1)))
             _ = try await stores.begin(Sample.run(Sample.runID(2), of: .customers))
             #expect(try await stores.run(Sample.runID(1))?.status == .inProgress)
         },
-        Promise("finish keeps the run as it is told") { stores in
+        ContractCase("finish keeps the run as it is told") { stores in
             var run = Sample.run()
             let lease = try await stores.begin(run)
             run.status = .partial
@@ -64,7 +64,7 @@ package enum RunConformance {
             #expect(stored.counters == run.counters)
             #expect((stored.apiCalls, stored.error) == (7, "1 record failed."))
         },
-        Promise("the cursor is where the last finished run put it, for each type") { stores in
+        ContractCase("the cursor is where the last finished run put it, for each type") { stores in
             #expect(try await stores.runs.cursor(of: "product") == nil)
             var run = Sample.run()
             let lease = try await stores.begin(run)
@@ -81,7 +81,7 @@ package enum RunConformance {
             }
             #expect(try await stores.runs.cursor(of: "customer") == nil)
         },
-        Promise("a run that lost its lease cannot start or finish") { stores in
+        ContractCase("a run that lost its lease cannot start or finish") { stores in
             let lost = try await stores.lostLease()
             var run = Sample.run()
             run.status = .completed
@@ -94,14 +94,14 @@ package enum RunConformance {
             #expect(try await stores.run(Sample.runID(1))?.status == .inProgress)
             #expect(try await stores.run(Sample.runID(3))?.id == nil)
         },
-        Promise("recent runs are the newest ones, newest first") { stores in
+        ContractCase("recent runs are the newest ones, newest first") { stores in
             for number in 1...4 {
                 let lease = try await stores.begin(Sample.run(Sample.runID(number), minutes: Int64(number)))
                 try await stores.leases.release(lease)
             }
             #expect(try await stores.runs.recent(limit: 3).map(\.id) == [4, 3, 2].map(Sample.runID))
         },
-        Promise("what works, and the last runs of each type and mode, are found however many runs came since") {
+        ContractCase("what works, and the last runs of each type and mode, are found however many runs came since") {
             stores in
             _ = try await stores.begin(Sample.run(Sample.runID(1), of: .customers))
             let modes: [SyncMode] = [.full, .full, .realtime, .realtime, .realtime]

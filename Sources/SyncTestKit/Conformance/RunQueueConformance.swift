@@ -10,8 +10,8 @@ package enum RunQueueConformance {
         RunRequest(type, mode: mode, origin: .api, batchSize: 50, admission: .all, correlationID: "request-1")
     }
 
-    package static let promises: [Promise<ServerStoresUnderTest>] = [
-        Promise("a request waits, and is claimed once, with all that was asked for") { stores in
+    package static let cases: [ContractCase<ServerStoresUnderTest>] = [
+        ContractCase("a request waits, and is claimed once, with all that was asked for") { stores in
             let queue = stores.queue
             let ticket = try await queue.request(request(), id: Sample.runID(1), now: Sample.instant())
             #expect(ticket == RunTicket(runID: Sample.runID(1), joined: false))
@@ -22,7 +22,7 @@ package enum RunQueueConformance {
             #expect(claimed == ClaimedRun(runID: Sample.runID(1), request: request(), attempt: 1))
             #expect(try await queue.claim(by: "b", for: minute, now: Sample.instant()) == nil)
         },
-        Promise("whoever asks for a type whose run waits joins it; other types have runs of their own") { stores in
+        ContractCase("whoever asks for a type whose run waits joins it; other types have runs of their own") { stores in
             let queue = stores.queue
             _ = try await queue.request(request(), id: Sample.runID(1), now: Sample.instant())
             let again = try await queue.request(request(mode: .incremental), id: Sample.runID(2), now: Sample.instant())
@@ -32,7 +32,9 @@ package enum RunQueueConformance {
             )
             #expect(try await queue.waitingCount() == 2)
         },
-        Promise("whoever asks while a run works joins it, also one of the command line as long as it has its lease") {
+        ContractCase(
+            "whoever asks while a run works joins it, also one of the command line as long as it has its lease"
+        ) {
             stores in
             let queue = stores.queue
             let lease = try await stores.begin(Sample.run(Sample.runID(1)))
@@ -41,24 +43,24 @@ package enum RunQueueConformance {
             try await stores.leases.release(lease)
             #expect(try await queue.request(request(), id: Sample.runID(2), now: Sample.instant()).joined == false)
         },
-        Promise("a request that comes twice under one id is one run, also after its end") { stores in
+        ContractCase("a request that comes twice under one id is one run, also after its end") { stores in
             let queue = stores.queue
             _ = try await queue.request(request(), id: Sample.runID(1), now: Sample.instant())
             #expect(try await queue.cancel(Sample.runID(1), now: Sample.instant()) == .cancelled)
             #expect(try await queue.request(request(), id: Sample.runID(1), now: Sample.instant()).joined)
             #expect(try await queue.waitingCount() == 0)
         },
-        Promise("a claim that is not kept runs out, and the run begins anew under its id") { stores in
+        ContractCase("a claim that is not kept runs out, and the run begins anew under its id") { stores in
             let (queue, id) = (stores.queue, Sample.runID(1))
             _ = try await queue.request(request(), id: id, now: Sample.instant())
             _ = try await queue.claim(by: "a", for: minute, now: Sample.instant())
             var run = Sample.run(id)
             var lease = try await stores.begin(run)
             run.counters.skipped = 5
-            #expect(try await queue.keep(id, by: "a", for: minute, now: Sample.instant(minutes: 0)) == .held)
+            #expect(try await queue.renew(id, by: "a", for: minute, now: Sample.instant(minutes: 0)) == .held)
             let second = try await queue.claim(by: "b", for: minute, now: Sample.instant(minutes: 2))
             #expect(second?.attempt == 2)
-            #expect(try await queue.keep(id, by: "a", for: minute, now: Sample.instant(minutes: 2)) == .lost)
+            #expect(try await queue.renew(id, by: "a", for: minute, now: Sample.instant(minutes: 2)) == .lost)
             try await stores.leases.release(lease)
             run = Sample.run(id, minutes: 2)
             lease = try await stores.begin(run)
@@ -70,17 +72,17 @@ package enum RunQueueConformance {
             try await stores.runs.finish(run, cursor: nil, holding: lease)
             #expect(try await queue.claim(by: "c", for: minute, now: Sample.instant(minutes: 90)) == nil)
         },
-        Promise("a run that is given back waits, from the instant on that was named") { stores in
+        ContractCase("a run that is given back waits, from the instant on that was named") { stores in
             let (queue, id) = (stores.queue, Sample.runID(1))
             _ = try await queue.request(request(), id: id, now: Sample.instant())
             _ = try await queue.claim(by: "a", for: hour, now: Sample.instant())
-            try await stores.giveBack(id, by: "b")
+            try await stores.release(id, by: "b")
             #expect(try await queue.claim(by: "b", for: hour, now: Sample.instant()) == nil)
-            try await stores.giveBack(id, by: "a", after: minute * 5)
+            try await stores.release(id, by: "a", after: minute * 5)
             #expect(try await queue.claim(by: "b", for: hour, now: Sample.instant(minutes: 4)) == nil)
             #expect(try await queue.claim(by: "b", for: hour, now: Sample.instant(minutes: 5))?.attempt == 2)
         },
-        Promise("a run that was cancelled by its server's end is given back, and waits again") { stores in
+        ContractCase("a run that was cancelled by its server's end is given back, and waits again") { stores in
             let (queue, id) = (stores.queue, Sample.runID(1))
             _ = try await queue.request(request(), id: id, now: Sample.instant())
             _ = try await queue.claim(by: "a", for: hour, now: Sample.instant())
@@ -89,22 +91,22 @@ package enum RunQueueConformance {
             run.status = .cancelled
             run.finishedAt = Sample.instant(minutes: 1)
             try await stores.runs.finish(run, cursor: nil, holding: lease)
-            try await stores.giveBack(id, by: "a", minutes: 1)
+            try await stores.release(id, by: "a", minutes: 1)
             #expect(try await stores.runs.run(id)?.status == .pending)
             #expect(try await stores.runs.run(id)?.finishedAt == nil)
         },
-        Promise("a claim that was given back as no attempt is not counted") { stores in
+        ContractCase("a claim that was given back as no attempt is not counted") { stores in
             let (queue, id) = (stores.queue, Sample.runID(1))
             _ = try await queue.request(request(), id: id, now: Sample.instant())
             for _ in 1...3 {
                 #expect(try await queue.claim(by: "a", for: hour, now: Sample.instant())?.attempt == 1)
-                try await stores.giveBack(id, by: "a", countsAttempt: false)
+                try await stores.release(id, by: "a", countsAttempt: false)
             }
             #expect(try await queue.claim(by: "a", for: hour, now: Sample.instant())?.attempt == 1)
-            try await stores.giveBack(id, by: "a")
+            try await stores.release(id, by: "a")
             #expect(try await queue.claim(by: "a", for: hour, now: Sample.instant())?.attempt == 2)
         },
-        Promise("a run that is given back after somebody asked for its end is cancelled, and not begun any more") {
+        ContractCase("a run that is given back after somebody asked for its end is cancelled, and not begun any more") {
             stores in
             let (queue, now) = (stores.queue, Sample.instant())
             // One that could not begin, and one that ended for another reason.
@@ -122,7 +124,7 @@ package enum RunQueueConformance {
                 } else {
                     #expect(try await queue.cancel(id, now: now) == .requested)
                 }
-                try await stores.giveBack(id, by: "a", minutes: 1)
+                try await stores.release(id, by: "a", minutes: 1)
                 let run = try #require(try await stores.runs.run(id))
                 #expect(run.status == .cancelled)
                 #expect(run.finishedAt == Sample.instant(minutes: 1))
@@ -131,7 +133,8 @@ package enum RunQueueConformance {
             #expect(try await queue.waitingCount() == 0)
             #expect(try await queue.claim(by: "a", for: hour, now: Sample.instant(minutes: 90)) == nil)
         },
-        Promise("a request that a newer TDS wrote is closed as failed, and keeps nobody from the next one") { stores in
+        ContractCase("a request that a newer TDS wrote is closed as failed, and keeps nobody from the next one") {
+            stores in
             let queue = stores.queue
             for (number, type) in ["product", "customer", "vendor"].enumerated() {
                 let now = Sample.instant(minutes: Int64(number))
@@ -153,7 +156,8 @@ package enum RunQueueConformance {
             // The one that is claimed, and has not begun.
             #expect(try await queue.waitingCount() == 1)
         },
-        Promise("cancelling ends what waits, is told to the server that works, and says what it cannot do") { stores in
+        ContractCase("cancelling ends what waits, is told to the server that works, and says what it cannot do") {
+            stores in
             let queue = stores.queue
             let now = Sample.instant()
             #expect(try await queue.cancel(Sample.runID(9), now: now) == .unknown)
@@ -162,13 +166,13 @@ package enum RunQueueConformance {
             #expect(try await queue.cancel(Sample.runID(1), now: now) == .over)
             _ = try await queue.request(request(), id: Sample.runID(2), now: now)
             _ = try await queue.claim(by: "a", for: hour, now: now)
-            #expect(try await queue.keep(Sample.runID(2), by: "a", for: hour, now: now) == .held)
+            #expect(try await queue.renew(Sample.runID(2), by: "a", for: hour, now: now) == .held)
             #expect(try await queue.cancel(Sample.runID(2), now: now) == .requested)
-            #expect(try await queue.keep(Sample.runID(2), by: "a", for: hour, now: now) == .cancelRequested)
+            #expect(try await queue.renew(Sample.runID(2), by: "a", for: hour, now: now) == .cancelRequested)
             _ = try await stores.begin(Sample.run(Sample.runID(3), of: .customers))
             #expect(try await queue.cancel(Sample.runID(3), now: now) == .notOurs)
         },
-        Promise("a run that could not begin is closed, and one that ended is left as it is") { stores in
+        ContractCase("a run that could not begin is closed, and one that ended is left as it is") { stores in
             let (queue, id) = (stores.queue, Sample.runID(1))
             _ = try await queue.request(request(), id: id, now: Sample.instant())
             _ = try await queue.claim(by: "a", for: hour, now: Sample.instant())
@@ -183,7 +187,7 @@ package enum RunQueueConformance {
             #expect(try await stores.runs.run(id)?.error == "The credentials were rejected.")
             #expect(try await queue.claim(by: "a", for: hour, now: Sample.instant(minutes: 90)) == nil)
         },
-        Promise("of many servers that ask and claim at once, each run is had by one") { stores in
+        ContractCase("of many servers that ask and claim at once, each run is had by one") { stores in
             let types = EntityCatalog.all.map(\.name)
             let claims = await withTaskGroup(of: [ClaimedRun].self) { group in
                 for server in 0..<8 {
@@ -203,7 +207,7 @@ package enum RunQueueConformance {
             #expect(Set(claims.map(\.runID)).count == claims.count)
             #expect(claims.map(\.request.entityType).sorted() == types.sorted())
         },
-        Promise("runs that ended long ago are removed, and those that wait are not") { stores in
+        ContractCase("runs that ended long ago are removed, and those that wait are not") { stores in
             for (number, status) in [RunStatus.completed, .failed, .partial].enumerated() {
                 var run = Sample.run(Sample.runID(number), of: EntityCatalog.all[number])
                 let lease = try await stores.begin(run)
@@ -223,7 +227,7 @@ package enum RunQueueConformance {
 }
 
 extension ServerStoresUnderTest {
-    fileprivate func giveBack(
+    fileprivate func release(
         _ id: String,
         by server: String,
         after pause: Duration = .zero,
@@ -231,6 +235,6 @@ extension ServerStoresUnderTest {
         minutes: Int64 = 0
     ) async throws(SyncError) {
         let now = Sample.instant(minutes: minutes)
-        try await queue.giveBack(id, by: server, after: pause, countsAttempt: countsAttempt, now: now)
+        try await queue.release(id, by: server, after: pause, countsAttempt: countsAttempt, now: now)
     }
 }

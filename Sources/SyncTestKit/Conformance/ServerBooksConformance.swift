@@ -4,8 +4,8 @@ import Testing
 /// The promises of ``ScheduleStore``, ``AlertStore`` and ``AuditTrail``; of ``DeadLetterStore`` for what is old, and of
 /// ``WebhookInbox`` for what the change log tells of it.
 package enum ServerBooksConformance {
-    package static let promises: [Promise<ServerStoresUnderTest>] = [
-        Promise("a turn of the schedule is taken once, and what is planned already stays") { stores in
+    package static let cases: [ContractCase<ServerStoresUnderTest>] = [
+        ContractCase("a turn of the schedule is taken once, and what is planned already stays") { stores in
             let entry = ScheduleEntry(entityType: "product", task: .sync, nextAt: Sample.instant())
             let other = ScheduleEntry(entityType: "product", task: .verification, nextAt: Sample.instant(minutes: 9))
             try await stores.schedules.plan([entry, other])
@@ -27,7 +27,7 @@ package enum ServerBooksConformance {
             #expect(moved.nextAt == Sample.instant(minutes: 30))
             #expect(moved.note == "no calls left")
         },
-        Promise("an alert is raised once until it is cleared, and says how it is now") { stores in
+        ContractCase("an alert is raised once until it is cleared, and says how it is now") { stores in
             let alerts = stores.alerts
             let alert = Alert(.backlog, subject: "all", message: "1,001 wait.", nextStep: "Look.")
             let worse = Alert(.backlog, subject: "all", message: "2,000 wait.", nextStep: "Look.")
@@ -41,7 +41,8 @@ package enum ServerBooksConformance {
             let stored = try await alerts.newest(limit: 9)
             #expect(stored.map(\.clearedAt) == [nil, Sample.instant(minutes: 2)])
         },
-        Promise("deliveries tell which changes since an instant a webhook brought, and which a poll found") { stores in
+        ContractCase("deliveries tell which changes since an instant a webhook brought, and which a poll found") {
+            stores in
             let types = EntityCatalog.all.prefix(3)
             var leases: [Lease] = []
             for (number, mode) in [SyncMode.incremental, .realtime, .full].enumerated() {
@@ -72,7 +73,7 @@ package enum ServerBooksConformance {
                 #expect(counts == [[left, 0], [0, left], [0, 0]])
             }
         },
-        Promise("the audit trail tells the newest first") { stores in
+        ContractCase("the audit trail tells the newest first") { stores in
             for number in 1...3 {
                 try await stores.audit.note(
                     AuditEntry(
@@ -90,7 +91,7 @@ package enum ServerBooksConformance {
             #expect(try await stores.audit.prune(before: end, limit: 9) == 1)
             #expect(try await stores.audit.entries(limit: 9).map(\.correlationID) == ["request-3"])
         },
-        Promise("alerts that were cleared long ago are removed, and open ones are not") { stores in
+        ContractCase("alerts that were cleared long ago are removed, and open ones are not") { stores in
             for minute in Int64(0)...2 {
                 let alert = Alert(.lag, subject: "\(minute)", message: "It waits.", nextStep: "Look.")
                 _ = try await stores.alerts.raise(alert, now: Sample.instant())
@@ -103,7 +104,9 @@ package enum ServerBooksConformance {
             #expect(try await stores.alerts.prune(before: end, limit: 9) == 1)
             #expect(try await stores.alerts.newest(limit: 9).map(\.alert.subject) == ["open", "2"])
         },
-        Promise("dead letters are told by their status, the newest first, and removed once they are closed and old") {
+        ContractCase(
+            "dead letters are told by their status, the newest first, and removed once they are closed and old"
+        ) {
             stores in
             let lease = try await stores.begin(Sample.run())
             for (minute, id) in ["open", "resolved", "discarded", "closed later"].enumerated() {

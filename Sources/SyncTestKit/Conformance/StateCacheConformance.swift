@@ -14,8 +14,8 @@ package struct CacheUnderTest: Sendable {
 
 /// The promises of ``SyncStateCache``.
 package enum StateCacheConformance {
-    package static let promises: [Promise<CacheUnderTest>] = [
-        Promise("a marked state is found as it was marked") { subject in
+    package static let cases: [ContractCase<CacheUnderTest>] = [
+        ContractCase("a marked state is found as it was marked") { subject in
             let full = SyncState(
                 entityType: "product",
                 entityID: "a",
@@ -42,33 +42,33 @@ package enum StateCacheConformance {
             let states = try await subject.cache.states(of: "product", ids: ["a", "b", "c"])
             #expect(states == ["a": full, "b": sparse])
         },
-        Promise("a later mark wins") { subject in
+        ContractCase("a later mark wins") { subject in
             try await subject.cache.mark([Sample.state("a", version: 1)])
             try await subject.cache.mark([Sample.state("a", version: 2, syncCount: 2)])
             let states = try await subject.cache.states(of: "product", ids: ["a"])
             #expect(states == ["a": Sample.state("a", version: 2, syncCount: 2)])
         },
-        Promise("entries of another type are not found") { subject in
+        ContractCase("entries of another type are not found") { subject in
             try await subject.cache.mark([Sample.state("a", of: .customers)])
             #expect(try await subject.cache.states(of: "product", ids: ["a"]).isEmpty)
         },
-        Promise("thousands of ids are looked up at once") { subject in
+        ContractCase("thousands of ids are looked up at once") { subject in
             let states = (1...2_500).map { Sample.state("\($0)", version: $0) }
             try await subject.cache.mark(states)
             let found = try await subject.cache.states(of: "product", ids: states.map(\.entityID) + ["none"])
             #expect(found.count == 2_500)
             #expect(found["2500"]?.contentHash == Sample.hash(2_500))
         },
-        Promise("ids with quotes and signs of other scripts are found") { subject in
+        ContractCase("ids with quotes and signs of other scripts are found") { subject in
             let ids = [#"a"b"#, #"\"#, "ä", "日本", "'; --", ""]
             try await subject.cache.mark(ids.map { Sample.state($0) })
             #expect(try await subject.cache.states(of: "product", ids: ids).count == ids.count)
         },
-        Promise("asking for nothing finds nothing") { subject in
+        ContractCase("asking for nothing finds nothing") { subject in
             try await subject.cache.mark([])
             #expect(try await subject.cache.states(of: "product", ids: []).isEmpty)
         },
-        Promise("invalidating tells how many entries were removed") { subject in
+        ContractCase("invalidating tells how many entries were removed") { subject in
             try await subject.cache.mark(["a", "b", "c"].map { Sample.state($0) })
             try await subject.cache.mark([Sample.state("a", of: .customers)])
             #expect(try await subject.cache.invalidate("product", ids: ["a", "none"]) == 1)
@@ -77,13 +77,13 @@ package enum StateCacheConformance {
             #expect(try await subject.cache.invalidateAll("product") == 2)
             #expect(try await subject.cache.entryCounts() == ["customer": 1])
         },
-        Promise("thousands of ids are invalidated at once") { subject in
+        ContractCase("thousands of ids are invalidated at once") { subject in
             let states = (1...2_500).map { Sample.state("\($0)", version: $0) }
             try await subject.cache.mark(states)
             #expect(try await subject.cache.invalidate("product", ids: states.dropLast().map(\.entityID)) == 2_499)
             #expect(try await subject.cache.entryCounts() == ["product": 1])
         },
-        Promise("a note is kept and replaced") { subject in
+        ContractCase("a note is kept and replaced") { subject in
             let (status, batch) = (
                 CacheNote.runStatus(entityType: "product"),
                 CacheNote.batch(entityType: "product", id: "2025-11-13:page-1")
@@ -95,12 +95,12 @@ package enum StateCacheConformance {
             #expect(try await subject.cache.note(batch) == "b")
             #expect(try await subject.cache.note(.runStatus(entityType: "customer")) == nil)
         },
-        Promise("notes are no entries") { subject in
+        ContractCase("notes are no entries") { subject in
             try await subject.cache.setNotes([.watermark(entityType: "product"): "1 g"])
             #expect(try await subject.cache.entryCounts().isEmpty)
             #expect(try await subject.cache.invalidateAll("product") == 0)
         },
-        Promise("expired entries are not counted") { subject in
+        ContractCase("expired entries are not counted") { subject in
             try await subject.cache.mark(["a", "b"].map { Sample.state($0) })
             try await subject.cache.mark([Sample.state("c", minutes: 60)])
             #expect(try await subject.cache.entryCounts() == ["product": 3])

@@ -10,10 +10,10 @@ package enum TestSlot {
         await slots.take()
         do {
             let result = try await $isHeld.withValue(true) { try await body() }
-            await slots.giveBack()
+            await slots.release()
             return result
         } catch {
-            await slots.giveBack()
+            await slots.release()
             throw error
         }
     }
@@ -35,7 +35,7 @@ private actor Slots {
         await withCheckedContinuation { waiting.append($0) }
     }
 
-    func giveBack() {
+    func release() {
         if waiting.isEmpty {
             free += 1
         } else {

@@ -7,7 +7,7 @@ import Foundation
 #endif
 
 /// Keeps the access token where the processes of all machines find it, sealed.
-struct SharedToken: TokenShelf {
+struct SharedToken: TokenPersistence {
     private let store: any TokenStore
     private let account: String
     private let seal: TokenSeal

@@ -5,7 +5,7 @@ import SyncCore
 /// requests (zoho-api 1.4). Written whole or not at all, readable by its owner only.
 ///
 /// Nothing that goes wrong here is an error: a token that cannot be read or kept is asked for again.
-struct TokenFile: TokenShelf {
+struct TokenFile: TokenPersistence {
     let path: String
     /// Whose token it is; another account's is never used.
     let account: String

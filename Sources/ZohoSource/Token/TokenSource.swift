@@ -12,7 +12,7 @@ import Foundation
 struct TokenSource: Sendable {
     let endpoint: TokenEndpoint
     /// Where tokens are kept; where one is away the next is used.
-    let shelves: [any TokenShelf]
+    let shelves: [any TokenPersistence]
     /// Nil where nobody takes note of what becomes of the token.
     let events: (any EventRecorder)?
     let time: any TimeSource
@@ -36,7 +36,7 @@ struct TokenSource: Sendable {
 
     private enum Claim {
         case use(AccessToken)
-        /// The right to ask for a new one, which is given back by ``TokenShelf/unlock()``.
+        /// The right to ask for a new one, which is given back by ``TokenPersistence/unlock()``.
         case ask
     }
 
@@ -54,10 +54,10 @@ struct TokenSource: Sendable {
     }
 
     private func keptOrNew(insteadOf refused: AccessToken?) async throws(SyncError) -> AccessToken {
-        for shelf in shelves {
+        for persistence in shelves {
             let claim: Claim
             do throws(SyncError) {
-                claim = try await self.claim(on: shelf, insteadOf: refused)
+                claim = try await self.claim(on: persistence, insteadOf: refused)
             } catch {
                 guard error.code != .cancelled else { throw error }
                 logger.debug("The kept access token cannot be looked up", metadata: ["error": "\(error)"])
@@ -65,32 +65,34 @@ struct TokenSource: Sendable {
             }
             switch claim {
             case .use(let token): return token
-            case .ask: return try await newToken(keptOn: shelf, insteadOf: refused)
+            case .ask: return try await newToken(keptOn: persistence, insteadOf: refused)
             }
         }
         return try await requested(insteadOf: refused)
     }
 
-    private func claim(on shelf: any TokenShelf, insteadOf refused: AccessToken?) async throws(SyncError) -> Claim {
+    private func claim(on persistence: any TokenPersistence, insteadOf refused: AccessToken?) async throws(SyncError)
+        -> Claim
+    {
         let start = time.now()
         while true {
-            if let kept = try await kept(on: shelf, insteadOf: refused) { return .use(kept) }
-            if try await shelf.lock(for: Self.lockTime) { break }
+            if let kept = try await kept(on: persistence, insteadOf: refused) { return .use(kept) }
+            if try await persistence.lock(for: Self.lockTime) { break }
             // Whoever has it may hang for longer than a dead one could.
             guard start.duration(to: time.now()) < Self.lockTime else { return .ask }
             try await time.sleep(for: Self.lookEvery)
         }
         // Between the look and the lock another process may have finished.
-        guard let kept = try await kept(on: shelf, insteadOf: refused) else { return .ask }
-        await unlock(shelf)
+        guard let kept = try await kept(on: persistence, insteadOf: refused) else { return .ask }
+        await unlock(persistence)
         return .use(kept)
     }
 
     private func kept(
-        on shelf: any TokenShelf,
+        on persistence: any TokenPersistence,
         insteadOf refused: AccessToken?
     ) async throws(SyncError) -> AccessToken? {
-        guard let kept = try await shelf.read() else { return nil }
+        guard let kept = try await persistence.read() else { return nil }
         memory.join(kept.replacements)
         guard kept.isUsable(now: time.now()), kept.secret != refused?.secret else { return nil }
         logger.debug("Zoho access token of another process is used", metadata: ["expires": "\(kept.expiresAt)"])
@@ -98,25 +100,25 @@ struct TokenSource: Sendable {
     }
 
     private func newToken(
-        keptOn shelf: any TokenShelf,
+        keptOn persistence: any TokenPersistence,
         insteadOf refused: AccessToken?
     ) async throws(SyncError) -> AccessToken {
         do throws(SyncError) {
             let token = try await requested(insteadOf: refused)
-            await keep(token, on: shelf)
-            await unlock(shelf)
+            await keep(token, on: persistence)
+            await unlock(persistence)
             return token
         } catch {
             // Also a request that brought nothing counts, for the next process too.
-            if let refused { await keep(refused.kept(with: memory.replacements), on: shelf) }
-            await unlock(shelf)
+            if let refused { await keep(refused.kept(with: memory.replacements), on: persistence) }
+            await unlock(persistence)
             throw error
         }
     }
 
-    private func keep(_ token: AccessToken, on shelf: any TokenShelf) async {
+    private func keep(_ token: AccessToken, on persistence: any TokenPersistence) async {
         do throws(SyncError) {
-            try await shelf.write(token, now: time.now())
+            try await persistence.write(token, now: time.now())
         } catch {
             logger.debug("The access token could not be kept", metadata: ["error": "\(error)"])
         }
@@ -150,7 +152,7 @@ struct TokenSource: Sendable {
     }
 
     /// Also where the task was cancelled: others wait. A lock that cannot be given back runs out.
-    private func unlock(_ shelf: any TokenShelf) async {
-        await Task { try? await shelf.unlock() }.value
+    private func unlock(_ persistence: any TokenPersistence) async {
+        await Task { try? await persistence.unlock() }.value
     }
 }

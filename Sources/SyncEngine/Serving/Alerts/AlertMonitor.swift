@@ -11,7 +11,7 @@ package struct AlertMonitor: Sendable {
     private static let noticesMax = 100
 
     private let store: any AlertStore
-    private let figures: @Sendable () async throws(SyncError) -> ServerFigures
+    private let statistics: @Sendable () async throws(SyncError) -> ServerStatistics
     private let notifier: (any AlertNotifier)?
     private let time: any TimeSource
     private let makeEventID: @Sendable () -> String
@@ -19,7 +19,7 @@ package struct AlertMonitor: Sendable {
 
     package init(
         store: any AlertStore,
-        figures: FigureReader,
+        statistics: StatisticsReader,
         notifier: (any AlertNotifier)?,
         time: any TimeSource,
         makeEventID: @escaping @Sendable () -> String,
@@ -27,7 +27,7 @@ package struct AlertMonitor: Sendable {
     ) {
         self.init(
             store: store,
-            figures: { () async throws(SyncError) in try await figures.figures() },
+            statistics: { () async throws(SyncError) in try await statistics.statistics() },
             notifier: notifier,
             time: time,
             makeEventID: makeEventID,
@@ -40,14 +40,14 @@ package struct AlertMonitor: Sendable {
     ///   - makeEventID: a new UUID.
     package init(
         store: any AlertStore,
-        figures: @escaping @Sendable () async throws(SyncError) -> ServerFigures,
+        statistics: @escaping @Sendable () async throws(SyncError) -> ServerStatistics,
         notifier: (any AlertNotifier)?,
         time: any TimeSource,
         makeEventID: @escaping @Sendable () -> String,
         logger: Logger
     ) {
         self.store = store
-        self.figures = figures
+        self.statistics = statistics
         self.notifier = notifier
         self.time = time
         self.makeEventID = makeEventID
@@ -71,10 +71,10 @@ package struct AlertMonitor: Sendable {
 
     /// Judges the server as it is now.
     package func look() async throws(SyncError) {
-        let figures = try await figures()
-        let alerts = AlertRules(figures: figures).alerts
+        let statistics = try await statistics()
+        let alerts = AlertRules(statistics: statistics).alerts
         for alert in alerts { try await raise(alert) }
-        let open = figures.alerts.filter { $0.clearedAt == nil && AlertRules.kinds.contains($0.alert.kind) }.map(
+        let open = statistics.alerts.filter { $0.clearedAt == nil && AlertRules.kinds.contains($0.alert.kind) }.map(
             \.alert
         )
         for alert in open where !alerts.contains(where: { $0.isAbout(alert) }) {

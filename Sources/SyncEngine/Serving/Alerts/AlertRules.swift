@@ -13,7 +13,7 @@ struct AlertRules {
     private static let backlogMax = 1_000
     private static let lagMax: Duration = .seconds(15 * 60)
 
-    let figures: ServerFigures
+    let statistics: ServerStatistics
 
     var alerts: [Alert] {
         EntityCatalog.all.compactMap(failureRate) + [backlog].compactMap(\.self)
@@ -22,7 +22,7 @@ struct AlertRules {
 
     private func failureRate(of type: EntityType) -> Alert? {
         var (read, failed) = (0, 0)
-        let runs = figures.recentRuns.lazy.filter { run in
+        let runs = statistics.recentRuns.lazy.filter { run in
             run.entityType == type.name && run.finishedAt != nil && run.counters.totalProcessed > 0
         }
         for run in runs.prefix(Self.runsMax) where read < Self.readMin {
@@ -40,7 +40,7 @@ struct AlertRules {
     }
 
     private var backlog: Alert? {
-        let waiting = figures.backlog.values.map(\.waiting).total
+        let waiting = statistics.backlog.values.map(\.waiting).total
         guard waiting > Self.backlogMax else { return nil }
         return Alert(
             .backlog,
@@ -51,8 +51,8 @@ struct AlertRules {
     }
 
     private func lag(of type: EntityType) -> Alert? {
-        guard let oldest = figures.backlog[type.name]?.oldest else { return nil }
-        let age = oldest.duration(to: figures.now)
+        guard let oldest = statistics.backlog[type.name]?.oldest else { return nil }
+        let age = oldest.duration(to: statistics.now)
         guard age > Self.lagMax else { return nil }
         return Alert(
             .lag,
@@ -63,7 +63,7 @@ struct AlertRules {
     }
 
     private var quotaForecast: Alert? {
-        guard let forecast = CallForecast(figures), forecast.isShort else { return nil }
+        guard let forecast = CallForecast(statistics), forecast.isShort else { return nil }
         return Alert(
             .quotaForecast,
             subject: "all",

@@ -1,7 +1,7 @@
 package import SyncCore
 
 /// What is known of the server at one moment: what gauges, alerts and the forecast are made of.
-package struct ServerFigures: Sendable {
+package struct ServerStatistics: Sendable {
     package let now: Instant
     /// Of each type and mode the last that have ended; newest first.
     package var recentRuns: [RunRecord] = []
@@ -24,8 +24,8 @@ package struct ServerFigures: Sendable {
     }
 }
 
-/// Asks the database, and the book of calls, for ``ServerFigures``.
-package struct FigureReader: Sendable {
+/// Asks the database, and the book of calls, for ``ServerStatistics``.
+package struct StatisticsReader: Sendable {
     private static let alertsMax = 200
 
     private let database: SharedDatabase
@@ -50,21 +50,21 @@ package struct FigureReader: Sendable {
     }
 
     /// - Throws: where the database does not answer. Calls of which nothing is known are no error.
-    package func figures() async throws(SyncError) -> ServerFigures {
-        var figures = ServerFigures(now: time.now())
-        figures.recentRuns = try await database.runs.last(ofEach: AlertRules.runsMax)
-        figures.waitingRuns = try await database.runQueue.waitingCount()
-        figures.freshness = try await database.runs.freshness()
-        figures.backlog = try await database.inbox.backlog()
-        figures.deadLetters = try await database.deadLetters.openCounts()
-        figures.schedule = try await database.schedule.entries()
-        figures.alerts = try await database.alerts.newest(limit: Self.alertsMax)
-        figures.intervals = intervals
+    package func statistics() async throws(SyncError) -> ServerStatistics {
+        var statistics = ServerStatistics(now: time.now())
+        statistics.recentRuns = try await database.runs.last(ofEach: AlertRules.runsMax)
+        statistics.waitingRuns = try await database.runQueue.waitingCount()
+        statistics.freshness = try await database.runs.freshness()
+        statistics.backlog = try await database.inbox.backlog()
+        statistics.deadLetters = try await database.deadLetters.openCounts()
+        statistics.schedule = try await database.schedule.entries()
+        statistics.alerts = try await database.alerts.newest(limit: Self.alertsMax)
+        statistics.intervals = intervals
         if let quota = try? await outlook()?.quota {
-            figures.quota = quota
-            figures.keptCalls = rules.kept(of: quota)
+            statistics.quota = quota
+            statistics.keptCalls = rules.kept(of: quota)
         }
-        return figures
+        return statistics
     }
 
     /// What webhooks did in the last day.

@@ -1,7 +1,7 @@
 import SyncCore
 
 /// Where an access token is kept for other processes, and who of them may ask for the next one.
-protocol TokenShelf: Sendable {
+protocol TokenPersistence: Sendable {
     /// The token that is kept, maybe one that has ended; nil where there is none of this account.
     func read() async throws(SyncError) -> AccessToken?
 

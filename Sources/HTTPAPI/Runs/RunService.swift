@@ -5,7 +5,7 @@ import SyncCore
 import SyncEngine
 
 /// Where runs are asked for, followed and ended.
-struct RunDesk: Sendable {
+struct RunService: Sendable {
     /// How often a run is looked at that is followed; one that ends in this process wakes its followers.
     private static let pause: Duration = .milliseconds(250)
 

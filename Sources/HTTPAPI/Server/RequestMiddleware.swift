@@ -6,7 +6,7 @@ import SyncCore
 import SyncEngine
 
 /// Around every request: who may come in, what faults become, what every answer says, and a line in the log.
-struct Door: RouterMiddleware {
+struct RequestMiddleware: RouterMiddleware {
     let gate: TokenGate
     let methods: MethodTable
     let observer: RequestObserver
