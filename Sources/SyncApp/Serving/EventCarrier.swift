@@ -22,17 +22,16 @@ struct EventCarrier: Sendable {
 
     /// Works until the task is cancelled.
     func work() async {
-        while !Task.isCancelled {
-            let turns = signals.ended.turns
-            do throws(SyncError) {
-                _ = try await relay.drain()
-                try? await signals.ended.wait(after: turns, atMost: Self.pause, time)
-            } catch {
-                if error.code != .cancelled {
-                    logger.warning("Change events wait", metadata: ["error": "\(error)"])
-                }
-                try? await time.sleep(for: Self.longPause)
-            }
+        let loop = BackgroundLoop(
+            every: Self.pause,
+            afterFailure: Self.longPause,
+            wokenBy: signals.ended,
+            time: time,
+            logger: logger
+        )
+        await loop.run(orSay: "Change events wait") { () async throws(SyncError) in
+            _ = try await relay.drain()
+            return false
         }
     }
 }

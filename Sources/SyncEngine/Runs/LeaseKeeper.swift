@@ -24,14 +24,17 @@ struct LeaseKeeper {
         _ body: (Lease) async throws(SyncError) -> Void
     ) async throws(SyncError) {
         let lease = try await leases.acquire(entityType, for: holder, timeToLive: timeToLive, now: time.now())
-        let result = await withTaskGroup(of: Void.self) { group -> Result<Void, SyncError> in
-            group.addTask { [self] in await keep(lease) }
-            defer { group.cancelAll() }
-            do throws(SyncError) {
-                return .success(try await body(lease))
-            } catch {
-                return .failure(error)
+        let result: Result<Void, SyncError>
+        do throws(SyncError) {
+            try await renewing(lease, every: timeToLive / 3, time) {
+                [leases, time, timeToLive] lease async throws(SyncError) in
+                try await leases.renew(lease, timeToLive: timeToLive, now: time.now())
+            } _: { () async throws(SyncError) in
+                try await body(lease)
             }
+            result = .success(())
+        } catch {
+            result = .failure(error)
         }
         // Not worth failing a finished run: an unreleased lease runs out by itself.
         try? await release(lease)
@@ -44,17 +47,6 @@ struct LeaseKeeper {
         let end = outlivesLease ? now.advanced(by: timeToLive) : now
         try await uncancelled(until: end, time) { [leases] () async throws(SyncError) in
             try await leases.release(lease)
-        }
-    }
-
-    private func keep(_ lease: Lease) async {
-        while true {
-            do throws(SyncError) {
-                try await time.sleep(for: timeToLive / 3)
-                _ = try await leases.renew(lease, timeToLive: timeToLive, now: time.now())
-            } catch {
-                guard error.code == .destinationUnavailable else { return }
-            }
         }
     }
 }

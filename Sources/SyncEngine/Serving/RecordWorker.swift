@@ -56,18 +56,10 @@ package struct RecordWorker: Sendable {
     /// Works until its task is cancelled. What it has claimed then is given back.
     package func run() async {
         var pace = ReadingPace(policy)
-        while !Task.isCancelled {
-            let turns = queued.turns
-            do throws(SyncError) {
-                switch try await turn(&pace) {
-                case .worked: continue
-                case .idle: try? await queued.wait(after: turns, atMost: Self.poll, time)
-                }
-            } catch {
-                guard error.code != .cancelled else { return }
-                logger.error("The queue of webhooks cannot be worked on", metadata: ["error": "\(error)"])
-                try? await time.sleep(for: Self.poll)
-            }
+        let loop = BackgroundLoop(every: Self.poll, wokenBy: queued, time: time, logger: logger)
+        await loop.run(orSay: "The queue of webhooks cannot be worked on", level: .error) {
+            () async throws(SyncError) in
+            try await turn(&pace) == .worked
         }
     }
 
@@ -82,7 +74,12 @@ package struct RecordWorker: Sendable {
             try await refuse(claim)
             return .worked
         }
-        let report = await keeping(claim) { await read(claim, of: type) }
+        let report = await renewing(claim, every: Self.claimDuration / 3, time) {
+            [inbox, time] claim async throws(SyncError) in
+            try await inbox.renew(claim, for: Self.claimDuration, now: time.now()) ? claim : nil
+        } _: {
+            await read(claim, of: type)
+        }
         let pause = pace.pause(type, after: report.error, chance: chance(), now: time.now())
         let verdict = ClaimVerdict(
             claim: claim,
@@ -124,27 +121,6 @@ package struct RecordWorker: Sendable {
     private func complete(_ claim: ClaimedRecords, _ outcomes: [String: QueueOutcome]) async throws(SyncError) {
         try await uncancelled { [inbox, now = time.now()] () async throws(SyncError) in
             try await inbox.complete(claim, outcomes, now: now)
-        }
-    }
-
-    /// Keeps a claim while `body` works. One that is lost needs no signal: what is said of its records then counts for nothing.
-    private func keeping(_ claim: ClaimedRecords, _ body: () async -> RunReport) async -> RunReport {
-        await withTaskGroup(of: Void.self) { group in
-            group.addTask { await renew(claim) }
-            defer { group.cancelAll() }
-            return await body()
-        }
-    }
-
-    private func renew(_ claim: ClaimedRecords) async {
-        while !Task.isCancelled {
-            do throws(SyncError) {
-                try await time.sleep(for: Self.claimDuration / 3)
-                guard try await inbox.renew(claim, for: Self.claimDuration, now: time.now()) else { return }
-            } catch {
-                // A renewal that fails for a moment is tried again at the next turn.
-                guard error.code == .destinationUnavailable else { return }
-            }
         }
     }
 }

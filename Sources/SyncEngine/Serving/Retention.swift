@@ -36,9 +36,9 @@ package struct Retention: Sendable {
 
     /// Works until its task is cancelled.
     package func run() async {
-        while !Task.isCancelled {
+        await BackgroundLoop(every: Self.interval, time: time, logger: logger).run(orSay: "What is old stays") {
             await enforce()
-            try? await time.sleep(for: Self.interval)
+            return false
         }
     }
 

@@ -59,19 +59,12 @@ package struct RunWorker: Sendable {
     }
 
     private func workOneByOne() async {
-        while !Task.isCancelled {
-            let turns = signals.requested.turns
-            do throws(SyncError) {
-                let now = time.now()
-                if let run = try await queue.claim(by: server, for: claimDuration, now: now) {
-                    await perform(run, until: now.advanced(by: claimDuration))
-                    continue
-                }
-            } catch {
-                guard error.code != .cancelled else { return }
-                logger.warning("The queue of runs cannot be read", metadata: ["error": "\(error)"])
-            }
-            try? await signals.requested.wait(after: turns, atMost: Self.pause, time)
+        let loop = BackgroundLoop(every: Self.pause, wokenBy: signals.requested, time: time, logger: logger)
+        await loop.run(orSay: "The queue of runs cannot be read") { () async throws(SyncError) in
+            let now = time.now()
+            guard let run = try await queue.claim(by: server, for: claimDuration, now: now) else { return false }
+            await perform(run, until: now.advanced(by: claimDuration))
+            return true
         }
     }
 

@@ -52,16 +52,11 @@ package struct Scheduler: Sendable {
 
     /// Works until the task is cancelled.
     package func work() async {
-        while !Task.isCancelled {
-            do throws(SyncError) {
-                try await plan()
-                try await takeDueTurns()
-            } catch {
-                if error.code != .cancelled {
-                    logger.warning("The schedule cannot be kept", metadata: ["error": "\(error)"])
-                }
-            }
-            try? await time.sleep(for: Self.turn)
+        let loop = BackgroundLoop(every: Self.turn, time: time, logger: logger)
+        await loop.run(orSay: "The schedule cannot be kept") { () async throws(SyncError) in
+            try await plan()
+            try await takeDueTurns()
+            return false
         }
     }
 

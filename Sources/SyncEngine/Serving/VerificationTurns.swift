@@ -40,14 +40,9 @@ package struct VerificationTurns: Sendable {
     /// Works until the task is cancelled; what was begun then is due again soon.
     package func work() async {
         guard let interval else { return }
-        while !Task.isCancelled {
-            do throws(SyncError) {
-                while try await takeTurn(every: interval) {}
-            } catch {
-                guard error.code != .cancelled else { return }
-                logger.warning("The turns of verifications cannot be read", metadata: ["error": "\(error)"])
-            }
-            try? await time.sleep(for: Self.turn)
+        let loop = BackgroundLoop(every: Self.turn, time: time, logger: logger)
+        await loop.run(orSay: "The turns of verifications cannot be read") { () async throws(SyncError) in
+            try await takeTurn(every: interval)
         }
     }
 
@@ -66,7 +61,9 @@ package struct VerificationTurns: Sendable {
             // A newer TDS has planned it, and makes it.
             return true
         }
-        try await keeping(claim) { () async throws(SyncError) in try await verifyNoting(type) }
+        try await renewing(claim, every: Self.claimDuration / 3, time, by: putOff) { () async throws(SyncError) in
+            try await verifyNoting(type)
+        }
         try await uncancelled { () async throws(SyncError) in try await end(entry, every: interval) }
         return true
     }
@@ -87,7 +84,7 @@ package struct VerificationTurns: Sendable {
     }
 
     /// - Returns: the entry as it stands then; nil where it has moved before.
-    private func putOff(_ entry: ScheduleEntry) async throws(SyncError) -> ScheduleEntry? {
+    @Sendable private func putOff(_ entry: ScheduleEntry) async throws(SyncError) -> ScheduleEntry? {
         let next = time.now().advanced(by: Self.claimDuration)
         guard try await schedules.advance(entry, to: next, note: nil) else { return nil }
         return ScheduleEntry(entityType: entry.entityType, task: entry.task, nextAt: next)
@@ -101,36 +98,5 @@ package struct VerificationTurns: Sendable {
 
     private func entry(where matches: (ScheduleEntry) -> Bool) async throws(SyncError) -> ScheduleEntry? {
         try await schedules.entries().first { $0.task == .verification && matches($0) }
-    }
-
-    /// Puts a turn off while `body` works.
-    private func keeping(
-        _ claim: ScheduleEntry,
-        _ body: () async throws(SyncError) -> Void
-    ) async throws(SyncError) {
-        let result = await withTaskGroup(of: Void.self) { group in
-            group.addTask { await renew(claim) }
-            defer { group.cancelAll() }
-            do throws(SyncError) {
-                return Result<Void, SyncError>.success(try await body())
-            } catch {
-                return .failure(error)
-            }
-        }
-        try result.get()
-    }
-
-    private func renew(_ claim: ScheduleEntry) async {
-        var held = claim
-        while !Task.isCancelled {
-            do throws(SyncError) {
-                try await time.sleep(for: Self.claimDuration / 3)
-                guard let next = try await putOff(held) else { return }
-                held = next
-            } catch {
-                // What fails for a moment is tried again at the next turn.
-                guard error.code == .destinationUnavailable else { return }
-            }
-        }
     }
 }

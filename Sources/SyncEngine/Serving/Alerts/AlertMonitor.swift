@@ -56,16 +56,14 @@ package struct AlertMonitor: Sendable {
 
     /// Works until its task is cancelled.
     package func run() async {
-        while !Task.isCancelled {
-            do throws(SyncError) {
-                try await look()
-            } catch {
-                if error.code != .cancelled {
-                    logger.warning("Alerts cannot be judged", metadata: ["error": "\(error)"])
-                }
-            }
+        let loop = BackgroundLoop(every: Self.interval, time: time, logger: logger)
+        await loop.run(orSay: "Alerts cannot be judged") { () async throws(SyncError) in
+            let judged: Result<Void, SyncError>
+            do throws(SyncError) { judged = .success(try await look()) } catch { judged = .failure(error) }
+            // Those that were raised before wait for nothing.
             await tell()
-            try? await time.sleep(for: Self.interval)
+            try judged.get()
+            return false
         }
     }
 
