@@ -45,7 +45,7 @@ public struct Orchestrator: Sendable {
 
     /// The newest runs of all programs that use the database, newest first.
     /// - Parameter limit: 1 to 1,000.
-    public func recent(limit: Int = 10) async throws(DataSyncError) -> [RunResult] {
+    public func recentRuns(limit: Int = 10) async throws(DataSyncError) -> [RunResult] {
         let runs = try await translated { () async throws(SyncError) in
             try await app.stores.database.runs.recent(limit: min(max(limit, 1), 1_000))
         }

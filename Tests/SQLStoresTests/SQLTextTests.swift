@@ -76,6 +76,7 @@ private struct NumberedDialect: Dialect {
     func isNoneOf(_ placeholder: String) -> String { "is none of \(placeholder)" }
     func table(_ rows: SQLRows, _ bind: (SQLValue) -> String) -> String { bind(.rows(rows)) }
     func member(_ name: String, of column: String) -> String { "\(column).\(name)" }
+    var joinsWrites: Bool { false }
     func locking(_ keys: [String]) -> SQLText? { nil }
     var housekeeping: [SQLText] { [] }
     func addedCounts(_ column: SQLText, _ json: String) -> SQLText { column }

@@ -35,6 +35,48 @@ import Testing
         }
     }
 
+    /// Pitfall: "one row that somebody had edited held up the queue of all types".
+    @Test(arguments: ["nonsense", "", "[]"])
+    func `a run whose request is no JSON any more ends, and others are taken`(_ request: String) async throws {
+        try await withDatabase { database, _ in
+            let queue = database.shared.runQueue
+            for (number, type) in ["customer", "invoice"].enumerated() {
+                let asked = RunRequest(type, mode: .full, origin: .api)
+                let now = Sample.instant(minutes: Int64(number))
+                _ = try await queue.request(asked, id: Sample.runID(7 + number), now: now)
+            }
+            try await database.execute("UPDATE tds_sync_runs SET request = '\(request)' WHERE entity_type = 'customer'")
+            let claim = try await queue.claim(by: "s", for: .seconds(60), now: Sample.instant(minutes: 5))
+            #expect(claim?.request.entityType == "invoice")
+            #expect(try await database.shared.runs.run(Sample.runID(7))?.status == .failed)
+        }
+    }
+
+    @Test(arguments: ["nonsense", "5", "[1]", #"{"unchanged":null,"forced":1.5}"#])
+    func `reasons that are no counts any more count as none`(_ reasons: String) async throws {
+        try await withDatabase { database, lease in
+            try await database.execute("UPDATE tds_sync_runs SET reasons = '\(reasons)'")
+            var counted = RunCounters()
+            (counted.skipped, counted.reasons) = (3, [.unchanged: 3])
+            _ = try await database.commit(Sample.batch([], counters: counted), holding: lease)
+            #expect(try await database.shared.runs.recent(limit: 1).first?.counters.reasons == [.unchanged: 3])
+        }
+    }
+
+    @Test func `numbers and instants that somebody edited into text are read as none`() async throws {
+        try await withDatabase { database, lease in
+            try await database.execute(
+                "UPDATE tds_sync_runs SET synced = 'many', api_calls = x'00', finished_at = 'soon'"
+            )
+            try await database.execute(
+                "INSERT INTO tds_sync_cursors (entity_type, checkpoint_next_page, updated_at) VALUES ('product', 'q', '')"
+            )
+            let run = try #require(try await database.shared.runs.recent(limit: 1).first)
+            #expect((run.counters.synced, run.apiCalls, run.finishedAt) == (0, 0, nil))
+            #expect(try await database.shared.runs.checkpoint(of: "product") == nil)
+        }
+    }
+
     @Test func `the cursor moves only when a run finishes, and stays where the run saw none`() async throws {
         try await withDatabase { database, lease in
             let cursor = "SELECT cursor FROM tds_sync_cursors"

@@ -104,7 +104,7 @@ extension ResultRow {
         case PostgresType.integer: return integer(column).map(SQLCell.integer) ?? .null
         case PostgresType.shortInteger where bytes.count == 4:
             return .integer(Int64(Int32(bigEndian: bytes.loadUnaligned(as: Int32.self))))
-        case PostgresType.instant: return instant(column).map(SQLCell.instant) ?? .null
+        case PostgresType.instant: return instant(column).map(SQLCell.instant) ?? .text("infinity")
         case PostgresType.uuid: return .text(UUID(bytes: bytes)?.uuidString.lowercased() ?? "")
         // The first byte is the version of the format.
         case PostgresType.json: return .text(String(decoding: bytes.dropFirst(), as: UTF8.self))

@@ -34,6 +34,8 @@ struct PostgresDialect: Dialect {
 
     func member(_ name: String, of column: String) -> String { "\(column) ->> '\(name)'" }
 
+    var joinsWrites: Bool { true }
+
     func locking(_ keys: [String]) -> SQLText? {
         """
         SELECT pg_advisory_xact_lock(hashtextextended(lock.key, 0))

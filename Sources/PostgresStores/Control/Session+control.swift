@@ -26,7 +26,7 @@ extension Parameter {
         case .boolean(let boolean): self = .boolean(boolean)
         case .instant(let instant): self = .instant(instant)
         case .bytes(let bytes): self = .bytes(bytes)
-        case .list(.texts(let texts)): self = .texts(texts.storable)
+        case .list(.texts(let texts)): self = .texts(texts.map(\.storable))
         case .list(.integers(let integers)): self = .integers(integers)
         case .list(.instants(let instants)): self = .instants(instants)
         // One list for each column: see the dialect.

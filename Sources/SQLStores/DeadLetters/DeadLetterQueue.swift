@@ -110,7 +110,7 @@ package struct DeadLetterQueue {
         return "sha256:" + digits.joined()
     }
 
-    /// - Parameter runID: nil where no run left them: then an open letter stays as it is.
+    /// - Parameter runID: nil where no run left them: then an open letter stays as it is, and any other one opens.
     private func adding(_ rows: [Row], runID: String?, correlationID: SQLText, now: Instant) throws -> [SQLText] {
         guard !rows.isEmpty else { return [] }
         let stored = try session.run(rows.map(Self.standing)).map(\.rows.first)
@@ -119,37 +119,56 @@ package struct DeadLetterQueue {
         return zip(rows, stored).flatMap { row, stored -> [SQLText] in
             let record = "\(row.entityType) \(row.key)"
             let before = met[record] ?? stored?.value("status")
-            let after = LetterStanding(before, samePayload: stored?.isTrue("same") == true)
+            let isSame = runID != nil && stored?.isTrue("same") == true
+            let after = LetterStanding(before, samePayload: isSame)
             met[record] = after.status
             if runID == nil, before == .open { return [] }
-            let upsert = Self.upsert(row, after.status, runID: runID, now: now)
-            return after.isTold
-                ? [upsert, DeadLetterEvents.telling(row.key, of: row.entityType, correlationID)] : [upsert]
+            let id = UUID().uuidString.lowercased()
+            let upsert = Self.upsert(row, id: id, runID: runID, now: now)
+            guard after.isTold else { return [upsert] }
+            // Where there was none, somebody else may have added it meanwhile, and tells of it.
+            let telling = DeadLetterEvents.telling(
+                row.key,
+                of: row.entityType,
+                id: before == nil ? id : nil,
+                correlationID
+            )
+            return [upsert, telling]
         }
     }
 
+    /// Nobody else changes the row until the transaction ends.
     private static func standing(_ row: Row) -> SQLText {
         """
         SELECT status, payload = \(row.payload) AS same FROM tds_dead_letter_queue
-        WHERE entity_type = \(row.entityType) AND dedupe_key = \(row.key)
+        WHERE entity_type = \(row.entityType) AND dedupe_key = \(row.key) \(.forUpdate)
         """
     }
 
-    private static func upsert(_ row: Row, _ status: DeadLetterStatus, runID: String?, now: Instant) -> SQLText {
+    /// Says what ``LetterStanding`` does, for a row that came to be since it was looked for.
+    private static func upsert(_ row: Row, id: String, runID: String?, now: Instant) -> SQLText {
         let lastRun: SQLText = runID == nil ? "tds_dead_letter_queue.sync_id" : "excluded.sync_id"
+        let status: SQLText =
+            runID == nil
+            ? "'open'"
+            : """
+            CASE WHEN tds_dead_letter_queue.status = 'discarded' AND tds_dead_letter_queue.payload = excluded.payload
+                THEN 'discarded' ELSE 'open' END
+            """
+        let condition: SQLText = runID == nil ? "WHERE tds_dead_letter_queue.status <> 'open'" : ""
         return """
             INSERT INTO tds_dead_letter_queue (
-                id, entity_type, entity_id, dedupe_key, shape, reason, message, payload, sync_id, status, first_seen, last_seen
+                id, entity_type, entity_id, dedupe_key, shape, reason, message, payload, sync_id, first_seen, last_seen
             )
             VALUES (
-                \(uuid: UUID().uuidString.lowercased()), \(row.entityType), \(row.entityID), \(row.key),
-                \(row.shape?.rawValue), \(row.reason), \(row.message), \(row.payload), \(uuid: runID ?? noRun), \(status.rawValue),
-                \(now), \(now)
+                \(uuid: id), \(row.entityType), \(row.entityID), \(row.key), \(row.shape?.rawValue), \(row.reason),
+                \(row.message), \(row.payload), \(uuid: runID ?? noRun), \(now), \(now)
             )
             ON CONFLICT (entity_type, dedupe_key) DO UPDATE SET
-                status = excluded.status, shape = excluded.shape, reason = excluded.reason, message = excluded.message,
+                status = \(status), shape = excluded.shape, reason = excluded.reason, message = excluded.message,
                 payload = excluded.payload, sync_id = \(lastRun),
                 attempts = tds_dead_letter_queue.attempts + 1, last_seen = excluded.last_seen
+            \(condition)
             """
     }
 }
@@ -157,16 +176,19 @@ package struct DeadLetterQueue {
 /// What other programs are told of dead letters.
 private enum DeadLetterEvents {
     /// Tells of a letter as it now is.
-    /// - Parameter correlationID: as an expression on `letter`.
-    static func telling(_ key: String, of entityType: String, _ correlationID: SQLText) -> SQLText {
-        """
-        INSERT INTO tds_outbox (event_type, occurred_at, data, correlation_id)
-        SELECT \(EventType.deadLetterAdded.rawValue), last_seen, \(.jsonObject)(
-            'id', id, 'entity_type', entity_type, 'entity_id', entity_id, 'reason', reason, 'message', message,
-            'attempts', attempts, 'sync_id', nullif(sync_id, \(uuid: DeadLetterQueue.noRun))
-        ), \(correlationID)
-        FROM tds_dead_letter_queue AS letter WHERE entity_type = \(entityType) AND dedupe_key = \(key)
-        """
+    /// - Parameters:
+    ///   - id: the only one that the letter may have; nil for any.
+    ///   - correlationID: as an expression on `letter`.
+    static func telling(_ key: String, of entityType: String, id: String?, _ correlationID: SQLText) -> SQLText {
+        let isOurs: SQLText = id.map { "id = \(uuid: $0)" } ?? "true"
+        return """
+            INSERT INTO tds_outbox (event_type, occurred_at, data, correlation_id)
+            SELECT \(EventType.deadLetterAdded.rawValue), last_seen, \(.jsonObject)(
+                'id', id, 'entity_type', entity_type, 'entity_id', entity_id, 'reason', reason, 'message', message,
+                'attempts', attempts, 'sync_id', nullif(sync_id, \(uuid: DeadLetterQueue.noRun))
+            ), \(correlationID)
+            FROM tds_dead_letter_queue AS letter WHERE entity_type = \(entityType) AND dedupe_key = \(key) AND \(isOurs)
+            """
     }
 
     /// Of the newest webhook that the record waits for.

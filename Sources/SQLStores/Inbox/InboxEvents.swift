@@ -10,20 +10,17 @@ struct InboxEvents {
 
     /// Stores events and queues their records. The events of one record are stored one after the other, also by several processes.
     func store(_ events: [InboxEvent]) throws -> [InboxReceipt] {
+        guard session.dialect.joinsWrites else { return try events.map(storeAlone) }
         let locking = session.dialect.locking(Set(events.map { "\($0.entityType):\($0.entityID)" }).sorted())
         // Whoever locks many records locks them in one order, so that no two wait for each other.
-        let ordered = locking == nil ? Array(events.enumerated()) : Self.sorted(events)
-        let results = try session.run((locking.map { [$0] } ?? []) + ordered.flatMap { Self.storing($0.element) })
-        let first = locking == nil ? 0 : 1
-        let receipts = ordered.indices.map { Self.receipt(results[first + $0 * Self.statementsOfEvent]) }
-        return zip(ordered, receipts).sorted { $0.0.offset < $1.0.offset }.map(\.1)
-    }
-
-    private static func sorted(_ events: [InboxEvent]) -> [(offset: Int, element: InboxEvent)] {
-        events.enumerated().sorted { left, right in
+        let ordered = events.enumerated().sorted { left, right in
             (left.element.entityType, left.element.entityID, left.offset)
                 < (right.element.entityType, right.element.entityID, right.offset)
         }
+        let statements = ordered.map { Self.storing($0.element) }
+        let results = try session.run((locking.map { [$0] } ?? []) + statements).suffix(statements.count)
+        let receipts = results.map { Self.receipt($0.rows.first) }
+        return zip(ordered, receipts).sorted { $0.0.offset < $1.0.offset }.map(\.1)
     }
 
     func newest(limit: Int) throws -> [InboxEntry] {
@@ -58,42 +55,55 @@ struct InboxEvents {
 
     // MARK: Statements
 
-    private static let statementsOfEvent = 4
+    /// An event, what is told of it and its record's place in the queue in one statement, and so in one view of the database.
+    private static func storing(_ event: InboxEvent) -> SQLText {
+        """
+        WITH stored AS (\(insertion(event)) RETURNING *),
+        told AS (\(WebhookEvents.telling(.webhookReceived, of: "stored AS event", at: event.receivedAt))),
+        queued AS (\(queueing(from: "stored")))
+        SELECT id, 'repeated' AS outcome FROM (\(repeated(by: event))) AS earlier
+        UNION ALL SELECT id, status FROM stored
+        """
+    }
 
-    /// - Returns: statements of which the first gives the receipt. What depends on whether the event is a repetition comes before the
-    ///   event itself, which would be the first of its key.
-    private static func storing(_ event: InboxEvent) -> [SQLText] {
-        let (repeated, status) = (repeated(by: event), status(of: event))
-        return [
-            """
-            SELECT earlier.id, 'repeated' AS outcome FROM (\(repeated)) AS earlier
-            UNION ALL SELECT \(uuid: event.id), \(status) WHERE NOT EXISTS (\(repeated))
-            """,
-            """
-            INSERT INTO tds_outbox (event_type, occurred_at, data, correlation_id)
-            SELECT \(EventType.webhookReceived.rawValue), \(event.receivedAt), \(.jsonObject)(
-                'event_id', \(event.id), 'entity_type', \(event.entityType), 'entity_id', \(event.entityID),
-                'kind', \(event.kind.rawValue), 'idempotency_key', \(event.idempotencyKey), 'outcome', \(status)
-            ), \(event.correlationID)
-            WHERE NOT EXISTS (\(repeated))
-            """,
-            """
-            INSERT INTO tds_inbox_events (
-                id, idempotency_key, entity_type, entity_id, kind, payload, received_at, modified_at, correlation_id, status
+    /// The same one after the other, where nobody else writes meanwhile.
+    private func storeAlone(_ event: InboxEvent) throws -> InboxReceipt {
+        let stored = try session.run("\(Self.insertion(event)) RETURNING id, status AS outcome")
+        guard stored.changed == 1 else {
+            return Self.receipt(
+                try session.run("SELECT id, 'repeated' AS outcome FROM (\(Self.repeated(by: event))) AS earlier").rows
+                    .first
             )
-            SELECT \(uuid: event.id), \(event.idempotencyKey), \(event.entityType), \(event.entityID),
-                \(event.kind.rawValue), \(event.payload), \(event.receivedAt), \(event.modifiedAt),
-                \(event.correlationID), \(status)
-            WHERE NOT EXISTS (\(repeated))
-            """,
-            """
-            INSERT INTO tds_sync_queue (entity_type, entity_id, through_sequence, requested_at, available_at)
-            SELECT entity_type, entity_id, sequence, received_at, received_at
-            FROM tds_inbox_events WHERE id = \(uuid: event.id) AND status = 'queued'
-            ON CONFLICT (entity_type, entity_id) DO UPDATE SET
-                through_sequence = \(.greatest)(tds_sync_queue.through_sequence, excluded.through_sequence)
-            """,
-        ]
+        }
+        let source: SQLText = "tds_inbox_events AS event WHERE event.id = \(uuid: event.id)"
+        try session.run([
+            WebhookEvents.telling(.webhookReceived, of: source, at: event.receivedAt), Self.queueing(from: source),
+        ])
+        return Self.receipt(stored.rows.first)
+    }
+
+    /// Nothing where the event is a repetition.
+    private static func insertion(_ event: InboxEvent) -> SQLText {
+        """
+        INSERT INTO tds_inbox_events (
+            id, idempotency_key, entity_type, entity_id, kind, payload, received_at, modified_at, correlation_id, status
+        )
+        SELECT \(uuid: event.id), \(event.idempotencyKey), \(event.entityType), \(event.entityID),
+            \(event.kind.rawValue), \(event.payload), \(event.receivedAt), \(event.modifiedAt),
+            \(event.correlationID), \(status(of: event))
+        WHERE NOT EXISTS (\(repeated(by: event)))
+        """
+    }
+
+    /// - Parameter events: as the source of a SELECT, with its conditions.
+    private static func queueing(from events: SQLText) -> SQLText {
+        """
+        INSERT INTO tds_sync_queue (entity_type, entity_id, through_sequence, requested_at, available_at)
+        SELECT entity_type, entity_id, sequence, received_at, received_at
+        FROM (SELECT * FROM \(events)) AS new WHERE status = 'queued'
+        ON CONFLICT (entity_type, entity_id) DO UPDATE SET
+            through_sequence = \(.greatest)(tds_sync_queue.through_sequence, excluded.through_sequence)
+        """
     }
 
     /// An unchanged event of a record that waits is no reason not to read it.
@@ -142,8 +152,7 @@ struct InboxEvents {
             """
     }
 
-    private static func receipt(_ result: SQLResult) -> InboxReceipt {
-        let row = result.rows.first
-        return InboxReceipt(eventID: row?.text("id") ?? "", outcome: row?.value("outcome") ?? .queued)
+    private static func receipt(_ row: SQLRow?) -> InboxReceipt {
+        InboxReceipt(eventID: row?.text("id") ?? "", outcome: row?.value("outcome") ?? .queued)
     }
 }

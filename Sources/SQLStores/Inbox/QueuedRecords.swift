@@ -10,12 +10,13 @@ struct QueuedRecords {
 
     /// Queues records without an event. One that waits for later is due now.
     func request(_ ids: [String], of entityType: String, now: Instant) throws {
-        // In one order, so that no two who queue the same records wait for each other.
-        let requested = SQLRows("requested", [("entity_id", .texts(ids))])
+        // In the order in which rows are locked elsewhere, byte by byte, so that no two wait for each other.
+        let ordered = ids.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        let requested = SQLRows("requested", [("entity_id", .texts(ordered))])
         try session.run(
             """
             INSERT INTO tds_sync_queue (entity_type, entity_id, through_sequence, requested_at, available_at)
-            SELECT \(entityType), entity_id, 0, \(now), \(now) FROM \(requested) WHERE true ORDER BY entity_id
+            SELECT \(entityType), entity_id, 0, \(now), \(now) FROM \(requested) WHERE true
             ON CONFLICT (entity_type, entity_id) DO UPDATE
                 SET available_at = \(.least)(tds_sync_queue.available_at, excluded.available_at)
             """
@@ -119,7 +120,8 @@ struct QueuedRecords {
             UPDATE tds_inbox_events AS event SET status = \(status), processed_at = \(now) FROM \(done) WHERE \(events)
             """,
             """
-            DELETE FROM tds_sync_queue WHERE entity_type = \(entityType) AND EXISTS (
+            DELETE FROM tds_sync_queue
+            WHERE entity_type = \(entityType) AND entity_id \(in: places.map(\.entityID)) AND EXISTS (
                 SELECT 1 FROM \(done)
                 WHERE done.entity_id = tds_sync_queue.entity_id AND tds_sync_queue.through_sequence <= done.through
             )
@@ -171,6 +173,8 @@ struct QueuedRecords {
         let own = limits.ofTypes.sorted { $0.key < $1.key }
         guard !own.isEmpty else { return "\(limits.standard)" }
         let cases = own.map { type, number -> SQLText in "WHEN \(type) THEN \(number)" }
-        return "(SELECT CASE entity_type \(SQLText.joined(cases, by: " ")) ELSE \(limits.standard) END FROM next)"
+        let limit: SQLText = "CASE entity_type \(SQLText.joined(cases, by: " ")) ELSE \(limits.standard) END"
+        // Somebody else may have been faster: then none is next.
+        return "coalesce((SELECT \(limit) FROM next), 0)"
     }
 }

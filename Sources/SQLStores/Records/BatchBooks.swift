@@ -18,12 +18,18 @@ package struct BatchBooks {
         let faults = outcome.faults.merging(batch.faults) { $1 }
         let letters = batch.deadLetters + outcome.rows.deadLetters(of: batch)
         let settled = outcome.rows.settledDetails(of: batch)
-        return ColumnFaults.replacing(by: faults, of: name, now: batch.now)
+        var statements =
+            ColumnFaults.replacing(by: faults, of: name, now: batch.now)
             + unlessEmpty(settled) { RowMarks.settlingDetails($0, in: table) }
             + unlessEmpty(batch.dueDetails) { RowMarks.makingDetailsDue($0, in: table) }
             + closing()
             + retries(settled)
-            + (try DeadLetterQueue(session).adding(letters, runID: batch.runID, now: batch.now))
+        if !letters.isEmpty {
+            // What becomes of a letter depends on whether it was closed just now.
+            try session.run(statements)
+            statements = try DeadLetterQueue(session).adding(letters, runID: batch.runID, now: batch.now)
+        }
+        return statements
             + [try RunRows.increasing(batch.runID, by: outcome.counters(of: batch), session.dialect)]
             + positions()
     }

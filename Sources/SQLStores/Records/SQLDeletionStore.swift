@@ -35,7 +35,7 @@ package struct SQLDeletionStore: DeletionStore {
         try await entries(
             """
             SELECT zoho_id AS entity_id, deleted_at AS at FROM \(database.table(of: type))
-            WHERE deleted_at IS NOT NULL ORDER BY deleted_at DESC, zoho_id LIMIT \(limit)
+            WHERE deleted_at IS NOT NULL AND zoho_id IS NOT NULL ORDER BY deleted_at DESC, zoho_id LIMIT \(limit)
             """
         )
     }

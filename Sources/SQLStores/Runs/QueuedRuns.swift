@@ -19,8 +19,9 @@ struct QueuedRuns {
             """
             SELECT id, status = 'in_progress' AND claimed_by IS NULL AND id <> \(uuid: id) AS needs_lease
             FROM tds_sync_runs
-            WHERE id = \(uuid: id)
-                OR id IN (SELECT id FROM tds_sync_runs WHERE \(RunRows.isOpen) AND entity_type = \(entityType))
+            WHERE id IN (
+                SELECT \(uuid: id) UNION ALL SELECT id FROM tds_sync_runs WHERE \(RunRows.isOpen) AND entity_type = \(entityType)
+            )
             ORDER BY id = \(uuid: id) DESC, status
             """
         ).rows

@@ -38,7 +38,7 @@ package struct ControlTable: Sendable {
         var only: Engine?
     }
 
-    package let name: String
+    package private(set) var name: String
     let since: Int
     let columns: [Column]
     /// The columns of the primary key, where it is more than one.
@@ -47,6 +47,12 @@ package struct ControlTable: Sendable {
     var unique: [String] = []
     var indexes: [Index] = []
     var only: Engine?
+
+    func named(_ name: String) -> ControlTable {
+        var table = self
+        table.name = name
+        return table
+    }
 }
 
 /// The databases that there are.

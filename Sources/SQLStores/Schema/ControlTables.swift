@@ -1,4 +1,4 @@
-/// The tables that TDS keeps its own books in. A change has a new version; what an older version brought is never edited.
+/// The tables that TDS keeps for itself, as they are now. A change has a new version, whose migration brings it.
 package enum ControlTables {
     package static let all = [
         meta, runs, cursors, deadLetters, leases, commits, changeLog, suspects, callBudget, accessTokens, productImages,

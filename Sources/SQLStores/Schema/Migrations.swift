@@ -36,10 +36,11 @@ package struct Migration: Sendable {
             ]
         // SQLite changes no CHECK: the table is made anew.
         case (9, .sqlite):
-            ["ALTER TABLE tds_record_retries RENAME TO tds_record_retries_before"]
-                + ControlTables.retries.tableStatements(bringing: ControlTables.retries.since, in: dialect) + [
-                    "INSERT INTO tds_record_retries SELECT * FROM tds_record_retries_before",
-                    "DROP TABLE tds_record_retries_before",
+            ControlTables.retries.named("tds_record_retries_new")
+                .tableStatements(bringing: ControlTables.retries.since, in: dialect) + [
+                    "INSERT INTO tds_record_retries_new SELECT * FROM tds_record_retries",
+                    "DROP TABLE tds_record_retries",
+                    "ALTER TABLE tds_record_retries_new RENAME TO tds_record_retries",
                 ]
         default: []
         }

@@ -28,7 +28,7 @@ package struct SQLAuditTrail: AuditTrail {
             try session.run(
                 """
                 SELECT noted_at, actor, action, subject, correlation_id FROM tds_audit_trail
-                ORDER BY noted_at DESC, id LIMIT \(limit)
+                ORDER BY noted_at DESC, \(.rowOrder) DESC LIMIT \(limit)
                 """
             ).rows.map { row in
                 AuditEntry(

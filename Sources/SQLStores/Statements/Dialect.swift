@@ -17,6 +17,9 @@ package protocol Dialect: Sendable {
     /// The text of a member of a column of JSON; NULL where there is none.
     func member(_ name: String, of column: String) -> String
 
+    /// Whether the parts of one statement (`WITH … AS`) can write.
+    var joinsWrites: Bool { get }
+
     /// Keeps all others who name one of the keys waiting until the transaction ends; nil where a transaction does that anyway.
     func locking(_ keys: [String]) -> SQLText?
 

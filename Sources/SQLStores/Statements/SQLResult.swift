@@ -49,7 +49,11 @@ package struct SQLRow: Sendable {
     package func isNull(_ column: String) -> Bool { self[column] == .null }
 
     package func bytes(_ column: String) -> [UInt8] {
-        if case .bytes(let bytes) = self[column] { bytes } else { [] }
+        switch self[column] {
+        case .bytes(let bytes): bytes
+        case .text(let text): Array(text.utf8)
+        default: []
+        }
     }
 
     /// A value that is kept as its raw text.

@@ -24,7 +24,12 @@ struct SQLiteDialect: Dialect {
         return "(SELECT \(columns.joined(separator: ", ")) FROM json_each(\(bind(.rows(rows))))) AS \(rows.name)"
     }
 
-    func member(_ name: String, of column: String) -> String { "json_extract(\(column), '$.\(name)')" }
+    /// What somebody edited into something else has no members.
+    func member(_ name: String, of column: String) -> String {
+        "CASE WHEN json_valid(\(column)) THEN json_extract(\(column), '$.\(name)') END"
+    }
+
+    var joinsWrites: Bool { false }
 
     func locking(_ keys: [String]) -> SQLText? { nil }
 
@@ -37,6 +42,7 @@ struct SQLiteDialect: Dialect {
             SELECT json_group_object(key, total) FROM (
                 SELECT key, sum(value) AS total FROM (
                     SELECT key, value FROM json_each(CASE WHEN json_valid(\(column)) THEN \(column) ELSE '{}' END)
+                    WHERE type = 'integer' AND typeof(key) = 'text'
                     UNION ALL SELECT key, value FROM json_each(\(json: json))
                 ) GROUP BY key
             )

@@ -96,7 +96,7 @@ extension SQLList {
 
     fileprivate var elements: [Element] {
         switch self {
-        case .texts(let texts): texts.map(Element.text)
+        case .texts(let texts): texts.map { .text($0.storable) }
         case .integers(let integers): integers.map(Element.integer)
         case .instants(let instants): instants.map { .text($0?.description) }
         }

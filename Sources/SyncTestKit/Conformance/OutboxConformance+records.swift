@@ -39,6 +39,9 @@ extension OutboxConformance {
             let both = [Sample.deadLetter("b"), Sample.deadLetter(nil), Sample.deadLetter("b")]
             let batch = Sample.batch([], deadLetters: both)
             try await expect(2) { _ = try await stores.destination.commit(batch, holding: lease) }
+            // Stored and refused in one commit: the letter of before closes, and another one opens.
+            let twice = Sample.batch([Sample.row(Sample.record("b"))], deadLetters: [Sample.deadLetter("b")])
+            try await expect(1) { _ = try await stores.destination.commit(twice, holding: lease) }
         },
         ContractCase("a commit that fails tells of no dead letter") { stores in
             let lost = try await stores.begin(Sample.run())
