@@ -74,6 +74,19 @@ import Testing
             let run = try #require(try await database.shared.runs.recent(limit: 1).first)
             #expect((run.counters.synced, run.apiCalls, run.finishedAt) == (0, 0, nil))
             #expect(try await database.shared.runs.checkpoint(of: "product") == nil)
+            _ = try await database.commit(Sample.batch([Sample.row(Sample.record("a"))]), holding: lease)
+            try await database.execute(
+                """
+                UPDATE tds_sync_logs SET logged_at = 5, sequence = 9223372036854775807;
+                INSERT INTO tds_inbox_events (
+                    id, idempotency_key, entity_type, entity_id, kind, payload, received_at, modified_at, correlation_id,
+                    status, processed_at
+                ) VALUES ('e', 'k', 'product', 'a', 'changed', 7, 'soon', x'00', 'c', 'processed', 1.5);
+                """
+            )
+            let deliveries = try await database.shared.inbox.deliveries(since: Sample.instant())
+            #expect(deliveries.values.allSatisfy { $0.received == 0 && $0.announced == 0 })
+            #expect(try await database.shared.inbox.events(limit: 1).map(\.eventID) == ["e"])
         }
     }
 

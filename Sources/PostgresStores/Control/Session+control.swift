@@ -28,7 +28,6 @@ extension Parameter {
         case .bytes(let bytes): self = .bytes(bytes)
         case .list(.texts(let texts)): self = .texts(texts.map(\.storable))
         case .list(.integers(let integers)): self = .integers(integers)
-        case .list(.instants(let instants)): self = .instants(instants)
         // One list for each column: see the dialect.
         case .rows: self = .text(nil)
         }

@@ -1,5 +1,6 @@
 import Crypto
 import Foundation
+import SQLStores
 import SyncCore
 
 /// Which database this is: entries of a state cache that were made for another one are void.
@@ -23,13 +24,7 @@ enum Generation {
     }
 
     static func renew(in session: Session) throws -> String {
-        try session.execute(
-            """
-            INSERT INTO tds_meta (key, value) VALUES ('generation', $1)
-            ON CONFLICT (key) DO UPDATE SET value = excluded.value
-            """,
-            [.text(UUID().uuidString.lowercased())]
-        )
+        try session.run(MetaRows.setting("generation", to: UUID().uuidString.lowercased()))
         guard let generation = try current(in: session) else {
             throw PostgresError(sqlState: nil, message: "tds_meta did not keep the generation", endsConnection: false)
         }

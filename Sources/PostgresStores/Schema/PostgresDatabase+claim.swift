@@ -1,3 +1,4 @@
+import SQLStores
 package import SyncCore
 
 extension PostgresDatabase {
@@ -15,18 +16,12 @@ extension PostgresDatabase {
                 hasRecords: { try Self.hasRecords(in: names, session) }
             )
             guard isNew else { return }
-            try session.execute(
-                """
-                INSERT INTO tds_meta (key, value) VALUES ('organization_id', $1)
-                ON CONFLICT (key) DO UPDATE SET value = excluded.value
-                """,
-                [.text(organizationID)]
-            )
+            try session.run(MetaRows.setting("organization_id", to: organizationID))
         }
     }
 
     private static func owner(in session: Session) throws -> String? {
-        try session.execute("SELECT value FROM tds_meta WHERE key = 'organization_id'").first?.text(0)
+        try MetaRows.value(of: "organization_id", in: session)
     }
 
     private static func hasRecords(in tables: [String], _ session: Session) throws -> Bool {

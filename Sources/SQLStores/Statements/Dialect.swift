@@ -37,7 +37,7 @@ package protocol Dialect: Sendable {
 }
 
 /// What databases say differently.
-package enum DialectWord: Sendable, CaseIterable {
+package enum DialectWord: Sendable {
     /// The function that gives the largest, or the smallest, of its arguments.
     case greatest, least
     /// The function that makes an object of JSON of names and values.

@@ -34,9 +34,6 @@ package struct SQLRow: Sendable {
         self.cells = cells
     }
 
-    /// The value of a SELECT's first column.
-    package var first: SQLCell { cells.first ?? .null }
-
     package func text(_ column: String) -> String? { self[column].text }
     package func integer(_ column: String) -> Int64? { self[column].integer }
     package func instant(_ column: String) -> Instant? { self[column].instant }

@@ -129,7 +129,6 @@ package enum SQLValue: Sendable {
 package enum SQLList: Sendable, Equatable {
     case texts([String])
     case integers([Int64])
-    case instants([Instant?])
 }
 
 /// Rows that a statement reads as it reads a table, however many they are: a list of values for each column.

@@ -1,4 +1,4 @@
-import GRDB
+import SQLStores
 import SyncCore
 
 extension SQLiteSession {
@@ -24,37 +24,34 @@ extension SQLiteSession {
     }
 
     private func lags(since: Instant) throws -> [String: Lags] {
-        let rows = try GRDB.Row.fetchCursor(
-            database,
-            sql:
-                "SELECT entity_type, received_at, modified_at, processed_at FROM tds_inbox_events WHERE received_at >= ?",
-            arguments: [since.description]
-        )
-        var lags: [String: Lags] = [:]
-        while let row = try rows.next() {
-            guard let receivedAt = Instant(iso8601: row[1] as String) else { continue }
-            let modifiedAt = (row[2] as String?).flatMap { Instant(iso8601: $0) }
-            let processedAt = (row[3] as String?).flatMap { Instant(iso8601: $0) }
-            lags[row[0], default: Lags()].received += 1
-            if let modifiedAt { lags[row[0]]?.delivery.append(modifiedAt.duration(to: receivedAt)) }
-            if let processedAt { lags[row[0]]?.processing.append(receivedAt.duration(to: processedAt)) }
+        let rows = try run(
+            """
+            SELECT entity_type, received_at, modified_at, processed_at FROM tds_inbox_events WHERE received_at >= \(since)
+            """
+        ).rows
+        return rows.reduce(into: [:]) { lags, row in
+            guard let type = row.text("entity_type"), let receivedAt = row.instant("received_at") else { return }
+            lags[type, default: Lags()].received += 1
+            if let at = row.instant("modified_at") { lags[type]?.delivery.append(at.duration(to: receivedAt)) }
+            if let at = row.instant("processed_at") { lags[type]?.processing.append(receivedAt.duration(to: at)) }
         }
-        return lags
     }
 
     private func changes(since: Instant) throws -> [String: (announced: Int, unannounced: Int)] {
-        let rows = try GRDB.Row.fetchAll(
-            database,
-            sql: """
-                SELECT log.entity_type, sum(run.mode = 'realtime'), sum(run.mode IN ('incremental', 'scheduled'))
-                FROM tds_sync_logs AS log CROSS JOIN tds_sync_runs AS run ON run.id = log.sync_id
-                WHERE log.sequence >= ? AND log.logged_at >= ?
-                    AND log.action IN ('inserted', 'updated', 'deleted', 'undeleted')
-                GROUP BY log.entity_type
-                """,
-            arguments: [try firstEntry(since: since.advanced(by: .zero - Self.disorderMax)), since.description]
-        )
-        return rows.reduce(into: [:]) { $0[$1[0]] = ($1[1], $1[2]) }
+        let first = try firstEntry(since: since.advanced(by: .zero - Self.disorderMax))
+        let rows = try run(
+            """
+            SELECT log.entity_type, sum(run.mode = 'realtime') AS announced,
+                sum(run.mode IN ('incremental', 'scheduled')) AS unannounced
+            FROM tds_sync_logs AS log CROSS JOIN tds_sync_runs AS run ON run.id = log.sync_id
+            WHERE log.sequence >= \(first) AND log.logged_at >= \(since)
+                AND log.action IN ('inserted', 'updated', 'deleted', 'undeleted')
+            GROUP BY log.entity_type
+            """
+        ).rows
+        return rows.reduce(into: [:]) { changes, row in
+            changes[row.text("entity_type") ?? ""] = (row.count("announced"), row.count("unannounced"))
+        }
     }
 
     /// The clocks of processes that write to one file, and one clock before and after it is set, differ by less.
@@ -63,20 +60,21 @@ extension SQLiteSession {
     /// The sequence where the change log's entries since an instant begin. Later entries have higher ones, so halves of the
     /// log are ruled out until one place is left: 20 look-ups for a million entries, and no index that each entry would pay for.
     private func firstEntry(since: Instant) throws -> Int64 {
-        let ends = try GRDB.Row.fetchOne(
-            database,
-            sql: "SELECT (SELECT min(sequence) FROM tds_sync_logs), (SELECT max(sequence) FROM tds_sync_logs)"
-        )
-        guard let ends, let oldest = ends[0] as Int64?, let newest = ends[1] as Int64? else { return 0 }
-        let statement = try database.cachedStatement(
-            sql: "SELECT sequence, logged_at FROM tds_sync_logs WHERE sequence >= ? ORDER BY sequence LIMIT 1"
-        )
-        var (low, high) = (oldest, newest + 1)
+        let ends = try run(
+            """
+            SELECT (SELECT min(sequence) FROM tds_sync_logs) AS oldest, (SELECT max(sequence) FROM tds_sync_logs) AS newest
+            """
+        ).rows.first
+        guard let oldest = ends?.integer("oldest"), let newest = ends?.integer("newest") else { return 0 }
+        var (low, high) = (oldest, newest.plus(1))
         while low < high {
-            let middle = low + (high - low) / 2
-            guard let entry = try GRDB.Row.fetchOne(statement, arguments: [middle]) else { break }
-            let (sequence, loggedAt): (Int64, String) = (entry[0], entry[1])
-            if loggedAt < since.description {
+            let middle = low + high.minus(low) / 2
+            let entry = try run(
+                "SELECT sequence, logged_at FROM tds_sync_logs WHERE sequence >= \(middle) ORDER BY sequence LIMIT 1"
+            ).rows.first
+            guard let sequence = entry?.integer("sequence") else { break }
+            // An instant that somebody edited into something else is as old as can be.
+            if entry?.instant("logged_at") ?? .unknown < since {
                 low = sequence + 1
             } else {
                 high = middle

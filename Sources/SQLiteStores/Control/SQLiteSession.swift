@@ -82,7 +82,7 @@ extension SQLRows {
 extension SQLList {
     /// A value of a list, as JSON has it.
     fileprivate enum Element: Encodable {
-        case text(String?)
+        case text(String)
         case integer(Int64)
 
         func encode(to encoder: any Encoder) throws {
@@ -98,7 +98,6 @@ extension SQLList {
         switch self {
         case .texts(let texts): texts.map { .text($0.storable) }
         case .integers(let integers): integers.map(Element.integer)
-        case .instants(let instants): instants.map { .text($0?.description) }
         }
     }
 }

@@ -1,4 +1,5 @@
 import GRDB
+import SQLStores
 package import SyncCore
 
 extension SQLiteDatabase {
@@ -13,15 +14,12 @@ extension SQLiteDatabase {
                 hasRecords: { try Self.hasRecords(of: types, in: database) }
             )
             guard isNew else { return }
-            try database.execute(
-                sql: "INSERT OR REPLACE INTO tds_meta (key, value) VALUES ('organization_id', ?)",
-                arguments: [organizationID]
-            )
+            try SQLiteSession(database).run(MetaRows.setting("organization_id", to: organizationID))
         }
     }
 
     @Sendable private static func owner(in database: Database) throws -> String? {
-        try String.fetchOne(database, sql: "SELECT value FROM tds_meta WHERE key = 'organization_id'")
+        try MetaRows.value(of: "organization_id", in: SQLiteSession(database))
     }
 
     private static func hasRecords(of types: [EntityType], in database: Database) throws -> Bool {

@@ -143,19 +143,13 @@ struct Schema {
 /// Which database this is: entries of a state cache that were made for another one are void.
 enum Generation {
     static func current(in database: Database) throws -> String? {
-        try String.fetchOne(database, sql: "SELECT value FROM tds_meta WHERE key = 'generation'")
+        try MetaRows.value(of: "generation", in: SQLiteSession(database))
     }
 
     @discardableResult
     static func renew(in database: Database) throws -> String {
         let generation = UUID().uuidString.lowercased()
-        try database.execute(
-            sql: """
-                INSERT INTO tds_meta (key, value) VALUES ('generation', ?)
-                ON CONFLICT (key) DO UPDATE SET value = excluded.value
-                """,
-            arguments: [generation]
-        )
+        try SQLiteSession(database).run(MetaRows.setting("generation", to: generation))
         return generation
     }
 }
