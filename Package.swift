@@ -39,10 +39,12 @@ let package = Package(
                 .product(name: "Tracing", package: "swift-distributed-tracing"),
             ]
         ),
+        // What Zoho has, as values: its types and where they are, and how its answers are read.
+        .target(name: "ZohoAPI", dependencies: ["SyncCore"]),
         .target(
             name: "ZohoSource",
             dependencies: [
-                "SyncCore",
+                "SyncCore", "ZohoAPI",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
@@ -116,7 +118,7 @@ let package = Package(
         .target(
             name: "Webhooks",
             dependencies: [
-                "SyncCore", "SyncEngine",
+                "SyncCore", "SyncEngine", "ZohoAPI",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
             ]
@@ -124,7 +126,7 @@ let package = Package(
         .target(
             name: "HTTPAPI",
             dependencies: [
-                "SyncCore", "SyncEngine", "Webhooks", "Observability",
+                "SyncCore", "SyncEngine", "ZohoAPI", "Webhooks", "Observability",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
@@ -143,7 +145,7 @@ let package = Package(
         .target(
             name: "SyncApp",
             dependencies: [
-                "SyncCore", "SyncEngine", "ZohoSource", "ZohoSimulator", "SQLiteStores", "PostgresStores",
+                "SyncCore", "SyncEngine", "ZohoAPI", "ZohoSource", "ZohoSimulator", "SQLiteStores", "PostgresStores",
                 "RedisClient", "RedisStores", "FileStores", "SQLStores", "Observability", "Webhooks", "HTTPAPI",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
@@ -157,12 +159,15 @@ let package = Package(
         ),
         .target(
             name: "TDS",
-            dependencies: ["SyncApp", "SyncCore", "SyncEngine", .product(name: "Logging", package: "swift-log")]
+            dependencies: [
+                "SyncApp", "SyncCore", "SyncEngine", "ZohoAPI", .product(name: "Logging", package: "swift-log"),
+            ]
         ),
         // glibc's allocator, which the module Glibc leaves out.
         .systemLibrary(name: "CMalloc"),
         .executableTarget(name: "tds-cli", dependencies: ["CMalloc", "SyncApp"]),
-        .testTarget(name: "SyncCoreTests", dependencies: ["SyncCore", "SyncTestKit"]),
+        .testTarget(name: "ZohoAPITests", dependencies: ["SyncCore", "ZohoAPI"]),
+        .testTarget(name: "SyncCoreTests", dependencies: ["SyncCore", "SyncTestKit", "ZohoAPI"]),
         // The example package's only file, compiled and run by the tests.
         .executableTarget(
             name: "embedded-sync",
@@ -171,7 +176,7 @@ let package = Package(
         ),
         .executableTarget(
             name: "tds-fuzz",
-            dependencies: ["RESPReference", "SyncCore", "SyncTestKit"],
+            dependencies: ["RESPReference", "SyncCore", "SyncTestKit", "ZohoAPI"],
             path: "Fuzzing",
             exclude: ["LibFuzzer", "RESP", "libfuzzer.sh"]
         ),
@@ -184,7 +189,7 @@ let package = Package(
         .executableTarget(
             name: "tds-bench",
             dependencies: [
-                "PostgresStores", "RedisClient", "RedisStores", "SQLStores", "SyncCore",
+                "PostgresStores", "RedisClient", "RedisStores", "SQLStores", "SyncCore", "ZohoAPI",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Crypto", package: "swift-crypto"),
@@ -198,7 +203,7 @@ let package = Package(
         .testTarget(
             name: "SyncEngineTests",
             dependencies: [
-                "Observability", "SyncCore", "SyncEngine", "SyncTestKit",
+                "Observability", "SyncCore", "SyncEngine", "SyncTestKit", "ZohoAPI",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Metrics", package: "swift-metrics"),
             ]
@@ -206,7 +211,7 @@ let package = Package(
         .testTarget(
             name: "ObservabilityTests",
             dependencies: [
-                "Observability", "SyncCore", "SyncTestKit",
+                "Observability", "SyncCore", "SyncTestKit", "ZohoAPI",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Metrics", package: "swift-metrics"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -214,11 +219,11 @@ let package = Package(
                 .product(name: "Tracing", package: "swift-distributed-tracing"),
             ]
         ),
-        .target(name: "SyncTestKit", dependencies: ["SyncCore"]),
+        .target(name: "SyncTestKit", dependencies: ["SyncCore", "ZohoAPI"]),
         .testTarget(
             name: "RedisClientTests",
             dependencies: [
-                "RESPReference", "RedisClient", "SyncTestKit",
+                "RESPReference", "RedisClient", "SyncTestKit", "ZohoAPI",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
@@ -227,7 +232,7 @@ let package = Package(
         .testTarget(
             name: "RedisStoresTests",
             dependencies: [
-                "RedisClient", "RedisStores", "SyncCore", "SyncTestKit",
+                "RedisClient", "RedisStores", "SyncCore", "SyncTestKit", "ZohoAPI",
                 .product(name: "Logging", package: "swift-log"), .product(name: "NIOCore", package: "swift-nio"),
             ]
         ),
@@ -236,7 +241,7 @@ let package = Package(
             dependencies: [
                 "FileStores", "PostgresStores", "RedisClient", "RedisStores", "SQLStores", "SQLiteStores", "SyncCore",
                 "SyncEngine",
-                "SyncTestKit", "ZohoSimulator", "ZohoSource",
+                "SyncTestKit", "ZohoAPI", "ZohoSimulator", "ZohoSource",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -252,7 +257,7 @@ let package = Package(
         .testTarget(
             name: "SQLiteStoresTests",
             dependencies: [
-                "SQLStores", "SQLiteStores", "SyncCore", "SyncTestKit",
+                "SQLStores", "SQLiteStores", "SyncCore", "SyncTestKit", "ZohoAPI",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Logging", package: "swift-log"),
             ]
@@ -260,7 +265,7 @@ let package = Package(
         .testTarget(
             name: "PostgresStoresTests",
             dependencies: [
-                "PostgresStores", "SQLStores", "SyncCore", "SyncTestKit",
+                "PostgresStores", "SQLStores", "SyncCore", "SyncTestKit", "ZohoAPI",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
@@ -270,7 +275,7 @@ let package = Package(
             name: "StoreConformanceTests",
             dependencies: [
                 "FileStores", "PostgresStores", "RedisClient", "RedisStores", "SQLStores", "SQLiteStores", "SyncCore",
-                "SyncTestKit",
+                "SyncTestKit", "ZohoAPI",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Logging", package: "swift-log"),
             ]
@@ -278,7 +283,7 @@ let package = Package(
         .testTarget(
             name: "HTTPAPITests",
             dependencies: [
-                "HTTPAPI", "SQLStores", "SQLiteStores", "SyncCore", "SyncEngine", "SyncTestKit", "Webhooks",
+                "HTTPAPI", "SQLStores", "SQLiteStores", "SyncCore", "SyncEngine", "SyncTestKit", "Webhooks", "ZohoAPI",
                 "ZohoSimulator",
                 "ZohoSource",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
@@ -294,7 +299,7 @@ let package = Package(
         .testTarget(
             name: "ZohoSourceTests",
             dependencies: [
-                "ZohoSource", "ZohoSimulator", "SyncCore", "SyncTestKit",
+                "ZohoAPI", "ZohoSource", "ZohoSimulator", "SyncCore", "SyncTestKit",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),

@@ -3,6 +3,7 @@ import Logging
 import RedisClient
 import RedisStores
 import SyncCore
+import ZohoAPI
 
 /// The state cache on Redis beside redis-benchmark on the same server: how fast records are checked and marked.
 ///
@@ -105,7 +106,7 @@ struct CacheBenchmark {
 
     // MARK: - What is sent
 
-    private static let type = EntityType.products.name
+    private static let type = ZohoType.products.entity.name
     /// redis-benchmark puts twelve digits in the place of the last word.
     private static let randomKey = "tds:entity:state:\(type):__rand_int__"
 

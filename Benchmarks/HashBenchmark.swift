@@ -2,6 +2,7 @@ import Crypto
 import Foundation
 import NIOCore
 import SyncCore
+import ZohoAPI
 
 /// The canonical hash of every record of the simulator's pages beside SHA-256 alone over the same records' bytes, and
 /// beside Python's orjson (sorted keys) and hashlib. Processor time of one core.
@@ -16,7 +17,7 @@ struct HashBenchmark {
     func run() async throws -> [Report.Row] {
         let simulator = try Simulator(tds: tds, products: 2_000, customers: 2_000)
         var rows: [Report.Row] = []
-        for (type, path) in [(EntityType.products, "items"), (.customers, "contacts")] {
+        for (type, path) in [(ZohoType.products, "items"), (.customers, "contacts")] {
             var pages: [[UInt8]] = []
             try await simulator.pages(of: path) { pages.append(Array($0.readableBytesView)) }
             rows += try measure(pages, of: type)
@@ -25,7 +26,7 @@ struct HashBenchmark {
         return rows
     }
 
-    private func measure(_ pages: [[UInt8]], of type: EntityType) throws -> [Report.Row] {
+    private func measure(_ pages: [[UInt8]], of type: ZohoType) throws -> [Report.Row] {
         let reader = AnswerReader(type)
         let slices = try pages.flatMap { try records(reader, $0).map(\.slice) }
         let bytes = slices.reduce(0) { $0 + $1.range.count }
@@ -49,7 +50,7 @@ struct HashBenchmark {
         func speed(_ seconds: [Double]) -> Spread {
             Spread(seconds.map { Double(bytes * Self.rounds) / $0 / 1e6 })
         }
-        let name = "\(slices.count) \(type.plural), \(bytes / slices.count) bytes each"
+        let name = "\(slices.count) \(type.entity.plural), \(bytes / slices.count) bytes each"
         return [
             Report.Row(what: "SHA-256 alone: \(name)", spread: speed(digests), unit: "MB/s"),
             Report.Row(what: "canonical hash", spread: speed(ours), unit: "MB/s"),

@@ -4,6 +4,7 @@ import NIOCore
 import PostgresStores
 import SQLStores
 import SyncCore
+import ZohoAPI
 
 /// The first load of products into PostgreSQL, in the transactions of a run, beside COPY of the same rows from a file into
 /// a table with the same columns and indexes: the fastest way into it that PostgreSQL has, in one transaction.
@@ -14,7 +15,7 @@ struct LoadBenchmark {
     let products: Int
     let repetitions: Int
 
-    private static let type = EntityType.products
+    private static let type = ZohoType.products.entity
     /// The largest that the contract allows, and a whole page.
     private static let batchSize = 200
 
@@ -22,7 +23,12 @@ struct LoadBenchmark {
         let rows = try await rows()
         let services = try Services(["postgres"])
         let logger = Logger(label: "tds-bench")
-        let database = try await PostgresDatabase.open(url: services.databaseURL, time: WallTime(), logger: logger)
+        let database = try await PostgresDatabase.open(
+            url: services.databaseURL,
+            catalog: .zoho,
+            time: WallTime(),
+            logger: logger
+        )
         defer { database.close() }
         let file = services.postgresDirectory + "/rows.copy"
         let table = "\"\(Self.type.table)\""
@@ -55,7 +61,7 @@ struct LoadBenchmark {
 
     private func rows() async throws -> [Row] {
         let simulator = try Simulator(tds: tds, products: products)
-        let (reader, mapper) = (AnswerReader(Self.type), RowMapper(Self.type))
+        let (reader, mapper) = (AnswerReader(.products), RowMapper(Self.type))
         var pages: [[UInt8]] = []
         try await simulator.pages(of: "items") { pages.append(Array($0.readableBytesView)) }
         try await simulator.end()

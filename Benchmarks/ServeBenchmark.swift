@@ -3,6 +3,7 @@ import Logging
 import PostgresStores
 import RedisClient
 import RedisStores
+import ZohoAPI
 
 /// Every page and answer of `tds serve` beside the statements that it needs, on PostgreSQL and Redis with a whole organization
 /// in the database; and whether the server's memory stays as it is over many requests.
@@ -151,7 +152,12 @@ struct ServeBenchmark {
     /// Seconds that a statement takes beside those that the database's server counts, through the same client.
     private func wayThereAndBack(_ services: Services) async throws -> Double {
         let logger = Logger(label: "tds-bench")
-        let database = try await PostgresDatabase.open(url: services.databaseURL, time: WallTime(), logger: logger)
+        let database = try await PostgresDatabase.open(
+            url: services.databaseURL,
+            catalog: .zoho,
+            time: WallTime(),
+            logger: logger
+        )
         defer { database.close() }
         let count = 500
         for _ in 0..<count { _ = try await database.generation() }

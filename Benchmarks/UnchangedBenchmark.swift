@@ -1,5 +1,6 @@
 import Foundation
 import SyncCore
+import ZohoAPI
 
 /// A sync on PostgreSQL and Redis in which nothing has changed, at the size of the organization that this is made for: what
 /// it writes, and how long it takes at the pace of the real API.
@@ -75,7 +76,7 @@ struct UnchangedBenchmark {
         // Flushed or not: what was written counts.
         let log = try services.number("SELECT pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')")
         let tuples = try services.number(
-            "SELECT n_tup_ins + n_tup_upd + n_tup_del FROM pg_stat_user_tables WHERE relname = '\(EntityType.products.table)'"
+            "SELECT n_tup_ins + n_tup_upd + n_tup_del FROM pg_stat_user_tables WHERE relname = '\(ZohoType.products.entity.table)'"
         )
         return (tuples, log)
     }

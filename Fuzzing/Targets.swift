@@ -1,6 +1,7 @@
 import Foundation
 import SyncCore
 import SyncTestKit
+import ZohoAPI
 
 /// What an input did.
 enum Finding {
@@ -62,7 +63,7 @@ enum Target: CaseIterable {
 
     /// Each record of a page is the value that stands at its place, and can be mapped to a row or not, without a crash.
     private static func page(_ input: [UInt8], of type: EntityType) -> Finding {
-        guard let page = (try? AnswerReader(type).page(input))?.content else { return .refused }
+        guard let page = (try? AnswerReader(of: type).page(input))?.content else { return .refused }
         var end = 0
         let slices = page.records.map(\.slice) + page.rejected.map(\.slice)
         for range in slices.map(\.range).sorted(by: { $0.lowerBound < $1.lowerBound }) {

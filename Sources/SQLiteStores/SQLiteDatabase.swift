@@ -7,12 +7,12 @@ package import SyncCore
 /// Several processes may use one file at once: every write is one short immediate transaction, and waits for another
 /// process's up to the busy timeout.
 ///
-/// Where each part is: ``open(path:types:busyTimeout:)`` and the schema here and in `Schema/`; ``Destination`` in
+/// Where each part is: ``open(path:catalog:busyTimeout:)`` and the schema here and in `Schema/`; ``Destination`` in
 /// `Commit/`; ``RunStore``, ``LeaseStore``, ``DeadLetterStore``, ``DeletionStore`` and ``ChangeLog`` in a folder each.
 package struct SQLiteDatabase: Sendable {
     let file: SQLiteFile
-    /// Those that have a table here.
-    let types: [EntityType]
+    /// The types that have a table here.
+    package let catalog: EntityCatalog
 
     /// Opens the file, creates it where there is none, and brings its schema up to date.
     ///
@@ -21,37 +21,37 @@ package struct SQLiteDatabase: Sendable {
     ///
     /// - Parameters:
     ///   - path: A file in a directory that exists; `:memory:` for a database that lives as long as this value.
-    ///   - types: The types that have a table here.
+    ///   - catalog: The types that have a table here.
     ///   - busyTimeout: How long a statement waits for another process's lock.
     package static func open(
         path: String,
-        types: [EntityType] = EntityCatalog.all,
+        catalog: EntityCatalog,
         busyTimeout: Duration = .seconds(10)
     ) async throws(SyncError) -> SQLiteDatabase {
-        let schema = Schema(types: types, path: path)
+        let schema = Schema(types: catalog.types, path: path)
         _ = try await inspect(path: path, busyTimeout: busyTimeout) { try schema.check($0) }
         let file = try await SQLiteFile.open(path: path, busyTimeout: busyTimeout, errorCode: .destinationUnavailable)
-        try await prepare(file, types: types)
-        return SQLiteDatabase(file: file, types: types)
+        try await prepare(file, catalog)
+        return SQLiteDatabase(file: file, catalog: catalog)
     }
 
     /// Opens the file as it is.
     ///
     /// - Returns: the database, or an empty one in memory where the file has no books of ours; and what
-    ///   ``open(path:types:busyTimeout:)`` would change of its tables. What those changes make cannot be read.
+    ///   ``open(path:catalog:busyTimeout:)`` would change of its tables. What those changes make cannot be read.
     package static func openAsItIs(
         path: String,
-        types: [EntityType] = EntityCatalog.all,
+        catalog: EntityCatalog,
         busyTimeout: Duration = .seconds(10)
     ) async throws(SyncError) -> (SQLiteDatabase, SchemaForecast) {
-        let schema = Schema(types: types, path: path)
+        let schema = Schema(types: catalog.types, path: path)
         let forecast = try await inspect(path: path, busyTimeout: busyTimeout) { try schema.forecast($0) }
         guard let forecast, forecast.books != .missing else {
-            let empty = try await open(path: ":memory:", types: types, busyTimeout: busyTimeout)
+            let empty = try await open(path: ":memory:", catalog: catalog, busyTimeout: busyTimeout)
             return (empty, forecast ?? schema.creation)
         }
         let file = try await SQLiteFile.open(path: path, busyTimeout: busyTimeout, errorCode: .destinationUnavailable)
-        return (SQLiteDatabase(file: file, types: types), forecast)
+        return (SQLiteDatabase(file: file, catalog: catalog), forecast)
     }
 
     /// Looks at an existing file through a connection that writes nothing, not even the journal mode.
@@ -73,13 +73,13 @@ package struct SQLiteDatabase: Sendable {
         }
     }
 
-    private static func prepare(_ file: SQLiteFile, types: [EntityType]) async throws(SyncError) {
+    private static func prepare(_ file: SQLiteFile, _ catalog: EntityCatalog) async throws(SyncError) {
         let result = await SQLiteFile.offPool {
             try SQLiteMigrations.migrate(file.writer)
             // Above GRDB's NORMAL, which may lose the last commits with the power: the state cache, a file of its own, may
             // then remember rows that the database has lost, and they would be skipped. One sync a batch is the price.
             try file.writer.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
-            try file.writer.write { try Schema(types: types, path: file.path).prepareDataTables($0) }
+            try file.writer.write { try Schema(types: catalog.types, path: file.path).prepareDataTables($0) }
         }
         if case .failure(let error) = result {
             throw SyncError(sqlite: error, path: file.path, code: file.errorCode)

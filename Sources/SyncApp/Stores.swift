@@ -7,6 +7,7 @@ import SQLStores
 import SQLiteStores
 package import SyncCore
 package import SyncEngine
+import ZohoAPI
 import ZohoSource
 
 /// The database and the state cache of the settings, open.
@@ -66,7 +67,7 @@ package struct Stores: Sendable {
             let (database, schema) = try await openPostgres(url, opening, time: time, logger: logger)
             defer { database.close() }
             guard schema?.books != .missing else {
-                let empty = try await SQLiteDatabase.open(path: ":memory:")
+                let empty = try await SQLiteDatabase.open(path: ":memory:", catalog: .zoho)
                 return try await body(empty.shared, settings.sharing(on: redis, empty, time), schema)
             }
             var sharing = settings.sharing(on: redis, database)
@@ -80,8 +81,8 @@ package struct Stores: Sendable {
         _ opening: DatabaseOpening
     ) async throws(SyncError) -> (SQLiteDatabase, SchemaForecast?) {
         switch opening.schema {
-        case .upToDate: (try await SQLiteDatabase.open(path: path), nil)
-        case .asItIs: try await SQLiteDatabase.openAsItIs(path: path)
+        case .upToDate: (try await SQLiteDatabase.open(path: path, catalog: .zoho), nil)
+        case .asItIs: try await SQLiteDatabase.openAsItIs(path: path, catalog: .zoho)
         }
     }
 
@@ -97,6 +98,7 @@ package struct Stores: Sendable {
         case .upToDate:
             let database = try await PostgresDatabase.open(
                 url: url,
+                catalog: .zoho,
                 limits: limits,
                 time: time,
                 logger: logger,
@@ -104,7 +106,13 @@ package struct Stores: Sendable {
             )
             return (database, nil)
         case .asItIs:
-            return try await PostgresDatabase.openAsItIs(url: url, limits: limits, time: time, logger: logger)
+            return try await PostgresDatabase.openAsItIs(
+                url: url,
+                catalog: .zoho,
+                limits: limits,
+                time: time,
+                logger: logger
+            )
         }
     }
 
@@ -149,6 +157,7 @@ package struct Stores: Sendable {
 
     func warmer(time: any TimeSource, logger: Logger) -> CacheWarmer {
         CacheWarmer(
+            catalog: database.catalog,
             destination: database.destination,
             cache: cache,
             letters: database.deadLetters,

@@ -2,6 +2,7 @@ public import Foundation
 import SyncApp
 import SyncCore
 import SyncEngine
+import ZohoAPI
 
 /// The state cache: what was synced, and so need not be synced again.
 ///
@@ -176,11 +177,11 @@ public struct CacheService: Sendable {
 extension EntityType {
     /// The type that a word means.
     static func named(_ word: String) throws(DataSyncError) -> EntityType {
-        if let type = EntityCatalog.type(named: word) { return type }
+        if let type = EntityCatalog.zoho.type(named: word) { return type }
         throw DataSyncError(
             code: "unknown_type",
             message: "There is no entity type \"\(word.prefix(60))\".",
-            nextStep: "Use one of: \(EntityCatalog.all.map(\.plural).joined(separator: ", "))."
+            nextStep: "Use one of: \(EntityCatalog.zoho.pluralsText)."
         )
     }
 
@@ -200,7 +201,7 @@ extension EntityType {
     fileprivate func recordWithID(_ data: Data) throws(DataSyncError) -> SourceRecord? {
         let answer: DetailAnswer
         do throws(JSONFault) {
-            answer = try AnswerReader.record([UInt8](data), of: self)
+            answer = try RecordReader.record([UInt8](data), of: self)
         } catch {
             throw .invalid("The entity is not one JSON value: \(error)")
         }

@@ -1,4 +1,5 @@
 import SyncCore
+import ZohoAPI
 
 /// Finds out which records a webhook speaks of. Nothing else of it is needed (docs/decisions/0016), so whatever it is like otherwise,
 /// it is taken where an id can be read.
@@ -32,7 +33,7 @@ struct HintReader {
     }
 
     private var noRecord: WebhookFault {
-        let ids = Set(request.head.topic.types.map(\.layout.idMember)).sorted().joined(separator: " or ")
+        let ids = Set(request.head.topic.types.map(\.entity.layout.idMember)).sorted().joined(separator: " or ")
         let nextStep = "Send the default payload as JSON or as JSONString of a form, or a form with \(ids)."
         do throws(JSONFault) {
             _ = try CanonicalJSON.form(of: request.texts.first ?? [])

@@ -1,4 +1,5 @@
 import SyncCore
+import ZohoAPI
 
 /// A record that a webhook speaks of. What it says is not believed: the record is read again.
 struct RecordHint {
@@ -19,8 +20,8 @@ struct RecordHint {
     ///   listing (a contact's id and nothing else), one for each: who reads it finds out.
     static func hints(of found: FoundRecord, _ stamps: PlausibleStamps) throws(WebhookFault) -> [RecordHint] {
         var hints: [RecordHint] = []
-        for type in found.types where hints.allSatisfy({ $0.type.endpoint.path == type.endpoint.path }) {
-            let answer = try? AnswerReader.record(found.json, of: type)
+        for type in found.types.map(\.entity) where hints.allSatisfy({ $0.type.listing == type.listing }) {
+            let answer = try? RecordReader.record(found.json, of: type)
             if case .foreign? = answer { continue }
             guard case .record(let record)? = answer, found.envelopeID == nil else {
                 hints.append(try RecordHint(of: type, found))

@@ -1,10 +1,11 @@
 import SyncCore
+import ZohoAPI
 
 /// A record in a webhook's body, as it stands there.
 struct FoundRecord {
     let json: [UInt8]
     /// That it can be of, by where it stands. The first is taken where it does not show itself.
-    let types: [EntityType]
+    let types: [ZohoType]
     /// Where the envelope tells the id, and there is no record in it.
     var envelopeID: String?
     let isDeleted: Bool
@@ -24,7 +25,7 @@ struct RecordSearch {
     /// - Parameter types: of the topic.
     static func records(
         in text: [UInt8],
-        of types: [EntityType],
+        of types: [ZohoType],
         isDeleted: Bool
     ) throws(WebhookFault) -> [FoundRecord] {
         guard let root = try? JSONValue.found(in: text[...]) else { return [] }
@@ -35,7 +36,7 @@ struct RecordSearch {
 
     private mutating func look(
         into value: JSONValue,
-        _ types: [EntityType],
+        _ types: [ZohoType],
         isDeleted: Bool,
         depth: Int
     ) throws(WebhookFault) {
@@ -55,7 +56,7 @@ struct RecordSearch {
 
     private mutating func look(
         intoObject object: JSONValue,
-        _ types: [EntityType],
+        _ types: [ZohoType],
         isDeleted: Bool,
         depth: Int
     ) throws(WebhookFault) {
@@ -70,7 +71,7 @@ struct RecordSearch {
             if !named.isEmpty { try look(into: cover.value, named, isDeleted: isDeleted, depth: depth + 1) }
         }
         guard found.count == foundBefore else { return }
-        let own = types.filter { members.identifier($0.layout.idMember) != nil }
+        let own = types.filter { members.identifier($0.entity.layout.idMember) != nil }
         guard own.isEmpty else {
             return try add(FoundRecord(json: Array(object.bytes), types: own, isDeleted: isDeleted))
         }
@@ -93,10 +94,10 @@ struct RecordSearch {
     }
 
     /// The type that an envelope names, where it is one of the topic's.
-    private static func types(_ types: [EntityType], told members: [JSONMember]) -> [EntityType] {
+    private static func types(_ types: [ZohoType], told members: [JSONMember]) -> [ZohoType] {
         let words = members.filter { typeMembers.contains($0.name) }.compactMap(\.value.string)
-        let named = words.compactMap(EntityCatalog.type(named:)).map(\.name)
-        let told = types.filter { named.contains($0.name) }
+        let named = words.compactMap(EntityCatalog(types.map(\.entity)).type(named:)).map(\.name)
+        let told = types.filter { named.contains($0.entity.name) }
         return told.isEmpty ? types : told
     }
 }
@@ -123,10 +124,14 @@ extension [JSONMember] {
     }
 }
 
-extension EntityType {
+extension ZohoType {
     /// The members that a body may have a record or a list in.
     fileprivate var wrappers: Set<String> {
-        Set(([endpoint.detailMember, endpoint.listMember, name, plural] + aliases).map(\.wrapperName))
+        Set(
+            ([endpoint.detailMember, endpoint.listMember, entity.name, entity.plural] + entity.aliases).map(
+                \.wrapperName
+            )
+        )
     }
 }
 

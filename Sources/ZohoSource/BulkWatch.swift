@@ -27,7 +27,7 @@ struct BulkWatch {
     static func error(
         _ call: APICall,
         _ type: EntityType,
-        _ reply: ZohoClient.RecordReply<DetailBatch>
+        _ reply: ZohoClient.RecordReply<RecordBatch>
     ) -> SyncError {
         var cause: String?
         switch reply {

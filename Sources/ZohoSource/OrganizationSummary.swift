@@ -1,4 +1,5 @@
 import SyncCore
+import ZohoAPI
 
 /// An organization as `/organizations` lists it (zoho-api 2). Only its id is needed: what else is missing is not told.
 package struct OrganizationSummary: Sendable, Equatable {

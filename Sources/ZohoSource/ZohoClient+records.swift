@@ -1,4 +1,5 @@
 import SyncCore
+import ZohoAPI
 
 extension ZohoClient {
     /// What an answer to a call about records says of them (``RecordVerdict``).

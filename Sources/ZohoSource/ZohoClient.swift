@@ -1,6 +1,7 @@
 import Logging
 import SyncCore
 import Tracing
+import ZohoAPI
 
 /// Makes calls of the API: a token, a turn, the answer, and what is repeated when it is an error.
 ///

@@ -1,7 +1,12 @@
 package import SyncCore
+import ZohoAPI
 
 extension ZohoSource {
     package func record(_ id: String, of type: EntityType) async throws(SyncError) -> RecordAnswer {
+        try await record(id, of: try located(type))
+    }
+
+    private func record(_ id: String, of type: ZohoType) async throws(SyncError) -> RecordAnswer {
         let call = APICall(
             service: service(of: type),
             path: "\(type.endpoint.path)/\(PercentEncoding.encode(id))",
@@ -15,28 +20,27 @@ extension ZohoSource {
         switch reply {
         case .found(let detail): return answer(detail, to: id)
         case .gone: return .gone(RecordAbsence(id: id, .missing))
-        case .refused(let refusal): return .refused(RecordRefusal(refusal, of: id, type))
+        case .refused(let refusal): return .refused(RecordRefusal(refusal, of: id, type.entity))
         case .notNow(let error): return .notNow(error)
         }
     }
 
     package func listingAnswers(of type: EntityType) async throws(SyncError) -> Bool {
+        try await listingAnswers(of: try located(type))
+    }
+
+    private func listingAnswers(of type: ZohoType) async throws(SyncError) -> Bool {
         try await client.answers(probe(of: type, service(of: type)))
     }
 
     package func details(_ ids: [String], of type: EntityType) async -> RecordAnswers {
         var answers = RecordAnswers()
         do throws(SyncError) {
-            switch type.details?.call {
-            case .bulk(let path, let idsMember, let idsMax):
-                var left = ids[...]
-                var watch = BulkWatch(lastID: ids.last ?? "")
-                while !left.isEmpty {
-                    let call = bulkCall(path, idsMember, type)
-                    try await readBulk(left.prefix(idsMax), of: type, by: call, &watch, into: &answers)
-                    left = left.dropFirst(idsMax)
-                }
-            case .each, nil: try await readEach(ids, of: type, into: &answers)
+            let type = try located(type)
+            if case .bulk(let idsMax)? = type.entity.details?.call, let bulk = type.endpoint.bulkDetails {
+                try await readInBulk(ids, of: type, by: bulk, idsMax, into: &answers)
+            } else {
+                try await readEach(ids, of: type, into: &answers)
             }
         } catch {
             answers.error = error
@@ -45,7 +49,7 @@ extension ZohoSource {
     }
 
     /// The call that tells whether an answer is about a record or about the whole module: one row of its listing.
-    func probe(of type: EntityType, _ service: ZohoService) -> APICall {
+    func probe(of type: ZohoType, _ service: ZohoService) -> APICall {
         APICall(
             service: service,
             path: type.endpoint.path,
@@ -71,7 +75,7 @@ extension ZohoSource {
     /// One after the other: the calls of a minute are spent sooner than that is slow.
     private func readEach(
         _ ids: some Sequence<String>,
-        of type: EntityType,
+        of type: ZohoType,
         into answers: inout RecordAnswers
     ) async throws(SyncError) {
         for id in ids { try await add(try await record(id, of: type), for: id, of: type, to: &answers) }
@@ -80,7 +84,7 @@ extension ZohoSource {
     private func add(
         _ answer: RecordAnswer,
         for id: String,
-        of type: EntityType,
+        of type: ZohoType,
         to answers: inout RecordAnswers
     ) async throws(SyncError) {
         try await answers.add(answer, for: id) { () async throws(SyncError) in
@@ -88,17 +92,30 @@ extension ZohoSource {
         }
     }
 
-    private func bulkCall(_ path: String, _ idsMember: String, _ type: EntityType)
-        -> @Sendable (ArraySlice<String>) -> APICall
-    {
+    private func readInBulk(
+        _ ids: [String],
+        of type: ZohoType,
+        by bulk: Endpoint.BulkDetails,
+        _ idsMax: Int,
+        into answers: inout RecordAnswers
+    ) async throws(SyncError) {
+        var left = ids[...]
+        var watch = BulkWatch(lastID: ids.last ?? "")
+        while !left.isEmpty {
+            try await readBulk(left.prefix(idsMax), of: type, by: bulkCall(bulk, type), &watch, into: &answers)
+            left = left.dropFirst(idsMax)
+        }
+    }
+
+    private func bulkCall(_ bulk: Endpoint.BulkDetails, _ type: ZohoType) -> @Sendable (ArraySlice<String>) -> APICall {
         { [settings, service = service(of: type)] ids in
             APICall(
                 service: service,
-                path: path,
+                path: bulk.path,
                 page: nil,
                 query: [
                     (name: "organization_id", value: settings.organizationID),
-                    (name: idsMember, value: ids.joined(separator: ",")),
+                    (name: bulk.idsMember, value: ids.joined(separator: ",")),
                 ]
             )
         }
@@ -109,7 +126,7 @@ extension ZohoSource {
     /// - Throws: also where no id is answered, whichever is asked for.
     private func readBulk(
         _ ids: ArraySlice<String>,
-        of type: EntityType,
+        of type: ZohoType,
         by call: @Sendable (ArraySlice<String>) -> APICall,
         _ watch: inout BulkWatch,
         into answers: inout RecordAnswers
@@ -131,7 +148,7 @@ extension ZohoSource {
             if case .record = answer {
                 guard case .found = try await bulk(call([watch.lastID]), type) else {
                     answers = RecordAnswers()
-                    throw BulkWatch.error(call([watch.lastID]), type, reply)
+                    throw BulkWatch.error(call([watch.lastID]), type.entity, reply)
                 }
                 watch.answered()
             } else {
@@ -142,13 +159,13 @@ extension ZohoSource {
         switch reply {
         case .found: break
         case .gone: answers.add(.gone(RecordAbsence(id: id, .missing)), for: id)
-        case .refused(let refusal): answers.add(.refused(RecordRefusal(refusal, of: id, type)), for: id)
+        case .refused(let refusal): answers.add(.refused(RecordRefusal(refusal, of: id, type.entity)), for: id)
         case .notNow(let error): try await add(.notNow(error), for: id, of: type, to: &answers)
         }
     }
 
-    private func bulk(_ call: APICall, _ type: EntityType) async throws(SyncError)
-        -> ZohoClient.RecordReply<DetailBatch>
+    private func bulk(_ call: APICall, _ type: ZohoType) async throws(SyncError)
+        -> ZohoClient.RecordReply<RecordBatch>
     {
         try await client.ask(call, listing: probe(of: type, service(of: type))) { body throws(JSONFault) in
             let answer = try read(type) { reader throws(JSONFault) in try reader.details(body) }
@@ -157,9 +174,9 @@ extension ZohoSource {
     }
 
     private func take(
-        _ batch: DetailBatch,
+        _ batch: RecordBatch,
         for ids: ArraySlice<String>,
-        of type: EntityType,
+        of type: ZohoType,
         into answers: inout RecordAnswers
     ) async throws(SyncError) {
         let asked = Set(ids)

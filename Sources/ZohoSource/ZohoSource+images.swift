@@ -1,15 +1,17 @@
 package import SyncCore
+import ZohoAPI
 
 extension ZohoSource: ImageSource {
     /// Inventory alone has images (zoho-api 3.7); its items are those of Books.
     package func image(of id: String, _ type: EntityType) async throws(SyncError) -> ImageAnswer {
+        let located = try located(type)
         let call = APICall(
             service: .inventory,
-            path: "\(type.endpoint.path)/\(PercentEncoding.encode(id))/image",
+            path: "\(located.endpoint.path)/\(PercentEncoding.encode(id))/image",
             page: nil,
             query: [("organization_id", settings.organizationID)]
         )
-        let reply = try await client.ask(call, listing: probe(of: type, .inventory)) { body throws(JSONFault) in
+        let reply = try await client.ask(call, listing: probe(of: located, .inventory)) { body throws(JSONFault) in
             try ImageReader.read(body)
         }
         // Without an image, with one that was taken away meanwhile, and with one that Zoho will not give.
@@ -25,7 +27,7 @@ extension ZohoSource: ImageSource {
     }
 
     package func imagesListingAnswers(of type: EntityType) async throws(SyncError) -> Bool {
-        try await client.answers(probe(of: type, .inventory))
+        try await client.answers(probe(of: try located(type), .inventory))
     }
 }
 

@@ -1,6 +1,7 @@
 import Logging
 package import SyncCore
 import Synchronization
+import ZohoAPI
 
 extension ZohoSource {
     package func page(
@@ -8,6 +9,7 @@ extension ZohoSource {
         of type: EntityType,
         changedSince since: Instant?
     ) async throws(SyncError) -> RecordPage {
+        let type = try located(type)
         let order = ListOrder(type.endpoint, changedSince: since)
         let call = listCall(number, of: type, order, since)
         let page = try await client.get(call) { body throws(JSONFault) in
@@ -23,21 +25,21 @@ extension ZohoSource {
 
     /// Answers of all types are read one at a time: a page takes less than a millisecond, and waiting costs that much.
     func read<Answer: Sendable>(
-        _ type: EntityType,
+        _ type: ZohoType,
         _ body: (AnswerReader) throws(JSONFault) -> Answer
     ) throws(JSONFault) -> Answer {
         try memory.readers.withLock { readers throws(JSONFault) in
-            if let reader = readers[type.name], reader.reads(type) { return try body(reader) }
+            if let reader = readers[type.entity.name], reader.reads(type.entity) { return try body(reader) }
             let reader = AnswerReader(type)
-            readers[type.name] = reader
+            readers[type.entity.name] = reader
             return try body(reader)
         }
     }
 
     /// The product that has the type; the one of the settings where both have it.
-    func service(of type: EntityType) -> ZohoService { type.endpoint.service ?? settings.service }
+    func service(of type: ZohoType) -> ZohoService { type.endpoint.service ?? settings.service }
 
-    private func listCall(_ number: Int, of type: EntityType, _ order: ListOrder?, _ since: Instant?) -> APICall {
+    private func listCall(_ number: Int, of type: ZohoType, _ order: ListOrder?, _ since: Instant?) -> APICall {
         var query = [("organization_id", settings.organizationID)]
         query += [("page", String(number)), ("per_page", String(settings.pageSize))]
         query += type.endpoint.query.map { ($0.name, $0.value) }
@@ -55,26 +57,26 @@ extension ZohoSource {
 
     /// A filter that was narrowed would hide rows, and hidden rows look deleted. `Status.All` may be echoed under another
     /// name (`PaymentMode.All`); an endpoint that echoes none is believed.
-    private func checkFilter(_ context: PageContext, _ type: EntityType, _ call: APICall) throws(SyncError) {
+    private func checkFilter(_ context: PageContext, _ type: ZohoType, _ call: APICall) throws(SyncError) {
         guard let asked = type.endpoint.query.first(where: { $0.name == "filter_by" })?.value,
             let applied = context.appliedFilter, applied != asked, !applied.hasSuffix(".All")
         else { return }
         throw SyncError(
             .requestRejected,
-            "\(call): Zoho listed \(type.plural) by the filter \(applied) instead of \(asked), so rows would be missed.",
+            "\(call): Zoho listed \(type.entity.plural) by the filter \(applied) instead of \(asked), so rows would be missed.",
             nextStep: "Report this with the output of `tds doctor`; nothing was written from this page."
         )
     }
 
     /// A walk over all pages is right in any order, only more exposed to rows that move; so it is said once and goes on.
-    private func checkSort(_ context: PageContext, _ type: EntityType, _ asked: ListOrder) {
+    private func checkSort(_ context: PageContext, _ type: ZohoType, _ asked: ListOrder) {
         guard let echoed = context.sortColumn, echoed != asked.column || context.sortOrder != asked.direction,
-            memory.unsorted.withLock({ $0.insert(type.name).inserted })
+            memory.unsorted.withLock({ $0.insert(type.entity.name).inserted })
         else { return }
         logger.warning(
             "Zoho sorts a listing otherwise than asked; rows that move during the walk come again or are found next time",
             metadata: [
-                "entity_type": "\(type.name)", "asked": "\(asked.column) \(asked.direction)",
+                "entity_type": "\(type.entity.name)", "asked": "\(asked.column) \(asked.direction)",
                 "sorted": "\(echoed) \(context.sortOrder ?? "")",
             ]
         )

@@ -2,6 +2,7 @@ package import AsyncHTTPClient
 package import Logging
 package import SyncCore
 import Synchronization
+package import ZohoAPI
 
 /// Reads records from Zoho Books or Zoho Inventory.
 ///
@@ -9,6 +10,8 @@ import Synchronization
 /// ``inManner(_:)``. See ``SyncCore/RecordSource`` for the contract.
 package struct ZohoSource: RecordSource {
     let settings: ZohoSettings
+    /// By the name of the type.
+    private let endpoints: [String: Endpoint]
     private(set) var client: ZohoClient
     let logger: Logger
     let memory = Memory()
@@ -21,11 +24,13 @@ package struct ZohoSource: RecordSource {
     }
 
     /// - Parameters:
+    ///   - types: that can be read.
     ///   - sharing: what the processes of the organization share; the source does without where there is none.
     ///   - httpClient: made with ``AsyncHTTPClient/HTTPClient/Configuration/zoho(_:)``; the caller shuts it down.
     ///   - random: evenly drawn from 0..<1, for the jitter of retries.
     package init(
         settings: ZohoSettings,
+        types: [ZohoType] = ZohoType.all,
         sharing: SharedStores = SharedStores(),
         httpClient: HTTPClient,
         time: any TimeSource,
@@ -63,6 +68,7 @@ package struct ZohoSource: RecordSource {
             logger: logger
         )
         self.settings = settings
+        endpoints = Dictionary(types.map { ($0.entity.name, $0.endpoint) }, uniquingKeysWith: { first, _ in first })
         self.logger = logger
         client = ZohoClient(
             settings: settings,
@@ -122,6 +128,19 @@ package struct ZohoSource: RecordSource {
         usage.pausedUntil = client.limiter.budget.pausedUntil
         usage.waitsForTurn = client.limiter.isHolding
         return usage
+    }
+
+    /// Where a type is read.
+    /// - Throws: ``SyncError/Code/requestRejected`` where it is none of Zoho's.
+    func located(_ type: EntityType) throws(SyncError) -> ZohoType {
+        guard let endpoint = endpoints[type.name] else {
+            throw SyncError(
+                .requestRejected,
+                "Zoho has no type \(type.name).",
+                nextStep: "Take the types of the database from the catalog of its source."
+            )
+        }
+        return ZohoType(type, at: endpoint)
     }
 
     // MARK: For the doctor

@@ -4,6 +4,7 @@ import SyncCore
 import SyncEngine
 import SyncTestKit
 import Testing
+import ZohoAPI
 
 @testable import SQLiteStores
 
@@ -209,7 +210,7 @@ extension ServerBench {
         minutes: Int64 = 0,
         ends: Bool = true
     ) async throws {
-        guard let type = EntityCatalog.type(named: run.entityType) else { preconditionFailure("no type") }
+        guard let type = EntityCatalog.zoho.type(named: run.entityType) else { preconditionFailure("no type") }
         let lease = try await database.leases.acquire(
             run.entityType,
             for: Sample.holder(run.id),

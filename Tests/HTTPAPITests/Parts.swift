@@ -4,6 +4,7 @@ import SQLiteStores
 import SyncCore
 import SyncEngine
 import Webhooks
+import ZohoAPI
 import ZohoSource
 
 /// What a server is made of, as the composition root makes it.
@@ -70,7 +71,7 @@ struct Parts: Sendable {
             signals: signals,
             logger: .silent
         ) { claimed in
-            guard let type = EntityCatalog.type(named: claimed.request.entityType) else { preconditionFailure() }
+            guard let type = EntityCatalog.zoho.type(named: claimed.request.entityType) else { preconditionFailure() }
             let options = SyncOptions(admission: claimed.request.admission, cacheEnabled: operations.isEnabled)
             return await orchestrator(runID: claimed.runID).sync(type, options: options)
         }

@@ -5,6 +5,7 @@ import SyncCore
 import SyncEngine
 import SyncTestKit
 import Testing
+import ZohoAPI
 import ZohoSimulator
 
 /// Runs that are asked for, followed and ended.
@@ -53,7 +54,7 @@ import ZohoSimulator
             #expect(reply.number("totals.failed") == 0)
             let status = try await bench.ask("GET", "/api/zoho/bulk-sync/status")
             #expect(status.list("running").isEmpty)
-            #expect(status["last"]?.members?.count == EntityCatalog.all.count)
+            #expect(status["last"]?.members?.count == EntityCatalog.zoho.types.count)
             #expect(status.text("last.vendors.status") == "completed")
         }
     }

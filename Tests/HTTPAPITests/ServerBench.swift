@@ -11,6 +11,7 @@ import SyncEngine
 import SyncTestKit
 import Testing
 import Webhooks
+import ZohoAPI
 import ZohoSimulator
 import ZohoSource
 
@@ -122,7 +123,7 @@ struct ServerBench: Sendable {
         _ path: String,
         _ body: (ServerBench) async throws -> Void
     ) async throws {
-        let sqlite = try await SQLiteDatabase.open(path: path)
+        let sqlite = try await SQLiteDatabase.open(path: path, catalog: .zoho)
         let database = sqlite.shared
         let cache = try await SQLiteStateCache.open(path: path + ".cache", time: setup.time, logger: .silent)
         let parts = Parts(setup, database, cache, source, organizationID)

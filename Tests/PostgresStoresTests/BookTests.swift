@@ -3,6 +3,7 @@ import SQLStores
 import SyncCore
 import SyncTestKit
 import Testing
+import ZohoAPI
 
 @testable import PostgresStores
 
@@ -94,6 +95,7 @@ import Testing
         try await withFreshDatabase { url in
             let database = try await PostgresDatabase.open(
                 url: url,
+                catalog: .zoho,
                 time: WallTime(),
                 logger: Logger(label: "test"),
                 hasEnded: { $0.runID == Sample.runID(1) }

@@ -2,6 +2,7 @@ import SQLStores
 import SyncCore
 import SyncTestKit
 import Testing
+import ZohoAPI
 
 @testable import PostgresStores
 
@@ -16,7 +17,8 @@ import Testing
             let commit = BatchCommit(
                 batch: Sample.batch(rows, minutes: 9),
                 lease: lease,
-                table: database.dataTable(of: .products)
+                table: database.dataTable(of: .products),
+                catalog: .zoho
             )
             let (outcome, tuples) = try await database.client.write { session in
                 // They are the session's, and the first commit's may still be among them.

@@ -2,6 +2,7 @@ import Logging
 import SyncCore
 import SyncTestKit
 import Testing
+import ZohoAPI
 
 @testable import PostgresStores
 
@@ -10,7 +11,12 @@ import Testing
     private func refusal(_ url: String) async throws -> SyncError {
         let opening = await #expect(throws: SyncError.self) { try await PostgresDatabase.open(at: url).close() }
         let looking = await #expect(throws: SyncError.self) {
-            try await PostgresDatabase.openAsItIs(url: url, time: WallTime(), logger: Logger(label: "test")).0.close()
+            try await PostgresDatabase.openAsItIs(
+                url: url,
+                catalog: .zoho,
+                time: WallTime(),
+                logger: Logger(label: "test")
+            ).0.close()
         }
         #expect(opening == looking)
         return try #require(opening)

@@ -3,6 +3,7 @@ import SQLStores
 import SyncCore
 import SyncTestKit
 import Synchronization
+import ZohoAPI
 
 @testable import PostgresStores
 
@@ -36,11 +37,11 @@ struct WallTime: TimeSource {
 extension PostgresDatabase {
     static func open(
         at url: String,
-        types: [EntityType] = EntityCatalog.all,
+        catalog: EntityCatalog = .zoho,
         limits: PostgresLimits = PostgresLimits(),
         time: any TimeSource = WallTime()
     ) async throws -> PostgresDatabase {
-        try await open(url: url, types: types, limits: limits, time: time, logger: Logger(label: "test"))
+        try await open(url: url, catalog: catalog, limits: limits, time: time, logger: Logger(label: "test"))
     }
 
     func begin(_ run: RunRecord = Sample.run()) async throws -> Lease {

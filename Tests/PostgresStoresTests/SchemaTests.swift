@@ -1,6 +1,7 @@
 import SyncCore
 import SyncTestKit
 import Testing
+import ZohoAPI
 
 @testable import PostgresStores
 
@@ -9,7 +10,7 @@ import Testing
 
     @Test func `every type of the catalog has its table and columns`() async throws {
         try await withDatabase { database, _ in
-            for type in EntityCatalog.all {
+            for type in EntityCatalog.zoho.types {
                 let columns = try await database.texts(
                     "SELECT attname FROM pg_attribute WHERE attrelid = '\(type.table)'::regclass AND attnum > 0"
                 )
@@ -176,7 +177,7 @@ import Testing
     {
         try await withFreshDatabase { url in
             let narrow = EntityType.products.with(columns: [Column("name", .text)])
-            let old = try await PostgresDatabase.open(at: url, types: [narrow])
+            let old = try await PostgresDatabase.open(at: url, catalog: EntityCatalog([narrow]))
             let lease = try await old.begin()
             var before = Sample.batch(
                 [try Sample.row(json: #"{"item_id":"a","name":"Lamp","rate":1.50}"#, of: narrow)],
@@ -211,7 +212,10 @@ import Testing
         try await withFreshDatabase { url in
             let table = EntityType.products.childTables[0]
             let narrow = ChildTable("product_stock", from: "locations", columns: [table.columns[0]])
-            let old = try await PostgresDatabase.open(at: url, types: [.products.with(childTables: [narrow])])
+            let old = try await PostgresDatabase.open(
+                at: url,
+                catalog: EntityCatalog([.products.with(childTables: [narrow])])
+            )
             let lease = try await old.begin()
             var batch = Sample.batch([
                 Sample.row(Sample.record("a")), Sample.row(Sample.record("a", version: 2, shape: .detail)),
@@ -308,7 +312,7 @@ extension EntityType {
             name: name,
             plural: plural,
             aliases: aliases,
-            endpoint: endpoint,
+            listing: listing,
             layout: layout,
             columns: columns ?? self.columns,
             childTables: childTables ?? self.childTables,

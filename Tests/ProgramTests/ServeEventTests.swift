@@ -1,6 +1,7 @@
 import Foundation
 import SyncTestKit
 import Testing
+import ZohoAPI
 
 /// What the programs that read `tds:events` are told by a server.
 @Suite(.timeLimit(.minutes(25))) struct ServeEventTests {

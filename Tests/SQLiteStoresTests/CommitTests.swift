@@ -4,6 +4,7 @@ import SQLStores
 import SyncCore
 import SyncTestKit
 import Testing
+import ZohoAPI
 
 @testable import SQLiteStores
 
@@ -212,8 +213,8 @@ import Testing
 
     @Test func `two programs on one file see each other's leases and rows`() async throws {
         try await withTemporaryFile { path in
-            let first = try await SQLiteDatabase.open(path: path)
-            let second = try await SQLiteDatabase.open(path: path)
+            let first = try await SQLiteDatabase.open(path: path, catalog: .zoho)
+            let second = try await SQLiteDatabase.open(path: path, catalog: .zoho)
             let lease = try await first.begin()
             _ = try await first.commit(Sample.batch([Sample.row(Sample.record("a"))]), holding: lease)
             #expect(try await second.storedVersions(of: .products, after: nil, limit: 9).map(\.entityID) == ["a"])
@@ -225,8 +226,8 @@ import Testing
     @Test func `two programs that commit different types at once do not lose a row`() async throws {
         try await withTemporaryFile { path in
             let programs = [
-                (try await SQLiteDatabase.open(path: path), EntityType.products),
-                (try await SQLiteDatabase.open(path: path), EntityType.customers),
+                (try await SQLiteDatabase.open(path: path, catalog: .zoho), EntityType.products),
+                (try await SQLiteDatabase.open(path: path, catalog: .zoho), EntityType.customers),
             ]
             try await withThrowingTaskGroup { group in
                 for (database, type) in programs {

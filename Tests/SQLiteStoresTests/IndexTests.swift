@@ -4,6 +4,7 @@ import SyncCore
 import SyncTestKit
 import Synchronization
 import Testing
+import ZohoAPI
 
 @testable import SQLiteStores
 
@@ -75,7 +76,7 @@ import Testing
     @discardableResult
     private func expectIndexes(_ body: (SQLiteDatabase) async throws -> Void) async throws -> [String] {
         // In memory there is one connection, so that it sees all statements.
-        let database = try await SQLiteDatabase.open(path: ":memory:")
+        let database = try await SQLiteDatabase.open(path: ":memory:", catalog: .zoho)
         let statements = Mutex<[String]>([])
         try await database.file.write { connection in
             connection.trace { event in statements.withLock { $0.append(event.expandedDescription) } }

@@ -3,6 +3,7 @@ import SQLStores
 import SyncCore
 import SyncTestKit
 import Testing
+import ZohoAPI
 
 @testable import SQLiteStores
 
@@ -10,7 +11,7 @@ import Testing
 @Suite struct LeaseHolderTests {
     @Test func `a lease whose process has ended is taken over before it runs out`() async throws {
         try await withTemporaryFile { path in
-            let database = try await SQLiteDatabase.open(path: path)
+            let database = try await SQLiteDatabase.open(path: path, catalog: .zoho)
             let dead = try await database.grant(to: holder(processID: endedProcess(), start: "1"))
             let next = try await database.grant(to: .current(runID: "run-2"))
             #expect(next.token > dead.token)
@@ -23,7 +24,7 @@ import Testing
 
     @Test func `a lease whose process id was given to another process is taken over`() async throws {
         try await withTemporaryFile { path in
-            let database = try await SQLiteDatabase.open(path: path)
+            let database = try await SQLiteDatabase.open(path: path, catalog: .zoho)
             _ = try await database.grant(to: holder(processID: ProcessIdentity.processID, start: "1"))
             _ = try await database.grant(to: .current(runID: "run-2"))
         }
@@ -31,7 +32,7 @@ import Testing
 
     @Test func `a lease of a living process is held, and the error says how to end it`() async throws {
         try await withTemporaryFile { path in
-            let database = try await SQLiteDatabase.open(path: path)
+            let database = try await SQLiteDatabase.open(path: path, catalog: .zoho)
             _ = try await database.grant(to: .current(runID: "run-1"))
             let error = await #expect(throws: SyncError.self) {
                 try await database.grant(to: .current(runID: "run-2"))

@@ -4,6 +4,7 @@ import SQLStores
 import SyncCore
 import SyncTestKit
 import Testing
+import ZohoAPI
 
 @testable import SQLiteStores
 
@@ -14,7 +15,7 @@ import Testing
     {
         try await withTemporaryFile { path in
             try await makeFirstVersion(at: path)
-            let database = try await SQLiteDatabase.open(path: path)
+            let database = try await SQLiteDatabase.open(path: path, catalog: .zoho)
             #expect(
                 try await database.texts("SELECT zoho_id || name || rate FROM products ORDER BY id") == [
                     "aLamp1.50", "bBulb2",
@@ -37,7 +38,7 @@ import Testing
     @Test func `its details are due, and the next run makes its rows anew from their payloads`() async throws {
         try await withTemporaryFile { path in
             try await makeFirstVersion(at: path)
-            let database = try await SQLiteDatabase.open(path: path)
+            let database = try await SQLiteDatabase.open(path: path, catalog: .zoho)
             #expect(Set(try await database.dueDetails(of: .products, limit: 9, now: Sample.instant())) == ["a", "b"])
             #expect(try await database.mappingVersion(of: .products) == nil)
         }
@@ -48,7 +49,7 @@ import Testing
         async throws
     {
         try await withTemporaryFile { path in
-            let older = try await SQLiteDatabase.open(path: path)
+            let older = try await SQLiteDatabase.open(path: path, catalog: .zoho)
             try await store(Sample.record("a"), in: older, run: 1)
             try await older.execute(
                 """
@@ -60,7 +61,7 @@ import Testing
                 FROM (VALUES ('a'), ('b')), (SELECT '\(Sample.instant())' AS seen)
                 """
             )
-            let database = try await SQLiteDatabase.open(path: path)
+            let database = try await SQLiteDatabase.open(path: path, catalog: .zoho)
             #expect(try await database.dueDetails(of: .invoices, limit: 9, now: Sample.instant()) == ["a"])
             let letters = "SELECT entity_id || status FROM tds_dead_letter_queue ORDER BY entity_id"
             try await store(Sample.record("a", version: 2, minutes: 1), in: database, run: 2)
@@ -84,9 +85,9 @@ import Testing
     @Test func `opening a migrated database again changes nothing`() async throws {
         try await withTemporaryFile { path in
             try await makeFirstVersion(at: path)
-            let first = try await SQLiteDatabase.open(path: path)
+            let first = try await SQLiteDatabase.open(path: path, catalog: .zoho)
             try await first.execute("UPDATE products SET detail_hash = 'kept', details_due = 0")
-            let second = try await SQLiteDatabase.open(path: path)
+            let second = try await SQLiteDatabase.open(path: path, catalog: .zoho)
             #expect(try await second.texts("SELECT DISTINCT detail_hash || details_due FROM products") == ["kept0"])
             #expect(try await second.generation() == first.generation())
         }
@@ -103,7 +104,9 @@ import Testing
             try await makeFirstVersion(at: path)
             try await DatabaseQueue(path: path).write { try $0.execute(sql: statement) }
             let before = try Data(contentsOf: URL(fileURLWithPath: path))
-            let error = await #expect(throws: SyncError.self) { try await SQLiteDatabase.open(path: path) }
+            let error = await #expect(throws: SyncError.self) {
+                try await SQLiteDatabase.open(path: path, catalog: .zoho)
+            }
             #expect(error?.code == .destinationIncompatible)
             #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == before)
         }

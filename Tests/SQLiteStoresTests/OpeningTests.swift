@@ -3,6 +3,7 @@ import GRDB
 import SyncCore
 import SyncTestKit
 import Testing
+import ZohoAPI
 
 @testable import SQLiteStores
 
@@ -11,7 +12,9 @@ import Testing
     @Test func `a file that is no database says so`() async throws {
         try await withTemporaryFile { path in
             try Data(repeating: 0x41, count: 8_192).write(to: URL(fileURLWithPath: path))
-            let error = await #expect(throws: SyncError.self) { try await SQLiteDatabase.open(path: path) }
+            let error = await #expect(throws: SyncError.self) {
+                try await SQLiteDatabase.open(path: path, catalog: .zoho)
+            }
             #expect(error?.code == .destinationUnavailable)
             #expect(error?.message == "\(path) is not a SQLite database.")
             #expect(try Data(contentsOf: URL(fileURLWithPath: path)).count == 8_192)
@@ -21,7 +24,7 @@ import Testing
     @Test func `a missing directory is named in the next step`() async throws {
         try await withTemporaryFile { path in
             let error = await #expect(throws: SyncError.self) {
-                try await SQLiteDatabase.open(path: path + "-missing/tds.sqlite")
+                try await SQLiteDatabase.open(path: path + "-missing/tds.sqlite", catalog: .zoho)
             }
             #expect(error?.code == .destinationUnavailable)
             #expect(error?.nextStep.contains("directory exists") == true)
@@ -31,14 +34,16 @@ import Testing
     @Test func `a directory in place of the file cannot be opened`() async throws {
         try await withTemporaryFile { path in
             try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
-            let error = await #expect(throws: SyncError.self) { try await SQLiteDatabase.open(path: path) }
+            let error = await #expect(throws: SyncError.self) {
+                try await SQLiteDatabase.open(path: path, catalog: .zoho)
+            }
             #expect(error?.code == .destinationUnavailable)
         }
     }
 
     @Test func `a lock of another connection is waited for and then reported`() async throws {
         try await withTemporaryFile { path in
-            let database = try await SQLiteDatabase.open(path: path, busyTimeout: .milliseconds(20))
+            let database = try await SQLiteDatabase.open(path: path, catalog: .zoho, busyTimeout: .milliseconds(20))
             var configuration = Configuration()
             configuration.allowsUnsafeTransactions = true
             let other = try DatabaseQueue(path: path, configuration: configuration)

@@ -2,13 +2,14 @@ import GRDB
 import SQLStores
 import SyncCore
 import SyncTestKit
+import ZohoAPI
 
 @testable import SQLiteStores
 
 /// A new database with a run of products begun in it.
 func withDatabase(_ body: (SQLiteDatabase, Lease) async throws -> Void) async throws {
     try await withTemporaryFile { path in
-        let database = try await SQLiteDatabase.open(path: path)
+        let database = try await SQLiteDatabase.open(path: path, catalog: .zoho)
         try await body(database, database.begin())
     }
 }

@@ -4,6 +4,7 @@ import SQLStores
 import SyncCore
 import SyncTestKit
 import Testing
+import ZohoAPI
 
 @testable import SQLiteStores
 
@@ -12,7 +13,7 @@ import Testing
 
     @Test func `every type of the catalog has its table and columns`() async throws {
         try await withDatabase { database, _ in
-            for type in EntityCatalog.all {
+            for type in EntityCatalog.zoho.types {
                 let columns = try await database.texts("SELECT name FROM pragma_table_xinfo('\(type.table)')")
                 #expect(Set(columns).isSuperset(of: type.columns.map(\.name)))
                 #expect(Set(columns).isSuperset(of: ["id", "zoho_id", "content_hash", "deleted_at"]))
@@ -26,9 +27,9 @@ import Testing
 
     @Test func `opening again changes nothing`() async throws {
         try await withTemporaryFile { path in
-            let first = try await SQLiteDatabase.open(path: path)
+            let first = try await SQLiteDatabase.open(path: path, catalog: .zoho)
             let schema = try await first.texts("SELECT sql FROM sqlite_schema ORDER BY name")
-            let second = try await SQLiteDatabase.open(path: path)
+            let second = try await SQLiteDatabase.open(path: path, catalog: .zoho)
             #expect(try await second.texts("SELECT sql FROM sqlite_schema ORDER BY name") == schema)
             #expect(try await second.generation() == first.generation())
         }
@@ -37,7 +38,9 @@ import Testing
     @Test func `many that open a new file at once all succeed`() async throws {
         try await withTemporaryFile { path in
             let generations = try await withThrowingTaskGroup(of: String.self) { group in
-                for _ in 1...6 { group.addTask { try await SQLiteDatabase.open(path: path).generation() } }
+                for _ in 1...6 {
+                    group.addTask { try await SQLiteDatabase.open(path: path, catalog: .zoho).generation() }
+                }
                 return try await group.reduce(into: Set<String>()) { $0.insert($1) }
             }
             #expect(generations.count == 1)
@@ -79,7 +82,9 @@ import Testing
         try await withTemporaryFile { path in
             try await userExecutes(statement, at: path)
             let before = try Data(contentsOf: URL(fileURLWithPath: path))
-            let error = await #expect(throws: SyncError.self) { try await SQLiteDatabase.open(path: path) }
+            let error = await #expect(throws: SyncError.self) {
+                try await SQLiteDatabase.open(path: path, catalog: .zoho)
+            }
             #expect(error?.code == .destinationIncompatible)
             #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == before)
             #expect(!FileManager.default.fileExists(atPath: path + "-wal"))
@@ -89,7 +94,9 @@ import Testing
     @Test func `the error names the table and what it lacks`() async throws {
         try await withTemporaryFile { path in
             try await userExecutes("CREATE TABLE products (id INTEGER PRIMARY KEY, title TEXT)", at: path)
-            let error = await #expect(throws: SyncError.self) { try await SQLiteDatabase.open(path: path) }
+            let error = await #expect(throws: SyncError.self) {
+                try await SQLiteDatabase.open(path: path, catalog: .zoho)
+            }
             #expect(error?.message.contains("products") == true)
             #expect(error?.message.contains("zoho_id") == true)
         }
@@ -99,16 +106,18 @@ import Testing
         try await withTemporaryFile { path in
             try await userExecutes("CREATE TABLE notes (product INTEGER REFERENCES products (id))", at: path)
             try await userExecutes("PRAGMA foreign_keys = OFF; INSERT INTO notes VALUES (77)", at: path)
-            let database = try await SQLiteDatabase.open(path: path)
+            let database = try await SQLiteDatabase.open(path: path, catalog: .zoho)
             #expect(try await database.text("SELECT product FROM notes") == "77")
         }
     }
 
     @Test func `a database of a newer version is refused`() async throws {
         try await withTemporaryFile { path in
-            let database = try await SQLiteDatabase.open(path: path)
+            let database = try await SQLiteDatabase.open(path: path, catalog: .zoho)
             try await database.execute("INSERT INTO grdb_migrations VALUES ('tds-99-something-new')")
-            let error = await #expect(throws: SyncError.self) { try await SQLiteDatabase.open(path: path) }
+            let error = await #expect(throws: SyncError.self) {
+                try await SQLiteDatabase.open(path: path, catalog: .zoho)
+            }
             #expect(error?.code == .destinationIncompatible)
             #expect(error?.message.contains("newer version") == true)
         }
@@ -123,7 +132,7 @@ import Testing
                 """,
                 at: path
             )
-            _ = try await SQLiteDatabase.open(path: path)
+            _ = try await SQLiteDatabase.open(path: path, catalog: .zoho)
         }
     }
 
@@ -132,7 +141,7 @@ import Testing
     {
         try await withTemporaryFile { path in
             let narrow = EntityType.products.with(columns: [SyncCore.Column("name", .text)])
-            let old = try await SQLiteDatabase.open(path: path, types: [narrow])
+            let old = try await SQLiteDatabase.open(path: path, catalog: EntityCatalog([narrow]))
             let lease = try await old.begin()
             var before = Sample.batch(
                 [try Sample.row(json: #"{"item_id":"a","name":"Lamp","rate":1.50}"#, of: narrow)],
@@ -143,7 +152,7 @@ import Testing
 
             let generation = try await old.generation()
 
-            let new = try await SQLiteDatabase.open(path: path)
+            let new = try await SQLiteDatabase.open(path: path, catalog: .zoho)
             #expect(try await new.text("SELECT name FROM products") == "Lamp")
             #expect(try await new.generation() != generation)
             #expect(try await new.mappingVersion(of: .products) == nil)
@@ -168,7 +177,10 @@ import Testing
         try await withTemporaryFile { path in
             let table = EntityType.products.childTables[0]
             let narrow = ChildTable("product_stock", from: "locations", columns: [table.columns[0]])
-            let old = try await SQLiteDatabase.open(path: path, types: [.products.with(childTables: [narrow])])
+            let old = try await SQLiteDatabase.open(
+                path: path,
+                catalog: EntityCatalog([.products.with(childTables: [narrow])])
+            )
             let lease = try await old.begin()
             var batch = Sample.batch([
                 Sample.row(Sample.record("a")), Sample.row(Sample.record("a", version: 2, shape: .detail)),
@@ -176,7 +188,7 @@ import Testing
             batch.settledDetails = ["a"]
             batch.mappingVersion = "of the narrow table"
             _ = try await old.commit(batch, holding: lease)
-            let new = try await SQLiteDatabase.open(path: path)
+            let new = try await SQLiteDatabase.open(path: path, catalog: .zoho)
             #expect(try await new.dueDetails(of: .products, limit: 9, now: Sample.instant()).isEmpty)
             #expect(try await new.mappingVersion(of: .products) == nil)
             let again = try await new.commit(batch, holding: lease)
@@ -186,11 +198,11 @@ import Testing
 
     @Test func `a recreated database has another generation, and so has one whose table was dropped`() async throws {
         try await withTemporaryFile { path in
-            let first = try await SQLiteDatabase.open(path: path).generation()
+            let first = try await SQLiteDatabase.open(path: path, catalog: .zoho).generation()
             try await userExecutes("DROP TABLE vendors", at: path)
-            let second = try await SQLiteDatabase.open(path: path).generation()
+            let second = try await SQLiteDatabase.open(path: path, catalog: .zoho).generation()
             for suffix in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + suffix) }
-            let third = try await SQLiteDatabase.open(path: path).generation()
+            let third = try await SQLiteDatabase.open(path: path, catalog: .zoho).generation()
             #expect(Set([first, second, third]).count == 3)
         }
     }
@@ -202,20 +214,20 @@ import Testing
                 Sample.record("a", shape: .detail),
                 children: [table.name: Sample.lines(["Store", "Shop"], of: table)]
             )
-            let database = try await SQLiteDatabase.open(path: path)
+            let database = try await SQLiteDatabase.open(path: path, catalog: .zoho)
             let lease = try await database.begin()
             _ = try await database.commit(Sample.batch([detail]), holding: lease)
             try await database.execute("DELETE FROM products")
             #expect(try await database.text("SELECT count(*) FROM product_stock") == "0")
             _ = try await database.commit(Sample.batch([detail]), holding: lease)
             try await userExecutes("PRAGMA foreign_keys = OFF; DROP TABLE products", at: path)
-            let again = try await SQLiteDatabase.open(path: path)
+            let again = try await SQLiteDatabase.open(path: path, catalog: .zoho)
             #expect(try await again.text("SELECT count(*) FROM product_stock") == "0")
         }
     }
 
     @Test func `a database in memory works without a file`() async throws {
-        let database = try await SQLiteDatabase.open(path: ":memory:")
+        let database = try await SQLiteDatabase.open(path: ":memory:", catalog: .zoho)
         let lease = try await database.begin()
         let outcome = try await database.commit(Sample.batch([Sample.row(Sample.record("a"))]), holding: lease)
         #expect(outcome.rows == [.written(localID: "1")])
@@ -232,7 +244,7 @@ extension EntityType {
             name: name,
             plural: plural,
             aliases: aliases,
-            endpoint: endpoint,
+            listing: listing,
             layout: layout,
             columns: columns ?? self.columns,
             childTables: childTables ?? self.childTables,

@@ -2,6 +2,7 @@ import SyncCore
 import SyncEngine
 import SyncTestKit
 import Testing
+import ZohoAPI
 import ZohoSimulator
 
 /// What a server does with the records that wait in its inbox.
@@ -40,6 +41,7 @@ import ZohoSimulator
 extension Rehearsal {
     fileprivate func recordWorker(_ inbox: any WebhookInbox, _ queued: WakeSignal) -> RecordWorker {
         RecordWorker(
+            catalog: .zoho,
             inbox: inbox,
             orchestrator: SyncOrchestrator(ports: ports(), logger: .silent),
             options: { SyncOptions() },

@@ -6,6 +6,7 @@ import SyncCore
 import SyncEngine
 import SyncTestKit
 import Testing
+import ZohoAPI
 import ZohoSimulator
 
 /// No entry of the state cache is older than its row, whatever fails: a record that goes back to its old content would be
@@ -45,7 +46,7 @@ import ZohoSimulator
             #expect(await rehearsal.sync(.products).numbers == "5/445/0/5")
 
             var restored = rehearsal
-            restored.database = try await SQLiteDatabase.open(path: backup).shared
+            restored.database = try await SQLiteDatabase.open(path: backup, catalog: .zoho).shared
             #expect(await restored.sync(.products).numbers == "450/0/0/5")
             #expect(await restored.sync(.products).numbers == "0/450/0/0")
         }
@@ -68,7 +69,8 @@ import ZohoSimulator
             await rehearsal.sync(.products)
             var other = rehearsal
             other.database = try await SQLiteDatabase.open(
-                path: rehearsal.directory.appending(path: "other.sqlite").path
+                path: rehearsal.directory.appending(path: "other.sqlite").path,
+                catalog: .zoho
             ).shared
             #expect(await other.sync(.products).numbers == "450/0/0/450")
         }
@@ -78,6 +80,7 @@ import ZohoSimulator
         try await Rehearsal.with { rehearsal async throws in
             await rehearsal.sync(.products)
             let warmer = CacheWarmer(
+                catalog: .zoho,
                 destination: rehearsal.database.destination,
                 cache: rehearsal.cache,
                 letters: rehearsal.database.deadLetters,

@@ -3,6 +3,7 @@ import SyncCore
 import SyncEngine
 import SyncTestKit
 import Testing
+import ZohoAPI
 import ZohoSimulator
 
 /// The numbers of the guide's acceptance tests (contract, section 6), in process.
@@ -115,6 +116,7 @@ import ZohoSimulator
             await rehearsal.sync(.products)
             _ = try await rehearsal.cache.invalidateAll("product")
             let warmer = CacheWarmer(
+                catalog: .zoho,
                 destination: rehearsal.database.destination,
                 cache: rehearsal.cache,
                 letters: rehearsal.database.deadLetters,

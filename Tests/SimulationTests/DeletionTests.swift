@@ -1,6 +1,7 @@
 import SQLiteStores
 import SyncCore
 import SyncEngine
+import SyncTestKit
 import Testing
 import ZohoSimulator
 

@@ -5,6 +5,7 @@ import SyncCore
 import SyncEngine
 import SyncTestKit
 import Testing
+import ZohoAPI
 import ZohoSimulator
 
 /// Change events: at least once, those of a record in order, unique by their id.

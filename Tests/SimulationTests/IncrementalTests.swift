@@ -2,6 +2,7 @@ import SyncCore
 import SyncEngine
 import SyncTestKit
 import Testing
+import ZohoAPI
 import ZohoSimulator
 import ZohoSource
 
@@ -10,7 +11,7 @@ import ZohoSource
 @Suite struct IncrementalTests {
     private static let changes = SyncOptions(selection: .changes)
 
-    @Test(arguments: EntityCatalog.all)
+    @Test(arguments: EntityCatalog.zoho.types)
     func `a run of changes costs one call where nothing changed`(_ type: EntityType) async throws {
         var configuration = SimulatorConfiguration(products: 150, customers: 150, vendors: 40)
         for type in RecordType.documents { configuration.documents[type] = 60 }

@@ -1,6 +1,8 @@
 import SyncCore
 import SyncEngine
+import SyncTestKit
 import Testing
+import ZohoAPI
 import ZohoSimulator
 import ZohoSource
 

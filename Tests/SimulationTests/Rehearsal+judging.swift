@@ -1,7 +1,9 @@
 import Foundation
 import SyncCore
 import SyncEngine
+import SyncTestKit
 import Testing
+import ZohoAPI
 import ZohoSimulator
 import ZohoSource
 
@@ -63,7 +65,7 @@ extension Rehearsal {
     }
 
     private func mapped(_ bytes: [UInt8], _ type: EntityType) throws -> Row {
-        guard case .record(let record) = try AnswerReader.record(bytes, of: type) else {
+        guard case .record(let record) = try RecordReader.record(bytes, of: type) else {
             throw RecordFault(.invalidJSON, "the simulator's row cannot be read")
         }
         return try RowMapper(type).row(for: record)
@@ -85,7 +87,7 @@ extension Rehearsal {
         var expected: [String: [String]] = [:]
         for id in ids {
             let sent = try #require(organization.detail(record, id: id, inventory: isInventory(type)))
-            let detail = try #require(try AnswerReader(type).detail(Self.answer(sent, type)).content)
+            let detail = try #require(try AnswerReader(of: type).detail(Self.answer(sent, type)).content)
             guard case .record(let read) = detail else {
                 found.append("\(id): the simulator's detail cannot be read")
                 continue

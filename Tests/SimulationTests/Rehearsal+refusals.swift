@@ -1,5 +1,6 @@
 import SyncCore
 import SyncEngine
+import SyncTestKit
 import ZohoSimulator
 
 /// Records that the organization refuses or does not give, and what is stored of them.

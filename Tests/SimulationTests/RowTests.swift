@@ -3,6 +3,7 @@ import GRDB
 import SQLiteStores
 import SyncCore
 import SyncEngine
+import SyncTestKit
 import Testing
 import ZohoSimulator
 

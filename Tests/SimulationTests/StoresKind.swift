@@ -9,6 +9,7 @@ import SyncCore
 import SyncEngine
 import SyncTestKit
 import Testing
+import ZohoAPI
 
 /// The databases and caches that a rehearsal can be played on.
 enum StoresKind: CaseIterable, Sendable {
@@ -25,14 +26,15 @@ enum StoresKind: CaseIterable, Sendable {
     /// - Parameter stored: the name of a file below `Stored` with what the database holds already, made by an older version.
     func withStores(
         in directory: URL,
+        of catalog: EntityCatalog = .zoho,
         time: StillTime,
         stored: String? = nil,
         _ body: (Opened) async throws -> Void
     ) async throws {
         let sql = stored.map { Self.path(ofStored: $0, self) }
         switch self {
-        case .sqlite: try await Self.withSQLite(directory, time, sql, body)
-        case .postgresAndRedis: try await Self.withServers(time, sql, body)
+        case .sqlite: try await Self.withSQLite(directory, catalog, time, sql, body)
+        case .postgresAndRedis: try await Self.withServers(catalog, time, sql, body)
         }
     }
 
@@ -43,13 +45,14 @@ enum StoresKind: CaseIterable, Sendable {
 
     private static func withSQLite(
         _ directory: URL,
+        _ catalog: EntityCatalog,
         _ time: StillTime,
         _ sql: String?,
         _ body: (Opened) async throws -> Void
     ) async throws {
         let path = directory.appending(path: "tds.sqlite").path
         if let sql { try #require(try await Tool.run("sqlite3", [path, ".read \(sql)"]).status == 0) }
-        let database = try await SQLiteDatabase.open(path: path)
+        let database = try await SQLiteDatabase.open(path: path, catalog: catalog)
         let cache = try await SQLiteStateCache.open(
             path: directory.appending(path: "state-cache.sqlite").path,
             time: time,
@@ -62,6 +65,7 @@ enum StoresKind: CaseIterable, Sendable {
     }
 
     private static func withServers(
+        _ catalog: EntityCatalog,
         _ time: StillTime,
         _ sql: String?,
         _ body: (Opened) async throws -> Void
@@ -69,7 +73,7 @@ enum StoresKind: CaseIterable, Sendable {
         try await withFreshDatabase { url in
             if let sql { _ = try await Psql.run(String(contentsOfFile: sql, encoding: .utf8), on: url) }
             try await withRedisServer { redis in
-                let database = try await PostgresDatabase.open(url: url, time: time, logger: .silent)
+                let database = try await PostgresDatabase.open(url: url, catalog: catalog, time: time, logger: .silent)
                 defer { database.close() }
                 let configuration = try RedisConfiguration(url: redis.url)
                 try await RedisClient.withClient(configuration, logger: .silent) { client in

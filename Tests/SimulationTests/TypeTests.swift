@@ -1,6 +1,7 @@
 import SyncCore
 import SyncEngine
 import Testing
+import ZohoAPI
 import ZohoSimulator
 
 /// Each type of the catalog, through all that can happen to its records. Pitfall: "customers, vendors, invoices, orders, bills,
@@ -10,7 +11,9 @@ import ZohoSimulator
         let type: EntityType
         let kind: StoresKind
 
-        static let all = StoresKind.allCases.flatMap { kind in EntityCatalog.all.map { Scene(type: $0, kind: kind) } }
+        static let all = StoresKind.allCases.flatMap { kind in
+            EntityCatalog.zoho.types.map { Scene(type: $0, kind: kind) }
+        }
 
         var testDescription: String { "\(type.plural) on \(kind)" }
     }

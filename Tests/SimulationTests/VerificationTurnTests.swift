@@ -5,6 +5,7 @@ import SyncEngine
 import SyncTestKit
 import Synchronization
 import Testing
+import ZohoAPI
 
 /// When verifications are made, by which of several servers, and what becomes of one whose server died.
 @Suite(.timeLimit(.minutes(25))) struct VerificationTurnTests {
@@ -73,7 +74,7 @@ import Testing
     private func withSchedule(_ body: (any ScheduleStore, TestTime) async throws -> Void) async throws {
         try await withTemporaryFile { path in
             let time = TestTime(start: Sample.instant())
-            let schedules = try await SQLiteDatabase.open(path: path).shared.schedule
+            let schedules = try await SQLiteDatabase.open(path: path, catalog: .zoho).shared.schedule
             try await schedules.plan([
                 ScheduleEntry(entityType: "product", task: .verification, nextAt: time.now())
             ])
@@ -88,6 +89,7 @@ import Testing
         verify: @escaping @Sendable (EntityType) async throws(SyncError) -> Void
     ) -> VerificationTurns {
         VerificationTurns(
+            of: .zoho,
             schedules,
             interval: Self.week,
             time: time,

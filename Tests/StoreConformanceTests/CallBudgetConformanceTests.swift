@@ -6,6 +6,7 @@ import SQLiteStores
 import SyncCore
 import SyncTestKit
 import Testing
+import ZohoAPI
 
 /// What the processes of an organization share, on every store that they may share it in.
 @Suite struct CallBudgetConformanceTests {
@@ -15,7 +16,7 @@ import Testing
     func `SQLite keeps the promises of a call budget`(_ contractCase: ContractCase<CallBudgetUnderTest>) async throws {
         try await withTemporaryFile { path in
             let time = TestTime()
-            let database = try await SQLiteDatabase.open(path: path)
+            let database = try await SQLiteDatabase.open(path: path, catalog: .zoho)
             let budget = SQLiteCallBudget(database, organizationID: "10234695", time: time)
             try await contractCase.check(CallBudgetUnderTest(budget: budget, time: time))
         }
@@ -110,18 +111,18 @@ import Testing
             #expect(try await budget.take(callsPerMinute: 1, noting: nil).wait == nil)
         }
         try await withTemporaryFile { path in
-            let before = try await SQLiteDatabase.open(path: path).generation()
+            let before = try await SQLiteDatabase.open(path: path, catalog: .zoho).generation()
             let undo = "DROP TABLE tds_call_budget; DELETE FROM grdb_migrations WHERE identifier = 'tds-4-call-budget'"
             #expect(try await Tool.run("sqlite3", [path, undo]).status == 0)
-            let after = try await SQLiteDatabase.open(path: path)
+            let after = try await SQLiteDatabase.open(path: path, catalog: .zoho)
             try await check(before, after, SQLiteCallBudget(after, organizationID: "1", time: TestTime()))
         }
         try await withFreshDatabase { url in
-            let old = try await PostgresDatabase.open(url: url, time: StillTime(), logger: logger)
+            let old = try await PostgresDatabase.open(url: url, catalog: .zoho, time: StillTime(), logger: logger)
             let before = try await old.generation()
             old.close()
             _ = try await Psql.run(Self.undoingVersion4AndLater, on: url)
-            let after = try await PostgresDatabase.open(url: url, time: StillTime(), logger: logger)
+            let after = try await PostgresDatabase.open(url: url, catalog: .zoho, time: StillTime(), logger: logger)
             defer { after.close() }
             try await check(before, after, PostgresCallBudget(after, organizationID: "1"))
         }
@@ -141,7 +142,7 @@ import Testing
     private func withPostgres(_ body: (PostgresDatabase) async throws -> Void) async throws {
         try await withFreshDatabase { url in
             // A wait of the pool that ends at once would be too short: nothing here moves its time.
-            let database = try await PostgresDatabase.open(url: url, time: StillTime(), logger: logger)
+            let database = try await PostgresDatabase.open(url: url, catalog: .zoho, time: StillTime(), logger: logger)
             defer { database.close() }
             try await body(database)
         }

@@ -5,6 +5,7 @@ import SQLiteStores
 import SyncCore
 import SyncTestKit
 import Testing
+import ZohoAPI
 
 /// What becomes of a database of the version before the outbox.
 @Suite struct OutboxMigrationTests {
@@ -17,14 +18,17 @@ import Testing
 
     @Test func `SQLite gets an outbox, and tells nobody again of alerts that were raised before`() async throws {
         try await withTemporaryFile { path in
-            _ = try await SQLiteDatabase.open(path: path).shared.alerts.raise(Self.alert, now: Sample.instant())
+            _ = try await SQLiteDatabase.open(path: path, catalog: .zoho).shared.alerts.raise(
+                Self.alert,
+                now: Sample.instant()
+            )
             let undo =
                 Self.undo
                 + "DELETE FROM grdb_migrations WHERE identifier IN ('tds-7-outbox', 'tds-8-records', 'tds-9-image-retries')"
             try #require(try await Tool.run("sqlite3", [path, undo]).status == 0)
-            let (_, forecast) = try await SQLiteDatabase.openAsItIs(path: path)
+            let (_, forecast) = try await SQLiteDatabase.openAsItIs(path: path, catalog: .zoho)
             #expect(forecast.changes == RecordTablesOfTests.changes(after: "tds_outbox"))
-            try await check(SQLiteDatabase.open(path: path).shared)
+            try await check(SQLiteDatabase.open(path: path, catalog: .zoho).shared)
         }
     }
 
@@ -34,6 +38,7 @@ import Testing
             _ = try await Psql.run(Self.undo + "DELETE FROM tds_migrations WHERE version >= 7", on: url)
             let (asItIs, forecast) = try await PostgresDatabase.openAsItIs(
                 url: url,
+                catalog: .zoho,
                 time: StillTime(),
                 logger: Logger(label: "test")
             )

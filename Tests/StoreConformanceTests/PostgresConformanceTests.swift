@@ -5,6 +5,7 @@ import SQLStores
 import SyncCore
 import SyncTestKit
 import Testing
+import ZohoAPI
 
 /// Every port's promises, kept by PostgreSQL on a real server.
 @Suite struct PostgresConformanceTests {
@@ -142,7 +143,12 @@ import Testing
 /// Opens a database for as long as `body` runs.
 func withDatabase(_ url: String, _ body: (PostgresDatabase) async throws -> Void) async throws {
     // A wait of the pool that ends at once would be too short: nothing here moves the time.
-    let database = try await PostgresDatabase.open(url: url, time: StillTime(), logger: Logger(label: "test"))
+    let database = try await PostgresDatabase.open(
+        url: url,
+        catalog: .zoho,
+        time: StillTime(),
+        logger: Logger(label: "test")
+    )
     defer { database.close() }
     try await body(database)
 }

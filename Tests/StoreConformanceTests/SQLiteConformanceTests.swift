@@ -5,6 +5,7 @@ import SQLiteStores
 import SyncCore
 import SyncTestKit
 import Testing
+import ZohoAPI
 
 /// Every port's promises, kept by SQLite on a file.
 @Suite struct SQLiteConformanceTests {
@@ -57,7 +58,7 @@ import Testing
     @Test(arguments: LeaseConformance.cases)
     func `SQLite keeps the promises of a lease store`(_ contractCase: ContractCase<any LeaseStore>) async throws {
         try await withTemporaryFile { path in
-            try await contractCase.check(SQLiteDatabase.open(path: path).shared.leases)
+            try await contractCase.check(SQLiteDatabase.open(path: path, catalog: .zoho).shared.leases)
         }
     }
 
@@ -71,7 +72,7 @@ import Testing
     }
 
     private func stores(_ path: String) async throws -> StoresUnderTest {
-        let database = try await SQLiteDatabase.open(path: path)
+        let database = try await SQLiteDatabase.open(path: path, catalog: .zoho)
         // What only a user of the database can do is done as one: through a connection of his own.
         let user = try DatabaseQueue(path: path)
         return StoresUnderTest(

@@ -4,6 +4,7 @@ import SQLiteStores
 import SyncCore
 import SyncTestKit
 import Testing
+import ZohoAPI
 
 /// What the servers of a database share, on SQLite and on PostgreSQL.
 @Suite struct ServerConformanceTests {
@@ -76,7 +77,7 @@ import Testing
 
     private func withSQLite(_ contractCase: ContractCase<ServerStoresUnderTest>) async throws {
         try await withTemporaryFile { path in
-            let database = try await SQLiteDatabase.open(path: path)
+            let database = try await SQLiteDatabase.open(path: path, catalog: .zoho)
             let stores = ServerStoresUnderTest(database.shared) { statement in
                 let result = try await Tool.run("sqlite3", [path, statement])
                 try #require(result.status == 0)

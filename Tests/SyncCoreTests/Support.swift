@@ -1,6 +1,7 @@
 import Foundation
 import SyncCore
 import SyncTestKit
+import ZohoAPI
 
 /// Random numbers for a test, from a new seed at each run. The seed is printed; `TDS_TEST_SEED` repeats a run.
 func seededRandom(_ test: String = #function) -> SeededRandom {
@@ -43,7 +44,7 @@ func readPage(
     number: Int = 1,
     rowsMax: Int? = nil
 ) throws -> RecordPage? {
-    try AnswerReader(type).page(body, number: number, rowsMax: rowsMax).content
+    try AnswerReader(of: type).page(body, number: number, rowsMax: rowsMax).content
 }
 
 /// The only record of a page that holds nothing else.

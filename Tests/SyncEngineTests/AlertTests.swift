@@ -3,6 +3,7 @@ import SyncCore
 import SyncTestKit
 import Synchronization
 import Testing
+import ZohoAPI
 
 @testable import SyncEngine
 
@@ -16,7 +17,7 @@ import Testing
         let alerts: [String]
 
         init(_ words: String, _ alerts: [String], _ change: (inout ServerStatistics) -> Void) {
-            var statistics = ServerStatistics(now: Sample.instant())
+            var statistics = ServerStatistics(of: EntityCatalog.zoho.types, now: Sample.instant())
             change(&statistics)
             (self.words, self.statistics, self.alerts) = (words, statistics, alerts)
         }
@@ -149,7 +150,7 @@ import Testing
 /// The forecast of the day's calls.
 @Suite struct CallForecastTests {
     @Test func `each type's turns until the reset take what its last ones took`() throws {
-        var statistics = ServerStatistics(now: Sample.instant())
+        var statistics = ServerStatistics(of: EntityCatalog.zoho.types, now: Sample.instant())
         statistics.quota = CallQuota(limit: 1_000, remaining: 400, resetsIn: .seconds(3_600))
         statistics.keptCalls = 50
         statistics.intervals = Scheduler.Intervals(sync: .seconds(1_800), verification: .seconds(86_400))
@@ -204,7 +205,7 @@ private final class AlertBench: Sendable {
         _ notifier: RecordingNotifier = RecordingNotifier(),
         notifies: Bool = true
     ) {
-        let statistics = SharedStatistics(ServerStatistics(now: Sample.instant()))
+        let statistics = SharedStatistics(ServerStatistics(of: EntityCatalog.zoho.types, now: Sample.instant()))
         (self.store, self.notifier, self.statistics) = (store, notifier, statistics)
         let numbers = Mutex(0)
         monitor = AlertMonitor(

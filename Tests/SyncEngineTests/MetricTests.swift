@@ -4,6 +4,7 @@ import SyncCore
 import SyncTestKit
 import Synchronization
 import Testing
+import ZohoAPI
 
 @testable import SyncEngine
 
@@ -73,7 +74,7 @@ import Testing
     // MARK: Gauges
 
     @Test func `the gauges say what the database says, and what is empty is zero`() throws {
-        var statistics = ServerStatistics(now: Sample.instant(minutes: 10))
+        var statistics = ServerStatistics(of: EntityCatalog.zoho.types, now: Sample.instant(minutes: 10))
         statistics.quota = CallQuota(limit: 2_000, remaining: 1_500, resetsIn: .seconds(60))
         statistics.keptCalls = 100
         statistics.backlog = ["product": QueueBacklog(waiting: 4, oldest: Sample.instant(minutes: 8))]

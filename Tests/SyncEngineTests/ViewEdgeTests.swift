@@ -2,6 +2,7 @@ import Logging
 import SyncCore
 import SyncTestKit
 import Testing
+import ZohoAPI
 
 @testable import SyncEngine
 
@@ -95,7 +96,7 @@ import Testing
         for number in Self.numbers {
             for now in Self.instants {
                 for other in Self.instants {
-                    var statistics = ServerStatistics(now: now)
+                    var statistics = ServerStatistics(of: EntityCatalog.zoho.types, now: now)
                     statistics.recentRuns = Self.numbers.map { Self.run($0, from: other, to: now) }
                     statistics.waitingRuns = number
                     statistics.freshness = ["product": other]

@@ -1,6 +1,7 @@
 import NIOHTTP1
 import SyncCore
 import Testing
+import ZohoAPI
 
 @testable import ZohoSource
 

@@ -2,6 +2,7 @@ import Foundation
 import SyncCore
 import SyncTestKit
 import Testing
+import ZohoAPI
 import ZohoSimulator
 
 @testable import ZohoSource

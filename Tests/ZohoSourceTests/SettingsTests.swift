@@ -1,5 +1,6 @@
 import SyncCore
 import Testing
+import ZohoAPI
 
 @testable import ZohoSource
 

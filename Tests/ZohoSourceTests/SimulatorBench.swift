@@ -4,6 +4,7 @@ import SyncCore
 import SyncTestKit
 import Synchronization
 import Testing
+import ZohoAPI
 import ZohoSimulator
 import ZohoSource
 

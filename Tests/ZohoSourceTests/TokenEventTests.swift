@@ -2,6 +2,7 @@ import SyncCore
 import SyncTestKit
 import Synchronization
 import Testing
+import ZohoAPI
 import ZohoSimulator
 
 @testable import ZohoSource

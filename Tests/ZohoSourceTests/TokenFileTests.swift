@@ -1,6 +1,7 @@
 import Foundation
 import SyncCore
 import Testing
+import ZohoAPI
 
 @testable import ZohoSource
 

@@ -1,6 +1,7 @@
 import SyncCore
 import SyncTestKit
 import Testing
+import ZohoAPI
 import ZohoSimulator
 
 @testable import ZohoSource

@@ -38,7 +38,7 @@ struct CacheCheck {
         let values = try values(in: body)
         guard (1...recordsMax).contains(values.count), values.allSatisfy({ $0.kind == .object }) else { throw noRecord }
         return values.map { value in
-            guard case .record(let record)? = try? AnswerReader.record(Array(value.bytes), of: type) else { return nil }
+            guard case .record(let record)? = try? RecordReader.record(Array(value.bytes), of: type) else { return nil }
             return record
         }
     }

@@ -86,6 +86,7 @@ struct CacheEntryRoutes {
     private func warm(_ request: APIRequest) async throws -> APIAnswer {
         let type = try request.type()
         let warmer = CacheWarmer(
+            catalog: ports.database.catalog,
             destination: ports.database.destination,
             cache: ports.cache,
             letters: ports.database.deadLetters,

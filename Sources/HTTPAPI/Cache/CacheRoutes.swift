@@ -48,7 +48,14 @@ struct CacheRoutes {
         let status = await CacheStatus.of(ports.cache, ports.database.destination, ports.database.leases)
         let runs = try await ports.database.runs.recent(limit: Self.runsMax)
         let operations = ports.cacheOperations
-        return .json(status.json(isEnabled: operations.isEnabled, runs: runs, session: operations.session))
+        return .json(
+            status.json(
+                of: ports.database.catalog.types,
+                isEnabled: operations.isEnabled,
+                runs: runs,
+                session: operations.session
+            )
+        )
     }
 
     private func reset(_ request: APIRequest) async throws -> APIAnswer {

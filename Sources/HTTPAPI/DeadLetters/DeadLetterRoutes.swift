@@ -69,10 +69,12 @@ struct DeadLetterRoutes {
     private func replay(_ request: APIRequest) async throws -> APIAnswer {
         let letter = try await letter(request)
         guard letter.status == .open else { throw Self.closed(letter) }
-        guard let type = EntityCatalog.type(named: letter.entityType), let id = letter.entityID else {
+        let catalog = ports.database.catalog
+        guard let type = catalog.type(named: letter.entityType), let id = letter.entityID else {
             throw APIFault.conflict(
                 "The record has no id that Zoho could be asked for.",
-                nextStep: "A full run reads it again: POST /api/zoho/bulk-sync/\(letter.pluralOfType)."
+                nextStep:
+                    "A full run reads it again: POST /api/zoho/bulk-sync/\(catalog.type(named: letter.entityType)?.plural ?? "sync-all")."
             )
         }
         try await ports.note("deadletter.replay", "\(type.name) \(id)", request)
@@ -117,8 +119,4 @@ struct DeadLetterRoutes {
     private static func closed(_ letter: StoredDeadLetter) -> APIFault {
         .conflict("The dead letter is not open any more.", nextStep: "Nothing is to be done.")
     }
-}
-
-extension StoredDeadLetter {
-    fileprivate var pluralOfType: String { EntityCatalog.type(named: entityType)?.plural ?? "sync-all" }
 }

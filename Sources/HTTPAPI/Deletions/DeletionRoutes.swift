@@ -1,6 +1,7 @@
 import HTTPTypes
 import SyncCore
 import SyncEngine
+import ZohoAPI
 
 /// `/api/tds/deletes/{type}…`: what may be deleted at the source, and what was.
 struct DeletionRoutes {

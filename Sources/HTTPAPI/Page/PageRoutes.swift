@@ -79,7 +79,7 @@ struct PageRoutes {
         let runs = await PageReading([]) { try await ports.database.runs.recent(limit: Self.runsMax) }
         let counts = await open
         let frame = frame(.runs, counts.value, runs.trouble ?? counts.trouble, now)
-        let members = runs.value.map { RunModel.members($0, now: now) }
+        let members = runs.value.map { RunModel.members($0, ports.database.catalog, now: now) }
         return show(.runs, frame.with(["runs": .list(members), "hasRuns": .flag(!members.isEmpty)]))
     }
 
@@ -100,7 +100,7 @@ struct PageRoutes {
             length = await PageReading([]) { try await database.runs.recent(limit: Self.overviewRunsMax) }
                 .value.length(of: run)
         }
-        return show(.run, frame.with(RunModel.allMembers(run, length: length, now: now)))
+        return show(.run, frame.with(RunModel.allMembers(run, database.catalog, length: length, now: now)))
     }
 
     private func deadLetters(_ request: APIRequest) async -> APIAnswer {
@@ -118,7 +118,7 @@ struct PageRoutes {
         let trouble = letters.trouble ?? counts.trouble ?? columns.0.trouble ?? columns.1.trouble ?? columns.2.trouble
         let frame = frame(.deadLetters, counts.value, trouble, ports.time.now())
         let members = LettersModel.members(letters.value, counts.value)
-            .with(ColumnsModel.members(columns.0.value, columns.1.value, leftOut: columns.2.value))
+            .with(ColumnsModel.members(columns.0.value, columns.1.value, leftOut: columns.2.value, database.catalog))
         return show(.deadLetters, frame.with(members))
     }
 
@@ -133,7 +133,7 @@ struct PageRoutes {
         }
         let counts = await open
         let frame = frame(.explain, counts.value, explanation.trouble ?? counts.trouble, ports.time.now())
-        return show(.explain, frame.with(ExplainModel.members(question, explanation.value)))
+        return show(.explain, frame.with(ExplainModel.members(question, explanation.value, database.catalog)))
     }
 
     private func settings(_ request: APIRequest) async -> APIAnswer {

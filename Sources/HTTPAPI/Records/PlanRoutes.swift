@@ -1,6 +1,7 @@
 import HTTPTypes
 import SyncCore
 import SyncEngine
+import ZohoAPI
 
 /// `/api/tds/plan/{type}`: what `tds plan --json` prints.
 struct PlanRoutes {

@@ -1,6 +1,7 @@
 import HTTPTypes
 import SyncCore
 import SyncEngine
+import ZohoAPI
 
 /// `/api/tds/verify/{type}`: what `tds verify --json` prints.
 struct VerifyRoutes {

@@ -15,6 +15,8 @@ struct APIRequest: Sendable {
     let actor: String
     /// The same in the answer, the log and what is stored because of the request.
     let correlationID: String
+    /// The types that the server knows.
+    let catalog: EntityCatalog
 
     func first(_ name: String) -> String? {
         query.first { $0.name == name }?.value
@@ -26,8 +28,8 @@ struct APIRequest: Sendable {
     /// A type by any of its names.
     func type(_ name: String = "type") throws(APIFault) -> EntityType {
         let word = parameter(name)
-        guard let type = EntityCatalog.type(named: word) else {
-            throw .notFound("There is no type \"\(word)\".", nextStep: "Use one of \(EntityCatalog.names).")
+        guard let type = catalog.type(named: word) else {
+            throw .notFound("There is no type \"\(word)\".", nextStep: "Use one of \(catalog.pluralsText).")
         }
         return type
     }
@@ -100,8 +102,4 @@ extension UInt8 {
         default: false
         }
     }
-}
-
-extension EntityCatalog {
-    static var names: String { all.map(\.plural).joined(separator: ", ") }
 }

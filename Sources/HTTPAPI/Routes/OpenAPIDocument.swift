@@ -4,6 +4,7 @@ import SyncCore
 /// The description of all routes in the words of OpenAPI 3.1, made of the routes themselves.
 struct OpenAPIDocument {
     let routes: [Route]
+    let catalog: EntityCatalog
     /// Whether requests have to present a token here.
     let needsToken: Bool
 
@@ -134,7 +135,7 @@ struct OpenAPIDocument {
 
     private var components: String {
         JSONWriter.object([
-            ("schemas", JSONWriter.object(Schema.components.map { ($0.0, $0.1.json) })),
+            ("schemas", JSONWriter.object(Schema.components(catalog).map { ($0.0, $0.1.json) })),
             (
                 "securitySchemes",
                 """

@@ -22,8 +22,8 @@ extension APIRequest {
     /// The type that ``Route/Parameter/type`` names; nil where it is not told.
     func typeOfQuery() throws(APIFault) -> EntityType? {
         guard let word = first("type") else { return nil }
-        guard let type = EntityCatalog.type(named: word) else {
-            throw .invalid("type", "one of \(EntityCatalog.names)")
+        guard let type = catalog.type(named: word) else {
+            throw .invalid("type", "one of \(catalog.pluralsText)")
         }
         return type
     }
@@ -36,7 +36,7 @@ extension Schema {
     }
 
     /// Any word for a type.
-    static let typeName = Schema.string(values: EntityCatalog.all.flatMap { [$0.plural, $0.name] + $0.aliases })
+    static let typeName = Schema.named("TypeName")
 
     /// What ids of Zoho's are (``APIRequest/recordID()``).
     static let recordID = "^[A-Za-z0-9_-]{1,64}$"

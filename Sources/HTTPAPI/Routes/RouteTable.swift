@@ -1,4 +1,5 @@
 import HTTPTypes
+import SyncCore
 
 /// Every route of the server.
 struct RouteTable {
@@ -27,12 +28,13 @@ struct RouteTable {
             HealthRoutes(ports: ports).routes,
             try PageRoutes(ports).routes,
         ].flatMap(\.self)
-        routes = Self.described(all, needsToken: needsToken)
+        routes = Self.described(all, ports.database.catalog, needsToken: needsToken)
     }
 
     /// The routes and the one that describes them all, itself too.
-    private static func described(_ routes: [Route], needsToken: Bool) -> [Route] {
-        let json = OpenAPIDocument(routes: routes + [description("")], needsToken: needsToken).json
+    private static func described(_ routes: [Route], _ catalog: EntityCatalog, needsToken: Bool) -> [Route] {
+        let all = routes + [description("")]
+        let json = OpenAPIDocument(routes: all, catalog: catalog, needsToken: needsToken).json
         return routes + [description(json)]
     }
 

@@ -2,11 +2,12 @@ import SyncCore
 
 extension Schema {
     /// The schemas that many answers share, by name.
-    static var components: [(String, Schema)] {
+    static func components(_ catalog: EntityCatalog) -> [(String, Schema)] {
         [
             ("Failure", failure), ("Run", RunView.schema), ("Stats", RunView.statsSchema),
             ("SyncResult", BulkSyncAnswer.schema), ("WebhookAnswer", WebhookRoutes.schema),
-        ] + EntityCatalog.all.flatMap(WebhookSchemas.components)
+            ("TypeName", .string(values: catalog.types.flatMap { [$0.plural, $0.name] + $0.aliases })),
+        ] + catalog.types.flatMap(WebhookSchemas.components)
     }
 
     private static let failure = Schema.object(

@@ -10,7 +10,9 @@ struct BulkSyncRoutes {
     /// A word of the guide's users for products.
     private static let wordForProducts = "items-with-stock"
 
-    var routes: [Route] { EntityCatalog.all.flatMap(routes(for:)) + [all, status] }
+    private var types: [EntityType] { service.ports.database.catalog.types }
+
+    var routes: [Route] { types.flatMap(routes(for:)) + [all, status] }
 
     /// One for each of a type's words, since they are the contract's.
     private func routes(for type: EntityType) -> [Route] {
@@ -46,7 +48,7 @@ struct BulkSyncRoutes {
                 500: .init(words: "A run failed.", schema: .any),
             ],
             endsWithClient: true,
-            handle: { try await sync(EntityCatalog.all, $0) }
+            handle: { try await sync(types, $0) }
         )
     }
 
@@ -98,7 +100,7 @@ struct BulkSyncRoutes {
         let open = try await service.ports.database.runs.open()
         let ended = try await service.ports.database.runs.last(ofEach: 1)
         let now = service.ports.time.now()
-        let last = EntityCatalog.all.compactMap { type in
+        let last = types.compactMap { type in
             ended.first { $0.entityType == type.name }.map { (type.plural, RunView.json($0, now: now)) }
         }
         return .object([

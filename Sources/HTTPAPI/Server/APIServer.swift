@@ -59,7 +59,7 @@ package struct APIServer: Service {
         self.routes = try RouteTable(ports, needsToken: settings.token != nil).routes
         self.onListening = onListening
         logger = ports.logger
-        reader = RequestReader(time: ports.time)
+        reader = RequestReader(catalog: ports.database.catalog, time: ports.time)
         middleware = RequestMiddleware(
             gate: TokenGate(token: settings.token, openPaths: Set(routes.filter(\.isOpen).map(\.path))),
             methods: MethodTable(routes),

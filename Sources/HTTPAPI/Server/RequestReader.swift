@@ -10,6 +10,7 @@ struct RequestReader {
     /// For a whole body to come.
     static let bodyTime: Duration = .seconds(10)
 
+    let catalog: EntityCatalog
     let time: any TimeSource
 
     /// - Throws: ``APIFault``: what ``Route/admit`` throws; 413, 408, or 400 where the client ended before its request did.
@@ -27,7 +28,8 @@ struct RequestReader {
             query: request.uri.queryParameters.map { (String($0.key), String($0.value)) },
             headers: request.headers,
             actor: context.actor,
-            correlationID: context.correlationID
+            correlationID: context.correlationID,
+            catalog: catalog
         )
     }
 

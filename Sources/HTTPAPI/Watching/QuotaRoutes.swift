@@ -1,6 +1,7 @@
 import HTTPTypes
 import SyncCore
 import SyncEngine
+import ZohoAPI
 
 /// `/api/tds/quota`: the organization's calls of the day. Zoho is not asked.
 struct QuotaRoutes {

@@ -1,5 +1,6 @@
 import SyncCore
 import Webhooks
+import ZohoAPI
 
 /// What webhooks may hold, for the description. The server takes whatever it can read an id in.
 enum WebhookSchemas {
@@ -11,7 +12,7 @@ enum WebhookSchemas {
     static func body(of topic: WebhookTopic) -> Schema {
         .either(
             topic.types.flatMap { type -> [Schema] in
-                let record = Schema.named(name(of: type))
+                let record = Schema.named(name(of: type.entity))
                 let (one, many) = (type.endpoint.detailMember, type.endpoint.listMember)
                 return [
                     .object([(one, record)], required: [one]), record,
@@ -21,7 +22,7 @@ enum WebhookSchemas {
         )
     }
 
-    static func form(of topic: WebhookTopic) -> Schema { .either(topic.types.map { .named(formName(of: $0)) }) }
+    static func form(of topic: WebhookTopic) -> Schema { .either(topic.types.map { .named(formName(of: $0.entity)) }) }
 
     private static func name(of type: EntityType) -> String { "webhook_\(type.name)" }
     private static func formName(of type: EntityType) -> String { "webhook_form_\(type.name)" }

@@ -6,6 +6,7 @@ struct BatchCommit: Sendable {
     let batch: Batch
     let lease: Lease
     let table: DataTable
+    let catalog: EntityCatalog
 
     func run(_ session: Session) throws -> CommitOutcome {
         try Fence(session).check(lease, for: batch.type.name)
@@ -22,7 +23,7 @@ struct BatchCommit: Sendable {
             faults: writer.faults,
             restless: writer.restless
         )
-        _ = try session.run(try BatchBooks(batch, outcome, table: table.sql).statements(session))
+        _ = try session.run(try BatchBooks(batch, outcome, table: table.sql, catalog).statements(session))
         if batch.renewsGeneration { outcome.newGeneration = try Generation.renew(in: session) }
         return outcome
     }

@@ -20,7 +20,7 @@ extension PostgresDatabase: Destination {
     }
 
     package func commit(_ batch: Batch, holding lease: Lease) async throws(SyncError) -> CommitOutcome {
-        let commit = BatchCommit(batch: batch, lease: lease, table: dataTable(of: batch.type))
+        let commit = BatchCommit(batch: batch, lease: lease, table: dataTable(of: batch.type), catalog: catalog)
         if batch.isEmpty {
             return try await client.read { session in
                 try Fence(session).look(at: lease, for: batch.type.name)

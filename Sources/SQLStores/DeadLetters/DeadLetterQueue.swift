@@ -44,8 +44,13 @@ package struct DeadLetterQueue {
     }
 
     /// The same for records that could not be read. A letter that is open already tells more.
-    func adding(_ records: [Unread], of entityType: String, now: Instant) throws -> [SQLText] {
-        let shape = EntityCatalog.type(named: entityType)?.letterShape(of: .detail) ?? .detail
+    /// - Parameter shape: of the reading that failed.
+    func adding(
+        _ records: [Unread],
+        of entityType: String,
+        _ shape: LetterShape,
+        now: Instant
+    ) throws -> [SQLText] {
         return try adding(
             records.map { record in
                 Row(

@@ -38,9 +38,10 @@ package struct SQLWebhookInbox: WebhookInbox {
         _ outcomes: [String: QueueOutcome],
         now: Instant
     ) async throws(SyncError) {
+        let shape = database.catalog.type(named: claim.entityType)?.letterShape(of: .detail) ?? .detail
         try await database.write { session in
             let held = try QueuedRecords(session).held(claim)
-            _ = try session.run(try Settlement(of: claim, held, outcomes, now: now).statements(session))
+            _ = try session.run(try Settlement(of: claim, held, outcomes, now: now).statements(session, shape))
         }
     }
 
@@ -94,9 +95,10 @@ private struct Settlement {
         }
     }
 
-    func statements(_ session: any SQLSession) throws -> [SQLText] {
+    /// - Parameter shape: of the letters of those that could not be read.
+    func statements(_ session: any SQLSession, _ shape: LetterShape) throws -> [SQLText] {
         // Of the webhook that a record waits for, as long as it does: letters come first.
-        try DeadLetterQueue(session).adding(letters, of: entityType, now: now)
+        try DeadLetterQueue(session).adding(letters, of: entityType, shape, now: now)
             + QueuedRecords.finishing(done, of: entityType, as: "processed", now: now)
             + QueuedRecords.finishing(dead, of: entityType, as: "dead", now: now) + released
     }

@@ -5,11 +5,13 @@ package struct BatchBooks {
     private let batch: Batch
     private let outcome: CommitOutcome
     private let table: SQLText
+    private let catalog: EntityCatalog
 
-    package init(_ batch: Batch, _ outcome: CommitOutcome, table: SQLText) {
+    package init(_ batch: Batch, _ outcome: CommitOutcome, table: SQLText, _ catalog: EntityCatalog) {
         self.batch = batch
         self.outcome = outcome
         self.table = table
+        self.catalog = catalog
     }
 
     private var name: String { batch.type.name }
@@ -42,7 +44,8 @@ package struct BatchBooks {
     private func closing() -> [SQLText] {
         [RecordShape.list, .detail].flatMap { shape in
             unlessEmpty(outcome.rows.storedIDs(of: batch, shape)) { ids in
-                DeadLetterQueue.resolving(ids, of: batch.type.namesInListing, batch.type.letterShape(of: shape))
+                let types = catalog.namesInListing(of: batch.type)
+                return DeadLetterQueue.resolving(ids, of: types, batch.type.letterShape(of: shape))
             }
         } + unlessEmpty(batch.gone) { DeadLetterQueue.resolving($0, of: [name], nil) }
     }

@@ -47,11 +47,10 @@ package struct RunRows {
         try session.run("SELECT \(Self.columns) FROM tds_sync_runs \(suffix)").rows.map { try RunRecord($0) }
     }
 
-    func last(ofEach count: Int) throws -> [RunRecord] {
-        let types = EntityCatalog.all.map(\.name)
+    func last(_ count: Int, ofEach types: [EntityType]) throws -> [RunRecord] {
         let query = session.dialect.lastRuns(
             Self.columns,
-            types: types,
+            types: types.map(\.name),
             modes: SyncMode.allCases.map(\.rawValue),
             count: count
         )

@@ -60,7 +60,7 @@ package struct SQLRunStore: RunStore {
     }
 
     package func last(ofEach count: Int) async throws(SyncError) -> [RunRecord] {
-        try await database.read { try RunRows($0).last(ofEach: count) }
+        try await database.read { try RunRows($0).last(count, ofEach: database.catalog.types) }
     }
 
     package func run(_ id: String) async throws(SyncError) -> RunRecord? {

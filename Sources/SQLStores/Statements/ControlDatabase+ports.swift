@@ -4,6 +4,7 @@ extension ControlDatabase where Self: Destination {
     /// The ports of all that is in this database.
     package var shared: SharedDatabase {
         SharedDatabase(
+            catalog: catalog,
             destination: self,
             runs: SQLRunStore(self),
             runQueue: SQLRunQueue(self),

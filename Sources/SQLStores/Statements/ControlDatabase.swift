@@ -23,6 +23,9 @@ package protocol ControlDatabase: Sendable {
         _ work: @escaping @Sendable (any SQLSession) throws -> Value
     ) async throws(SyncError) -> Value
 
+    /// The types that have a table here.
+    var catalog: EntityCatalog { get }
+
     /// Whether the process of a lease's holder has certainly ended, so that its lease need not run out.
     var hasEnded: @Sendable (LeaseHolder) -> Bool { get }
 

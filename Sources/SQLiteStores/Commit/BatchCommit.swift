@@ -7,11 +7,13 @@ struct BatchCommit {
     private let database: Database
     private let batch: Batch
     private let lease: Lease
+    private let catalog: EntityCatalog
 
-    init(_ database: Database, batch: Batch, lease: Lease) {
+    init(_ database: Database, batch: Batch, lease: Lease, _ catalog: EntityCatalog) {
         self.database = database
         self.batch = batch
         self.lease = lease
+        self.catalog = catalog
     }
 
     func run() throws -> CommitOutcome {
@@ -34,7 +36,7 @@ struct BatchCommit {
             faults: writer.faults,
             restless: writer.restless
         )
-        _ = try session.run(try BatchBooks(batch, outcome, table: table).statements(session))
+        _ = try session.run(try BatchBooks(batch, outcome, table: table, catalog).statements(session))
         if batch.renewsGeneration { outcome.newGeneration = try Generation.renew(in: database) }
         return outcome
     }

@@ -22,7 +22,7 @@ extension SQLiteDatabase: Destination {
 
     package func commit(_ batch: Batch, holding lease: Lease) async throws(SyncError) -> CommitOutcome {
         try await file.write { database in
-            try BatchCommit(database, batch: batch, lease: lease).run()
+            try BatchCommit(database, batch: batch, lease: lease, catalog).run()
         }
     }
 

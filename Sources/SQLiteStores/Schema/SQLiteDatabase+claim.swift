@@ -6,7 +6,7 @@ extension SQLiteDatabase {
     package func claim(by organizationID: String) async throws(SyncError) {
         // Known almost always: then no writer is waited for.
         guard try await file.read(Self.owner) != organizationID else { return }
-        try await file.write { [types, path = file.path] database in
+        try await file.write { [types = catalog.types, path = file.path] database in
             let isNew = try OrganizationClaim.isNew(
                 organizationID,
                 owner: try Self.owner(in: database),

@@ -32,7 +32,7 @@ struct CacheCheck: AsyncParsableCommand {
 
     private func record(_ bytes: [UInt8], _ terminal: Terminal) throws -> SourceRecord {
         do throws(JSONFault) {
-            switch try AnswerReader.record(bytes, of: type) {
+            switch try RecordReader.record(bytes, of: type) {
             case .record(let record): return record
             case .rejected(let rejected): terminal.note("not a \(type.name): \(rejected.fault.message)")
             case .foreign: terminal.note("a record of another type than \(type.name)")

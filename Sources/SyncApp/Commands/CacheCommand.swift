@@ -30,19 +30,21 @@ struct CacheStatistics: AsyncParsableCommand {
             let runs = try await stores.database.runs.recent(limit: 50)
             let isEnabled = settings.cacheEnabled
             if json {
-                terminal.print(json: cache.json(isEnabled: isEnabled, runs: runs))
+                terminal.print(json: cache.json(of: stores.database.catalog.types, isEnabled: isEnabled, runs: runs))
             } else {
-                terminal.print(Self.lines(cache, isEnabled, runs))
+                terminal.print(Self.lines(cache, stores.database.catalog, isEnabled, runs))
             }
         }
     }
 
-    private static func lines(_ cache: CacheStatus, _ isEnabled: Bool, _ runs: [RunRecord]) -> [String] {
+    private static func lines(_ cache: CacheStatus, _ catalog: EntityCatalog, _ isEnabled: Bool, _ runs: [RunRecord])
+        -> [String]
+    {
         var table = TextTable(
             ["type", "entries", "checked", "hits", "misses", "skipped", "synced", "hit rate"],
             rightAligned: [1, 2, 3, 4, 5, 6, 7]
         )
-        for type in EntityCatalog.all {
+        for type in catalog.types {
             let last = CacheSession.last(of: type, in: runs)
             let numbers = last.map { [$0.totalChecked, $0.hits, $0.misses, $0.skipped, $0.synced].map(\.grouped) }
             table.add(

@@ -2,6 +2,7 @@ import ArgumentParser
 import Logging
 import SyncCore
 import SyncEngine
+import ZohoAPI
 import ZohoSource
 
 /// `tds doctor`.

@@ -1,5 +1,6 @@
 import SyncCore
 import SyncEngine
+import ZohoAPI
 import ZohoSource
 
 /// What `tds doctor` finds, printed as it is found.
@@ -68,7 +69,7 @@ struct DoctorReport: Sendable {
             return bad("token", error)
         }
         guard await examineOrganization(source) else { return }
-        for type in EntityCatalog.all {
+        for type in EntityCatalog.zoho.types {
             do throws(SyncError) {
                 _ = try await source.page(1, of: type)
                 good(type.plural, "can be read")

@@ -1,5 +1,6 @@
 import ArgumentParser
 import SyncCore
+import ZohoAPI
 
 /// `tds hash`.
 struct HashCommand: AsyncParsableCommand {
@@ -21,7 +22,9 @@ struct HashCommand: AsyncParsableCommand {
     @Flag(help: "Print the canonical form itself, byte for byte and without a line end.")
     var canonical = false
 
-    @Option(help: ArgumentHelp("Hash it as a record of this type: \(EntityCatalog.words).", valueName: "type"))
+    @Option(
+        help: ArgumentHelp("Hash it as a record of this type: \(EntityCatalog.zoho.pluralsText).", valueName: "type")
+    )
     var type: EntityType?
 
     func run() async throws {

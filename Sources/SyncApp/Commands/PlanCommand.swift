@@ -1,6 +1,7 @@
 import ArgumentParser
 import SyncCore
 import SyncEngine
+import ZohoAPI
 
 /// `tds plan`.
 struct PlanCommand: AsyncParsableCommand {
@@ -14,7 +15,7 @@ struct PlanCommand: AsyncParsableCommand {
             """
     )
 
-    @Argument(help: ArgumentHelp("What to plan: \(EntityCatalog.words).", valueName: "type"))
+    @Argument(help: ArgumentHelp("What to plan: \(EntityCatalog.zoho.pluralsText).", valueName: "type"))
     var types: [EntityType]
 
     @Option(help: "As for sync: full or incremental.")

@@ -35,9 +35,9 @@ struct StatusCommand: AsyncParsableCommand {
                 terminal.print("column faults \(line)")
             }
             for member in try await stores.database.volatileMembers.all() {
-                terminal.print("left out     \(Self.words(member))")
+                terminal.print("left out     \(Self.words(member, stores.database.catalog))")
             }
-            for line in try await Self.missing(stores.database.deletions) { terminal.print("missing      \(line)") }
+            for line in try await Self.missing(stores.database) { terminal.print("missing      \(line)") }
             terminal.print("")
             terminal.print(runs.isEmpty ? ["no run yet; start with: tds sync products customers"] : Self.table(runs))
             for run in runs where run.status == .failed {
@@ -64,17 +64,17 @@ struct StatusCommand: AsyncParsableCommand {
             + ": \(some.joined(separator: ", ")) (table tds_column_faults)"
     }
 
-    private static func words(_ volatile: VolatileMember) -> String {
-        let plural = EntityCatalog.type(named: volatile.entityType)?.plural ?? volatile.entityType
+    private static func words(_ volatile: VolatileMember, _ catalog: EntityCatalog) -> String {
+        let plural = catalog.plural(of: volatile.entityType)
         return
             "\(plural).\(volatile.member): differs at every read, no change by itself since \(volatile.noticedAt.inWords)"
     }
 
     /// What waits for a person's word, a line for each type.
-    private static func missing(_ deletions: any DeletionStore) async throws -> [String] {
+    private static func missing(_ database: SharedDatabase) async throws -> [String] {
         var lines: [String] = []
-        for type in EntityCatalog.all {
-            let count = try await deletions.suspects(of: type, limit: Int(Int32.max)).count
+        for type in database.catalog.types {
+            let count = try await database.deletions.suspects(of: type, limit: Int(Int32.max)).count
             guard count > 0 else { continue }
             lines.append("\(count.grouped) \(type.name) may be gone at Zoho; see tds deletes list \(type.plural)")
         }

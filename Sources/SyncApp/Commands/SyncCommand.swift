@@ -1,6 +1,7 @@
 import ArgumentParser
 package import SyncCore
 import SyncEngine
+import ZohoAPI
 
 /// `tds sync`.
 struct SyncCommand: AsyncParsableCommand {
@@ -28,7 +29,7 @@ struct SyncCommand: AsyncParsableCommand {
             """
     )
 
-    @Argument(help: ArgumentHelp("What to sync: \(EntityCatalog.words).", valueName: "type"))
+    @Argument(help: ArgumentHelp("What to sync: \(EntityCatalog.zoho.pluralsText).", valueName: "type"))
     var types: [EntityType] = []
 
     @Flag(help: "Sync all types.")
@@ -82,13 +83,15 @@ struct SyncCommand: AsyncParsableCommand {
             throw ValidationError("Name types, or give --all: that is all of them.")
         }
         if !all, types.isEmpty {
-            throw ValidationError("Name the types to sync (\(EntityCatalog.words)), or give --all.")
+            throw ValidationError("Name the types to sync (\(EntityCatalog.zoho.pluralsText)), or give --all.")
         }
         if !ids.isEmpty, types.count != 1 {
             throw ValidationError("--ids needs exactly one type.")
         }
         if images, !all, !types.contains(where: \.hasImages) {
-            throw ValidationError("--images is for \(EntityCatalog.all.filter(\.hasImages).words).")
+            throw ValidationError(
+                "--images is for \(EntityCatalog(EntityCatalog.zoho.types.filter(\.hasImages)).pluralsText)."
+            )
         }
         if modifiedSince != nil, !ids.isEmpty {
             throw ValidationError("--modified-since and --ids exclude each other.")
@@ -127,7 +130,7 @@ struct SyncCommand: AsyncParsableCommand {
         let display = ProgressDisplay(terminal, isQuiet: json) { lengths[$0] }
         defer { display.finish() }
         return await app.orchestrator(for: options, waitsForQuota: !endsWithoutQuota).sync(
-            all ? EntityCatalog.all : types.once,
+            all ? EntityCatalog.zoho.types : types.once,
             options: options,
             observer: display.update
         )
@@ -147,11 +150,6 @@ extension Stores {
     }
 }
 
-extension EntityCatalog {
-    /// `products, customers, vendors`
-    static var words: String { all.words }
-}
-
 extension [EntityType] {
     /// Each once: a type may have been named by several of its words.
     var once: [EntityType] {
@@ -159,13 +157,11 @@ extension [EntityType] {
             if !types.contains(where: { $0.name == type.name }) { types.append(type) }
         }
     }
-
-    fileprivate var words: String { map(\.plural).joined(separator: ", ") }
 }
 
 extension EntityType: ExpressibleByArgument {
     package init?(argument: String) {
-        guard let type = EntityCatalog.type(named: argument) else { return nil }
+        guard let type = EntityCatalog.zoho.type(named: argument) else { return nil }
         self = type
     }
 }
@@ -193,5 +189,5 @@ extension Instant: ExpressibleByArgument {
 
 extension ArgumentHelp {
     /// Of a single type.
-    static var entityType: ArgumentHelp { ArgumentHelp("One of \(EntityCatalog.words).", valueName: "type") }
+    static var entityType: ArgumentHelp { ArgumentHelp("One of \(EntityCatalog.zoho.pluralsText).", valueName: "type") }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import SyncCore
 import SyncEngine
+import ZohoAPI
 
 /// `tds verify`.
 struct VerifyCommand: AsyncParsableCommand {
@@ -14,7 +15,7 @@ struct VerifyCommand: AsyncParsableCommand {
             """
     )
 
-    @Argument(help: ArgumentHelp("What to compare: \(EntityCatalog.words).", valueName: "type"))
+    @Argument(help: ArgumentHelp("What to compare: \(EntityCatalog.zoho.pluralsText).", valueName: "type"))
     var types: [EntityType]
 
     @Flag(help: "Write anew what differs, and mark deleted what is gone at the source.")

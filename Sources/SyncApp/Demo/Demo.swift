@@ -2,6 +2,7 @@ import FoundationEssentials
 import Logging
 import SyncCore
 import SyncEngine
+import ZohoAPI
 import ZohoSimulator
 
 /// The six runs that show what TDS does.
@@ -90,13 +91,14 @@ private struct DemoStep: Sendable {
     }
 
     static func all(_ organization: SimulatedOrganization) -> [DemoStep] {
-        let both: [EntityType] = [.products, .customers]
+        let products = [ZohoType.products.entity]
+        let both = products + [ZohoType.customers.entity]
         return [
             DemoStep("first sync", both),
             DemoStep("the same again", both),
-            DemoStep("one product changed", [.products]) { _ in try organization.change(.items, .some(1)) },
-            DemoStep("66 products changed", [.products]) { _ in try organization.change(.items, .some(66)) },
-            DemoStep("one product broken at the source", [.products]) { _ in
+            DemoStep("one product changed", products) { _ in try organization.change(.items, .some(1)) },
+            DemoStep("66 products changed", products) { _ in try organization.change(.items, .some(66)) },
+            DemoStep("one product broken at the source", products) { _ in
                 try organization.break(.items, .ids([organization.ids(.items)[0]]), kind: .duplicateMember)
             },
             DemoStep("mended, and the cache cleared", both) { app in

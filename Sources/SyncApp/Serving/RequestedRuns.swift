@@ -17,7 +17,7 @@ struct RequestedRuns: Sendable {
     }
 
     func sync(_ claimed: ClaimedRun) async -> RunReport {
-        guard let type = EntityCatalog.type(named: claimed.request.entityType) else { return unknownType(claimed) }
+        guard let type = app.stores.database.catalog.type(named: claimed.request.entityType) else { return unknownType(claimed) }
         var logger = app.logger
         logger[metadataKey: "correlation_id"] = claimed.request.correlationID.map { "\($0)" }
         let options = options(for: claimed.request)

@@ -78,6 +78,7 @@ struct ServerParts: Sendable {
         var options = app.options
         options.selection = .announced([])
         return RecordWorker(
+            catalog: database.catalog,
             inbox: database.inbox,
             orchestrator: app.serverOrchestrator(for: options, watch: watch, logger: app.logger),
             options: { [app, cacheOperations] in
@@ -97,6 +98,7 @@ struct ServerParts: Sendable {
 
     var scheduler: Scheduler {
         Scheduler(
+            of: database.catalog.types,
             database.schedule,
             intervals: server.intervals,
             time: app.time,
@@ -108,6 +110,7 @@ struct ServerParts: Sendable {
 
     var verificationTurns: VerificationTurns {
         VerificationTurns(
+            of: database.catalog,
             database.schedule,
             interval: server.intervals.verification,
             time: app.time,

@@ -1,6 +1,7 @@
 import Foundation
 package import SyncCore
 import SyncEngine
+import ZohoAPI
 import ZohoSource
 
 /// The settings in force, checked and typed.

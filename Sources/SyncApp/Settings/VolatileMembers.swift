@@ -1,4 +1,5 @@
 import SyncCore
+import ZohoAPI
 
 /// Reads `TDS_VOLATILE_MEMBERS`: `invoices.some_link,customers.portal.url`.
 enum VolatileMembers {
@@ -12,8 +13,8 @@ enum VolatileMembers {
             guard words.count == 2, !words[0].isEmpty, !words[1].isEmpty else {
                 throw fault("has \"\(text)\", where a type, a dot and a member are expected.")
             }
-            guard let type = EntityCatalog.type(named: words[0]) else {
-                let near = NearestName(to: words[0], among: EntityCatalog.all.map(\.plural))?.name
+            guard let type = EntityCatalog.zoho.type(named: words[0]) else {
+                let near = NearestName(to: words[0], among: EntityCatalog.zoho.types.map(\.plural))?.name
                 throw fault("has \"\(text)\", and there is no type \(words[0])\(near.map { "; \($0) is near" } ?? "").")
             }
             guard type.mayMove(words[1]) else {
@@ -32,7 +33,8 @@ enum VolatileMembers {
         SyncError(
             .configuration,
             "\(SettingKey.volatileMembers.name) \(what)",
-            nextStep: "Write it as invoices.some_link,customers.portal.url; the types are \(EntityCatalog.words)."
+            nextStep:
+                "Write it as invoices.some_link,customers.portal.url; the types are \(EntityCatalog.zoho.pluralsText)."
         )
     }
 }

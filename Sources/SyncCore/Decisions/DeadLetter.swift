@@ -56,9 +56,9 @@ extension EntityType {
     package func letterShape(of shape: RecordShape) -> LetterShape {
         details == nil || shape == .list ? .list : .detail
     }
+}
 
-    /// The types that a broken row of this type's listing may belong to: those that share it. Its letter closes with either.
-    package var namesInListing: [String] {
-        EntityCatalog.all.filter { $0.endpoint.path == endpoint.path }.map(\.name)
-    }
+extension EntityCatalog {
+    /// The types that a broken row of a type's listing may belong to: those that share it. Its letter closes with either.
+    package func namesInListing(of type: EntityType) -> [String] { typesSharingListing(of: type).map(\.name) }
 }

@@ -106,7 +106,7 @@ extension StoredRow {
     /// - Returns: nil too where there is no payload, or it is no record any more.
     package func hash(of shape: RecordShape, remadeFor type: EntityType) -> ContentHash? {
         guard version.hash(of: shape) != nil, let payload = payload(of: shape) else { return nil }
-        guard case .record(let record) = try? AnswerReader.record(Array(payload.utf8), of: type) else { return nil }
+        guard case .record(let record) = try? RecordReader.record(Array(payload.utf8), of: type) else { return nil }
         return record.hash
     }
 

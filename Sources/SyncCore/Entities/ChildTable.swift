@@ -21,6 +21,12 @@ package struct ChildTable: Sendable {
         package let prefix: String
         /// What the columns' names begin with instead.
         package let columnPrefix: String
+
+        package init(member: String, prefix: String, columnPrefix: String) {
+            self.member = member
+            self.prefix = prefix
+            self.columnPrefix = columnPrefix
+        }
     }
 
     package init(

@@ -1,5 +1,5 @@
-/// One type of record: everything TDS knows about it. The catalog's values are the only place that knows ids, endpoints,
-/// names and tables; a new type is one more value.
+/// One type of record, whatever source it is from: its names, its members that have a meaning, and its tables. A source's types
+/// are values of it (``EntityCatalog``); a new type is one more value.
 package struct EntityType: Sendable {
     /// The singular of cache keys and JSON: `product`.
     package let name: String
@@ -7,7 +7,8 @@ package struct EntityType: Sendable {
     package let plural: String
     /// Other words for the same type (contract, section 5); they share its table and its cache entries.
     package let aliases: [String]
-    package let endpoint: Endpoint
+    /// The source's listing that has its records. Types that share one are told apart by the layout's discriminator.
+    package let listing: String
     package internal(set) var layout: RecordLayout
     /// Custom fields that move by themselves: their column follows, and that makes neither an event nor details due.
     package internal(set) var movingFields: Set<String> = []
@@ -40,7 +41,7 @@ package struct EntityType: Sendable {
         name: String,
         plural: String,
         aliases: [String],
-        endpoint: Endpoint,
+        listing: String,
         layout: RecordLayout,
         columns: [Column],
         childTables: [ChildTable] = [],
@@ -52,7 +53,7 @@ package struct EntityType: Sendable {
         self.name = name
         self.plural = plural
         self.aliases = aliases
-        self.endpoint = endpoint
+        self.listing = listing
         self.layout = layout
         self.columns = columns
         self.childTables = childTables

@@ -48,14 +48,6 @@ package enum DetailAnswer: Sendable {
     case foreign(id: String?)
 }
 
-/// The details that an answer with many of them holds.
-package struct DetailBatch: Sendable {
-    package var records: [SourceRecord] = []
-    package var rejected: [RejectedRecord] = []
-
-    package init() {}
-}
-
 package struct SourceUsage: Sendable, Equatable {
     /// Calls sent to the source's API, retries included; token requests are apart.
     package var apiCalls: Int

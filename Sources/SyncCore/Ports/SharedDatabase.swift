@@ -1,6 +1,8 @@
 /// All that the processes of an organization share in its database, a port for each: rows, runs, queues and what people must look at.
 /// Whoever works with a part of it takes that part's port.
 package struct SharedDatabase: Sendable {
+    /// The types that have a table in it.
+    package let catalog: EntityCatalog
     package let destination: any Destination
     package let runs: any RunStore
     package let runQueue: any RunQueue
@@ -18,6 +20,7 @@ package struct SharedDatabase: Sendable {
     package let columnFaults: any ColumnFaultStore
 
     package init(
+        catalog: EntityCatalog,
         destination: any Destination,
         runs: any RunStore,
         runQueue: any RunQueue,
@@ -34,6 +37,7 @@ package struct SharedDatabase: Sendable {
         volatileMembers: any VolatileMemberStore,
         columnFaults: any ColumnFaultStore
     ) {
+        self.catalog = catalog
         self.destination = destination
         self.runs = runs
         self.runQueue = runQueue

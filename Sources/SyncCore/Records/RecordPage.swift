@@ -19,4 +19,13 @@ package struct RecordPage: Sendable {
         self.foreignCount = foreignCount
         self.context = context
     }
+
+    package init(_ batch: RecordBatch, _ context: PageContext) {
+        self.init(
+            records: batch.records,
+            rejected: batch.rejected,
+            foreignCount: batch.foreignCount,
+            context: context
+        )
+    }
 }

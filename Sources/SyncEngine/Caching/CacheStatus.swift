@@ -73,11 +73,17 @@ package struct CacheStatus: Sendable {
 extension CacheStatus {
     /// The statistics of contract, section 2, as one JSON object: with the look-ups of each type's last run, and their sums.
     /// - Parameters:
+    ///   - types: of the catalog.
     ///   - runs: the newest first.
     ///   - session: what was asked beside runs; nil where nothing can be.
-    package func json(isEnabled: Bool, runs: [RunRecord], session: CacheOperations.Session? = nil) -> String {
-        let last = EntityCatalog.all.map { CacheSession.last(of: $0, in: runs) }
-        let types = zip(EntityCatalog.all, last).map { type, last in
+    package func json(
+        of types: [EntityType],
+        isEnabled: Bool,
+        runs: [RunRecord],
+        session: CacheOperations.Session? = nil
+    ) -> String {
+        let last = types.map { CacheSession.last(of: $0, in: runs) }
+        let byType = zip(types, last).map { type, last in
             let members: [(String, String?)] = [("keys", String(entries[type.name] ?? 0))] + (last?.members ?? [])
             return (type.name, Optional(JSONWriter.object(members)))
         }
@@ -96,7 +102,7 @@ extension CacheStatus {
                     "batch_sync_ttl_seconds",
                     String(CacheNote.batch(entityType: "", id: "").timeToLive.components.seconds)
                 ),
-                ("types", JSONWriter.object(types)),
+                ("types", JSONWriter.object(byType)),
                 ("session", session.map { JSONWriter.object($0.cacheSession.members) }),
             ]
         )

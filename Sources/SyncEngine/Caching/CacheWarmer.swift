@@ -7,6 +7,7 @@ package struct CacheWarmer: Sendable {
     private static let chunk = 1_000
     private static let leaseTimeToLive: Duration = .seconds(300)
 
+    private let catalog: EntityCatalog
     private let destination: any Destination
     private let cache: any SyncStateCache
     private let letters: any DeadLetterStore
@@ -15,6 +16,7 @@ package struct CacheWarmer: Sendable {
     private let logger: Logger
 
     package init(
+        catalog: EntityCatalog,
         destination: any Destination,
         cache: any SyncStateCache,
         letters: any DeadLetterStore,
@@ -22,6 +24,7 @@ package struct CacheWarmer: Sendable {
         time: any TimeSource,
         logger: Logger
     ) {
+        self.catalog = catalog
         self.destination = destination
         self.cache = cache
         self.letters = letters
@@ -45,7 +48,7 @@ package struct CacheWarmer: Sendable {
 
     private func warm(_ type: EntityType, _ generation: String) async throws(SyncError) -> Int {
         // The record of an open letter has to be looked at: mended, it may be what its row has.
-        let open = try await letters.openIDs(of: type.namesInListing, .list)
+        let open = try await letters.openIDs(of: catalog.namesInListing(of: type), .list)
         var last: String?
         var count = 0
         while true {

@@ -213,7 +213,7 @@ extension SourceRecord {
 extension EntityType {
     fileprivate func detailCalls(_ records: Int) -> Int {
         switch details?.call {
-        case .bulk(_, _, let idsMax): (records + idsMax - 1) / idsMax
+        case .bulk(let idsMax): (records + idsMax - 1) / idsMax
         case .each, nil: records
         }
     }

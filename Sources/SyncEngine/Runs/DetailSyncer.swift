@@ -71,7 +71,7 @@ struct DetailSyncer {
 
     private var chunk: Int {
         switch type.details?.call {
-        case .bulk(_, _, let idsMax): idsMax
+        case .bulk(let idsMax): idsMax
         case .each, nil: Self.chunk
         }
     }

@@ -16,6 +16,7 @@ package struct RecordWorker: Sendable {
     /// How soon records are found that another server stored, or that waited for a time.
     private static let poll: Duration = .seconds(2)
 
+    private let catalog: EntityCatalog
     private let inbox: any WebhookInbox
     private let orchestrator: SyncOrchestrator
     private let options: @Sendable () -> SyncOptions
@@ -32,6 +33,7 @@ package struct RecordWorker: Sendable {
     ///   - queued: given when a record was queued.
     ///   - chance: evenly drawn from 0..<1.
     package init(
+        catalog: EntityCatalog,
         inbox: any WebhookInbox,
         orchestrator: SyncOrchestrator,
         options: @escaping @Sendable () -> SyncOptions,
@@ -42,6 +44,7 @@ package struct RecordWorker: Sendable {
         chance: @escaping @Sendable () -> Double,
         logger: Logger
     ) {
+        self.catalog = catalog
         self.inbox = inbox
         self.orchestrator = orchestrator
         self.options = options
@@ -70,7 +73,7 @@ package struct RecordWorker: Sendable {
         guard let claim = try await inbox.claim(by: server, limits: limits, for: Self.claimDuration, now: now) else {
             return .idle
         }
-        guard let type = EntityCatalog.type(named: claim.entityType) else {
+        guard let type = catalog.type(named: claim.entityType) else {
             try await refuse(claim)
             return .worked
         }

@@ -24,6 +24,7 @@ package struct Scheduler: Sendable {
 
     private static let turn: Duration = .seconds(5)
 
+    private let types: [EntityType]
     private let schedules: any ScheduleStore
     private let intervals: Intervals
     private let time: any TimeSource
@@ -35,6 +36,7 @@ package struct Scheduler: Sendable {
     ///   - reasonToSkip: why no calls can be made now; nil where they can.
     ///   - begin: asks for the run of an entry. It may be called twice for one turn, by two servers.
     package init(
+        of types: [EntityType],
         _ schedules: any ScheduleStore,
         intervals: Intervals,
         time: any TimeSource,
@@ -42,6 +44,7 @@ package struct Scheduler: Sendable {
         reasonToSkip: @escaping @Sendable () async -> String?,
         begin: @escaping @Sendable (ScheduleEntry) async throws(SyncError) -> Void
     ) {
+        self.types = types
         self.schedules = schedules
         self.intervals = intervals
         self.time = time
@@ -75,7 +78,7 @@ package struct Scheduler: Sendable {
     /// The first sync of a type is due at once, its first verification after a whole interval.
     private func plan() async throws(SyncError) {
         let now = time.now()
-        let entries = EntityCatalog.all.flatMap { type in
+        let entries = types.flatMap { type in
             ScheduleEntry.Task.allCases.compactMap { task -> ScheduleEntry? in
                 guard let interval = intervals[task] else { return nil }
                 let first = task == .sync ? now : now.advanced(by: interval)

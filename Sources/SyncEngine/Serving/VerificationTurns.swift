@@ -10,6 +10,7 @@ package struct VerificationTurns: Sendable {
     static let claimDuration: Duration = .seconds(60)
     private static let turn: Duration = .seconds(5)
 
+    private let catalog: EntityCatalog
     private let schedules: any ScheduleStore
     private let interval: Duration?
     private let time: any TimeSource
@@ -22,6 +23,7 @@ package struct VerificationTurns: Sendable {
     ///   - reasonToSkip: why no calls can be made now; nil where they can.
     ///   - verify: what it throws is logged, and the type waits for its next turn; unless it is cancelled.
     package init(
+        of catalog: EntityCatalog,
         _ schedules: any ScheduleStore,
         interval: Duration?,
         time: any TimeSource,
@@ -29,6 +31,7 @@ package struct VerificationTurns: Sendable {
         reasonToSkip: @escaping @Sendable () async -> String?,
         verify: @escaping @Sendable (EntityType) async throws(SyncError) -> Void
     ) {
+        self.catalog = catalog
         self.schedules = schedules
         self.interval = interval
         self.time = time
@@ -57,7 +60,7 @@ package struct VerificationTurns: Sendable {
         }
         // Where another server was faster, this one looks for another turn.
         guard let claim = try await putOff(entry) else { return true }
-        guard let type = EntityCatalog.type(named: entry.entityType) else {
+        guard let type = catalog.type(named: entry.entityType) else {
             // A newer TDS has planned it, and makes it.
             return true
         }

@@ -38,7 +38,7 @@ extension ServerStatistics {
 
     /// Of every type: a queue that is empty is worth knowing.
     private var queueReadings: [GaugeReading] {
-        EntityCatalog.all.flatMap { type in
+        types.flatMap { type in
             let backlog = backlog[type.name]
             let age = backlog?.oldest.map { max(0, $0.duration(to: now).seconds) } ?? 0
             return [
@@ -50,7 +50,7 @@ extension ServerStatistics {
     }
 
     private var typeReadings: [GaugeReading] {
-        EntityCatalog.all.flatMap { type -> [GaugeReading] in
+        types.flatMap { type -> [GaugeReading] in
             let fresh = freshness[type.name].map { max(0, $0.duration(to: now).seconds) }
             let session = CacheSession.last(of: type, in: recentRuns)
             return [

@@ -3,6 +3,8 @@ package import SyncCore
 /// What is known of the server at one moment: what gauges, alerts and the forecast are made of.
 package struct ServerStatistics: Sendable {
     package let now: Instant
+    /// Of which all else is known.
+    package let types: [EntityType]
     /// Of each type and mode the last that have ended; newest first.
     package var recentRuns: [RunRecord] = []
     package var waitingRuns = 0
@@ -19,7 +21,8 @@ package struct ServerStatistics: Sendable {
     package var keptCalls = 0
     package var alerts: [StoredAlert] = []
 
-    package init(now: Instant) {
+    package init(of types: [EntityType], now: Instant) {
+        self.types = types
         self.now = now
     }
 }
@@ -51,7 +54,7 @@ package struct StatisticsReader: Sendable {
 
     /// - Throws: where the database does not answer. Calls of which nothing is known are no error.
     package func statistics() async throws(SyncError) -> ServerStatistics {
-        var statistics = ServerStatistics(now: time.now())
+        var statistics = ServerStatistics(of: database.catalog.types, now: time.now())
         statistics.recentRuns = try await database.runs.last(ofEach: AlertRules.runsMax)
         statistics.waitingRuns = try await database.runQueue.waitingCount()
         statistics.freshness = try await database.runs.freshness()

@@ -64,7 +64,7 @@ package enum Sample {
         shape: RecordShape = .list,
         reason: DecisionReason? = nil
     ) throws -> Row {
-        guard case .record(let record) = try AnswerReader.record(Array(json.utf8), of: type) else {
+        guard case .record(let record) = try RecordReader.record(Array(json.utf8), of: type) else {
             preconditionFailure("\(json) is no \(type.name)")
         }
         let shaped = SourceRecord(

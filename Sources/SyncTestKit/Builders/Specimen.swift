@@ -1,4 +1,5 @@
 package import SyncCore
+import ZohoAPI
 
 /// A made-up detail of a type, with a value for every column of it and two elements for every child table.
 package struct Specimen: Sendable {
@@ -14,7 +15,7 @@ package struct Specimen: Sendable {
     package func row() throws -> Row {
         let detail = JSONWriter.object(members)
         let answer = JSONWriter.object([("code", "0"), (type.endpoint.detailMember, detail)])
-        guard case .record(let record) = try AnswerReader(type).detail(Array(answer.utf8)).content else {
+        guard case .record(let record) = try AnswerReader(of: type).detail(Array(answer.utf8)).content else {
             preconditionFailure("the specimen of \(type.name) is no record")
         }
         return try RowMapper(type).row(for: record)

@@ -1,5 +1,6 @@
 import SyncCore
 import Testing
+import ZohoAPI
 
 /// The promises of ``RunQueue``, and what ``RunStore`` does with runs that waited.
 package enum RunQueueConformance {
@@ -188,7 +189,7 @@ package enum RunQueueConformance {
             #expect(try await queue.claim(by: "a", for: hour, now: Sample.instant(minutes: 90)) == nil)
         },
         ContractCase("of many servers that ask and claim at once, each run is had by one") { stores in
-            let types = EntityCatalog.all.map(\.name)
+            let types = EntityCatalog.zoho.types.map(\.name)
             let claims = await withTaskGroup(of: [ClaimedRun].self) { group in
                 for server in 0..<8 {
                     group.addTask {
@@ -209,7 +210,7 @@ package enum RunQueueConformance {
         },
         ContractCase("runs that ended long ago are removed, and those that wait are not") { stores in
             for (number, status) in [RunStatus.completed, .failed, .partial].enumerated() {
-                var run = Sample.run(Sample.runID(number), of: EntityCatalog.all[number])
+                var run = Sample.run(Sample.runID(number), of: EntityCatalog.zoho.types[number])
                 let lease = try await stores.begin(run)
                 run.status = status
                 run.finishedAt = Sample.instant(minutes: Int64(number))

@@ -1,5 +1,6 @@
 import SyncCore
 import Testing
+import ZohoAPI
 
 /// The promises of ``ScheduleStore``, ``AlertStore`` and ``AuditTrail``; of ``DeadLetterStore`` for what is old, and of
 /// ``WebhookInbox`` for what the change log tells of it.
@@ -43,7 +44,7 @@ package enum ServerBooksConformance {
         },
         ContractCase("deliveries tell which changes since an instant a webhook brought, and which a poll found") {
             stores in
-            let types = EntityCatalog.all.prefix(3)
+            let types = EntityCatalog.zoho.types.prefix(3)
             var leases: [Lease] = []
             for (number, mode) in [SyncMode.incremental, .realtime, .full].enumerated() {
                 let run = Sample.run(Sample.runID(number), of: types[number], mode: mode)

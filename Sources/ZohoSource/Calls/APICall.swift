@@ -1,4 +1,5 @@
 import SyncCore
+import ZohoAPI
 
 /// One GET of the API, before it is sent.
 struct APICall: Sendable {

@@ -1,4 +1,5 @@
 import SyncCore
+import ZohoAPI
 
 /// Reads refusals of the API as errors (zoho-api 5.1, 6). Nothing here acts; ``ZohoClient`` decides what is repeated.
 enum CallErrors {

@@ -1,5 +1,6 @@
 import SyncCore
 import Synchronization
+import ZohoAPI
 
 /// Remembers with which token each module's listing was read last. A call about one record that is refused with that same token
 /// is refused because of the record: neither the token nor its scope is to blame. A token may die at any moment, so an answer in

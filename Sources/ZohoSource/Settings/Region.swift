@@ -1,4 +1,5 @@
 package import SyncCore
+import ZohoAPI
 
 /// A data centre of Zoho (zoho-api 1.1). An account lives in one of them and is unknown in the others.
 package struct Region: Sendable, Equatable {

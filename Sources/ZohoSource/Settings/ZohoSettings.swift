@@ -1,4 +1,5 @@
 package import SyncCore
+package import ZohoAPI
 
 /// Everything ``ZohoSource`` needs to know. Limits have defaults that stay below Zoho's own (zoho-api 5.1).
 package struct ZohoSettings: Sendable {

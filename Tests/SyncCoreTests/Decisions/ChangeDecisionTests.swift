@@ -1,5 +1,7 @@
 import SyncCore
+import SyncTestKit
 import Testing
+import ZohoAPI
 
 struct `The decision about a record` {
     private static let now = Instant(seconds: 1_763_020_800)

@@ -1,12 +1,14 @@
 import SyncCore
+import SyncTestKit
 import Testing
+import ZohoAPI
 
 /// The rows of child tables: line items, addresses, allocations, brackets.
 struct `The elements of a record` {
     private func detail(_ members: String, of type: EntityType) throws -> Row {
         let id = #""\#(type.layout.idMember)":"1""#
         let body = #"{"code":0,"\#(type.endpoint.detailMember)":{\#(id),\#(members)}}"#
-        guard case .record(let record) = try AnswerReader(type).detail(Array(body.utf8)).content else {
+        guard case .record(let record) = try AnswerReader(of: type).detail(Array(body.utf8)).content else {
             throw RecordFault(.invalidJSON, "the detail was not read")
         }
         return try RowMapper(type).row(for: record)

@@ -1,4 +1,5 @@
 import SyncCore
+import SyncTestKit
 import Testing
 
 /// The three shapes of zoho-api 3.6.

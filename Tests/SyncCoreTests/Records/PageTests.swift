@@ -1,5 +1,7 @@
 import SyncCore
+import SyncTestKit
 import Testing
+import ZohoAPI
 
 struct `A listing's answer` {
     @Test func `gives its records in order, with id, stamp, hash and exact bytes`() throws {

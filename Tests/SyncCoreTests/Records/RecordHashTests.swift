@@ -1,4 +1,5 @@
 import SyncCore
+import SyncTestKit
 import Testing
 
 /// Pitfall: "volatile members changed on every read", "the payload was changed before it was hashed".

@@ -1,5 +1,7 @@
 import SyncCore
+import SyncTestKit
 import Testing
+import ZohoAPI
 
 /// Members that came before are read another way than new ones, and where the end of the page is near a third way: all must
 /// find the same.

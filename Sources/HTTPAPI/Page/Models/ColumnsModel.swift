@@ -8,13 +8,14 @@ enum ColumnsModel {
     static func members(
         _ stored: [StoredColumnFault],
         _ counts: [String: Int],
-        leftOut: [VolatileMember]
+        leftOut: [VolatileMember],
+        _ catalog: EntityCatalog
     ) -> PageMembers {
         [
             "faults": .list(stored.map(members)),
             "hasFaults": .flag(!stored.isEmpty),
             "faultsRest": counts.rest(beyond: stored.count).map(PageValue.text),
-            "leftOut": .list(leftOut.map(members)),
+            "leftOut": .list(leftOut.map { members($0, catalog) }),
             "hasLeftOut": .flag(!leftOut.isEmpty),
         ]
     }
@@ -30,10 +31,9 @@ enum ColumnsModel {
         ]
     }
 
-    private static func members(_ volatile: VolatileMember) -> PageMembers {
-        let type = EntityCatalog.type(named: volatile.entityType)?.plural ?? volatile.entityType
-        return [
-            "name": .text("\(type).\(volatile.member)"),
+    private static func members(_ volatile: VolatileMember, _ catalog: EntityCatalog) -> PageMembers {
+        [
+            "name": .text("\(catalog.plural(of: volatile.entityType)).\(volatile.member)"),
             "since": .text(volatile.noticedAt.pageText),
         ]
     }

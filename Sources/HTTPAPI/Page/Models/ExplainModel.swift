@@ -7,24 +7,27 @@ struct ExplainQuestion: Sendable {
     let word: String
     let entityID: String
 
+    /// Nil where there is no such type.
+    let type: EntityType?
+
     init(_ request: APIRequest) {
         word = request.first("type") ?? ""
+        type = request.catalog.type(named: word)
         entityID = String(Substring(request.first("id") ?? "").trimmed)
     }
-
-    /// Nil where there is no such type.
-    var type: EntityType? { EntityCatalog.type(named: word) }
 
     var isAsked: Bool { !word.isEmpty && !entityID.isEmpty }
 }
 
 /// What is known of it.
 enum ExplainModel {
-    static func members(_ question: ExplainQuestion, _ explanation: Explanation?) -> PageMembers {
+    static func members(_ question: ExplainQuestion, _ explanation: Explanation?, _ catalog: EntityCatalog)
+        -> PageMembers
+    {
         // The question cannot be answered: there is no such type.
         let isFault = question.isAsked && question.type == nil
         return [
-            "choices": .list(choices(question.type)),
+            "choices": .list(choices(catalog, question.type)),
             "entityID": .text(question.entityID),
             "fault": isFault ? .text("There is no type \"\(question.word)\".") : nil,
             "isAnswered": .flag(explanation != nil),
@@ -33,7 +36,7 @@ enum ExplainModel {
         ]
     }
 
-    private static func choices(_ current: EntityType?) -> [PageMembers] {
-        EntityCatalog.all.map { ["name": .text($0.plural), "isCurrent": .flag($0.name == current?.name)] }
+    private static func choices(_ catalog: EntityCatalog, _ current: EntityType?) -> [PageMembers] {
+        catalog.types.map { ["name": .text($0.plural), "isCurrent": .flag($0.name == current?.name)] }
     }
 }

@@ -1,11 +1,13 @@
 import SyncCore
 import SyncEngine
+import ZohoAPI
 
 /// What the overview is made of, read at once: seven queries of the database, and what is known of the day's calls.
 struct OverviewFacts: Sendable {
     /// More are not of use to a person.
     private static let alertsMax = 50
 
+    let catalog: EntityCatalog
     let now: Instant
     let readiness: ReadinessReport
     let calls: Result<CallOutlook?, SyncError>
@@ -27,6 +29,7 @@ struct OverviewFacts: Sendable {
         async let readiness = ports.health.readiness()
         async let calls = Self.calls(ports)
         let database = ports.database
+        catalog = database.catalog
         async let recent = PageReading([]) { try await database.runs.recent(limit: runsMax) }
         async let last = PageReading([]) { try await database.runs.last(ofEach: CallForecast.turnsMax) }
         async let fresh = PageReading([:]) { try await database.runs.freshness() }

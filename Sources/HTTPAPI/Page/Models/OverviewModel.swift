@@ -14,11 +14,11 @@ enum OverviewModel {
             "hasAlerts": .flag(!alerts.isEmpty),
             "running": .list(running),
             "hasRunning": .flag(!running.isEmpty),
-            "types": .list(EntityCatalog.all.map { TypeModel.members($0, facts) }),
+            "types": .list(facts.catalog.types.map { TypeModel.members($0, facts) }),
         ]
         return [
-            CallsTile.members(facts), QueueTile.members(facts.backlog, now: facts.now),
-            LettersTile.members(facts.openLetters), HitRateTile.members(facts.runs),
+            CallsTile.members(facts), QueueTile.members(facts.backlog, facts.catalog, now: facts.now),
+            LettersTile.members(facts.openLetters, facts.catalog), HitRateTile.members(facts.runs),
         ].reduce(members) { $0.with($1) }
     }
 
@@ -31,7 +31,7 @@ enum OverviewModel {
     private static func alerts(_ facts: OverviewFacts) -> [PageMembers] {
         facts.alerts.map { stored in
             [
-                "subject": .text(words(stored.alert)),
+                "subject": .text(words(stored.alert, facts.catalog)),
                 "message": .text(stored.alert.message),
                 "nextStep": .text(stored.alert.nextStep),
                 "since": .text(stored.raisedAt.ago(at: facts.now)),
@@ -43,20 +43,20 @@ enum OverviewModel {
     private static func running(_ facts: OverviewFacts) -> [PageMembers] {
         [RunStatus.inProgress, .pending].flatMap { status in
             facts.runs.filter { $0.status == status }.map {
-                RunModel.members($0, length: facts.runs.length(of: $0), now: facts.now)
+                RunModel.members($0, facts.catalog, length: facts.runs.length(of: $0), now: facts.now)
             }
         }
     }
 
     /// What is wrong: `lag of invoices`
-    private static func words(_ alert: Alert) -> String {
+    private static func words(_ alert: Alert, _ catalog: EntityCatalog) -> String {
         let kind = alert.kind.rawValue.replacing("_", with: " ")
-        return EntityCatalog.type(named: alert.subject).map { "\(kind) of \($0.plural)" } ?? kind
+        return catalog.type(named: alert.subject).map { "\(kind) of \($0.plural)" } ?? kind
     }
 
     private static func verdict(_ facts: OverviewFacts) -> (class: String, text: String) {
         guard facts.trouble == nil, facts.readiness.isReady else { return ("bad", "Not working as it should") }
-        let never = EntityCatalog.all.count { facts.freshness[$0.name] == nil }
+        let never = facts.catalog.types.count { facts.freshness[$0.name] == nil }
         guard never == 0, let oldest = facts.freshness.values.min() else {
             return ("warn", "Ready; " + (never == 1 ? "1 type was" : "\(never) types were") + " never synced")
         }

@@ -77,10 +77,10 @@ extension Int {
 
 extension [String: Int] {
     /// By type's name, the most first: `products 12, invoices 3`. At most so many are named.
-    func pageText(max: Int = 3) -> String {
+    func pageText(_ catalog: EntityCatalog, max: Int = 3) -> String {
         let entries = filter { $0.value > 0 }.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
         let named = entries.prefix(max).map {
-            "\(EntityCatalog.type(named: $0.key)?.plural ?? $0.key) \($0.value.grouped)"
+            "\(catalog.plural(of: $0.key)) \($0.value.grouped)"
         }
         return (named + (entries.count > max ? ["…"] : [])).joined(separator: ", ")
     }

@@ -4,12 +4,12 @@ import SyncEngine
 /// A run as the pages show it.
 enum RunModel {
     /// What a row of a list shows of it.
-    static func members(_ run: RunRecord, now: Instant) -> PageMembers {
+    static func members(_ run: RunRecord, _ catalog: EntityCatalog, now: Instant) -> PageMembers {
         let counters = run.counters
         let seconds = max(run.startedAt.duration(to: run.finishedAt ?? now), .zero).text(digits: 1)
         return [
             "id": .text(run.id),
-            "type": .text(EntityCatalog.type(named: run.entityType)?.plural ?? run.entityType),
+            "type": .text(catalog.plural(of: run.entityType)),
             "mode": .text(run.mode.rawValue),
             "status": .text(run.status.rawValue),
             "statusText": .text(run.status.pageText),
@@ -26,11 +26,11 @@ enum RunModel {
     /// And how far it is.
     ///
     /// - Parameter length: how many records the type's last whole run read; nil where there was none.
-    static func members(_ run: RunRecord, length: Int?, now: Instant) -> PageMembers {
+    static func members(_ run: RunRecord, _ catalog: EntityCatalog, length: Int?, now: Instant) -> PageMembers {
         // In percent of what the last whole run read.
         let whole = run.mode == .full ? length ?? 0 : 0
         let share = whole > 0 ? min(99, max(0, run.counters.totalProcessed).times(100) / whole) : nil
-        return members(run, now: now).with([
+        return members(run, catalog, now: now).with([
             "isRunning": .flag(!run.hasEnded),
             "isAtWork": .flag(run.status == .inProgress),
             // A run that was begun at the command line is ended there.
@@ -41,9 +41,9 @@ enum RunModel {
     }
 
     /// All of it.
-    static func allMembers(_ run: RunRecord, length: Int?, now: Instant) -> PageMembers {
+    static func allMembers(_ run: RunRecord, _ catalog: EntityCatalog, length: Int?, now: Instant) -> PageMembers {
         let reasons = run.counters.reasons.sorted { $0.key.rawValue < $1.key.rawValue }
-        return members(run, length: length, now: now).with([
+        return members(run, catalog, length: length, now: now).with([
             "origin": .text(run.request?.origin.words ?? "the command line"),
             "written": .text(run.counters.written.grouped),
             "deleted": .text(run.counters.deleted.grouped),

@@ -48,20 +48,20 @@ enum CallsTile {
 
 /// The records that webhooks spoke of.
 enum QueueTile {
-    static func members(_ backlog: [String: QueueBacklog], now: Instant) -> PageMembers {
+    static func members(_ backlog: [String: QueueBacklog], _ catalog: EntityCatalog, now: Instant) -> PageMembers {
         let waiting = backlog.mapValues(\.waiting)
         let oldest = backlog.values.compactMap(\.oldest).min()
-        let words = oldest.map { "\(waiting.pageText()); the first came \($0.ago(at: now))" } ?? "nothing waits"
+        let words = oldest.map { "\(waiting.pageText(catalog)); the first came \($0.ago(at: now))" } ?? "nothing waits"
         return ["queueDepth": .text(waiting.values.total.grouped), "queueText": .text(words)]
     }
 }
 
 enum LettersTile {
-    static func members(_ open: [String: Int]) -> PageMembers {
+    static func members(_ open: [String: Int], _ catalog: EntityCatalog) -> PageMembers {
         let total = open.values.total
         return [
             "deadLetters": .text(total.grouped),
-            "deadLettersText": .text(total == 0 ? "none is open" : open.pageText()),
+            "deadLettersText": .text(total == 0 ? "none is open" : open.pageText(catalog)),
         ]
     }
 }

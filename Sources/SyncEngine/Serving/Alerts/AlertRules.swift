@@ -16,8 +16,8 @@ struct AlertRules {
     let statistics: ServerStatistics
 
     var alerts: [Alert] {
-        EntityCatalog.all.compactMap(failureRate) + [backlog].compactMap(\.self)
-            + EntityCatalog.all.compactMap(lag) + [quotaForecast].compactMap(\.self)
+        statistics.types.compactMap(failureRate) + [backlog].compactMap(\.self)
+            + statistics.types.compactMap(lag) + [quotaForecast].compactMap(\.self)
     }
 
     private func failureRate(of type: EntityType) -> Alert? {

@@ -136,7 +136,7 @@ package final class ReadinessMonitor: Sendable {
         if isCacheAway {
             try? await cache.setNotes([.probe: time.now().description])
         } else {
-            _ = try? await cache.note(.watermark(entityType: EntityType.products.name))
+            _ = try? await cache.note(.watermark(entityType: "probe"))
         }
         guard isCacheAway else { return [] }
         let trouble = cache.trouble.map { " \($0)" } ?? ""

@@ -1,6 +1,8 @@
-extension EntityType {
+import SyncCore
+
+extension ZohoType {
     /// Credit notes (zoho-api appendix A).
-    package static let creditNotes = EntityType(
+    package static let creditNotes = ZohoType(
         name: "creditnote",
         plural: "creditnotes",
         aliases: ["credit-notes"],

@@ -1,6 +1,8 @@
-extension EntityType {
+import SyncCore
+
+extension ZohoType {
     /// Purchase orders. Their listing ignores every sort (zoho-api 3.3, appendix A).
-    package static let purchaseOrders = EntityType(
+    package static let purchaseOrders = ZohoType(
         name: "purchaseorder",
         plural: "purchaseorders",
         aliases: [],

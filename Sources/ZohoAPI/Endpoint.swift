@@ -1,4 +1,4 @@
-/// Where the source lists a type, and how one record is asked for.
+/// Where Zoho lists a type, and how one record is asked for.
 package struct Endpoint: Sendable {
     /// Below the API's base address: `items`; a record is at `items/<id>`.
     package let path: String
@@ -14,6 +14,14 @@ package struct Endpoint: Sendable {
     package let changes: ChangeListing
     /// The product whose API has the type; nil where both have.
     package let service: ZohoService?
+    /// How many details are read by one call; nil where each is a call.
+    package let bulkDetails: BulkDetails?
+
+    package struct BulkDetails: Sendable {
+        package let path: String
+        /// The parameter with the ids, which commas separate.
+        package let idsMember: String
+    }
 
     package init(
         path: String,
@@ -22,7 +30,8 @@ package struct Endpoint: Sendable {
         query: [(name: String, value: String)],
         stableSort: String?,
         changes: ChangeListing,
-        service: ZohoService? = nil
+        service: ZohoService? = nil,
+        bulkDetails: BulkDetails? = nil
     ) {
         self.path = path
         self.listMember = listMember
@@ -31,6 +40,7 @@ package struct Endpoint: Sendable {
         self.stableSort = stableSort
         self.changes = changes
         self.service = service
+        self.bulkDetails = bulkDetails
     }
 }
 
@@ -46,23 +56,4 @@ package struct ChangeListing: Sendable {
     package static let filtered = ChangeListing(filters: true, sorts: false)
     package static let sorted = ChangeListing(filters: false, sorts: true)
     package static let filteredAndSorted = ChangeListing(filters: true, sorts: true)
-}
-
-/// How the members are read that a listing lacks (zoho-api 4).
-package struct DetailSource: Sendable, Equatable {
-    package enum Call: Sendable, Equatable {
-        /// One record a call, below the listing's path.
-        case each
-        /// Up to so many records a call. All or nothing: one unknown id refuses the whole call, and is not named.
-        case bulk(path: String, idsMember: String, idsMax: Int)
-    }
-
-    package let call: Call
-    /// Whether a sync reads them unless it is told otherwise.
-    package let isDefault: Bool
-
-    package init(_ call: Call, isDefault: Bool) {
-        self.call = call
-        self.isDefault = isDefault
-    }
 }

@@ -1,6 +1,8 @@
-extension EntityType {
+import SyncCore
+
+extension ZohoType {
     /// Payments to vendors (zoho-api appendix A). Only Zoho Books lists them.
-    package static let vendorPayments = EntityType(
+    package static let vendorPayments = ZohoType(
         name: "vendorpayment",
         plural: "vendorpayments",
         aliases: [],

@@ -1,5 +1,6 @@
 import SyncCore
 import Testing
+import ZohoAPI
 
 @Suite struct ZohoServiceTests {
     @Test(arguments: [

@@ -1,6 +1,8 @@
-extension EntityType {
+import SyncCore
+
+extension ZohoType {
     /// Packages of sales orders, which only Zoho Inventory has (zoho-api 3.2).
-    package static let packages = EntityType(
+    package static let packages = ZohoType(
         name: "package",
         plural: "packages",
         aliases: [],

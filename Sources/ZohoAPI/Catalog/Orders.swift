@@ -1,6 +1,8 @@
-extension EntityType {
+import SyncCore
+
+extension ZohoType {
     /// Sales orders (zoho-api 3.6).
-    package static let orders = EntityType(
+    package static let orders = ZohoType(
         name: "order",
         plural: "orders",
         aliases: ["salesorders", "salesorder"],

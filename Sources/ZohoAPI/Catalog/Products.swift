@@ -1,8 +1,10 @@
-extension EntityType {
+import SyncCore
+
+extension ZohoType {
     /// Items of Zoho Inventory and Zoho Books (zoho-api 3.6, appendix A).
     ///
     /// Their stock changes without a new stamp, so it is part of the hash and found by full listings.
-    package static let products = EntityType(
+    package static let products = ZohoType(
         name: "product",
         plural: "products",
         aliases: ["inventory", "items", "item"],
@@ -12,7 +14,8 @@ extension EntityType {
             detailMember: "item",
             query: [("filter_by", "Status.All")],
             stableSort: "created_time",
-            changes: .filteredAndSorted
+            changes: .filteredAndSorted,
+            bulkDetails: .init(path: "itemdetails", idsMember: "item_ids")
         ),
         layout: RecordLayout(idMember: "item_id", volatileMembers: []),
         columns: [
@@ -64,7 +67,7 @@ extension EntityType {
                 ]
             )
         ],
-        details: DetailSource(.bulk(path: "itemdetails", idsMember: "item_ids", idsMax: 100), isDefault: false),
+        details: DetailSource(.bulk(idsMax: 100), isDefault: false),
         active: .when("status", is: "active"),
         hasImages: true,
         stockColumn: "stock_on_hand"

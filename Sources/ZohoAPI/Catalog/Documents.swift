@@ -1,3 +1,5 @@
+import SyncCore
+
 /// What the documents of buying and selling have in common (zoho-api 3.6, 4).
 extension ChildTable {
     /// What was sold or bought, line by line.

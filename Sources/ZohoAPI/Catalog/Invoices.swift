@@ -1,6 +1,8 @@
-extension EntityType {
+import SyncCore
+
+extension ZohoType {
     /// Invoices (zoho-api 3.6, appendix A).
-    package static let invoices = EntityType(
+    package static let invoices = ZohoType(
         name: "invoice",
         plural: "invoices",
         aliases: [],

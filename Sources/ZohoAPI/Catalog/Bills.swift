@@ -1,6 +1,8 @@
-extension EntityType {
+import SyncCore
+
+extension ZohoType {
     /// Bills of vendors (zoho-api appendix A).
-    package static let bills = EntityType(
+    package static let bills = ZohoType(
         name: "bill",
         plural: "bills",
         aliases: [],

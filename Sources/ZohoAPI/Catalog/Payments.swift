@@ -1,6 +1,8 @@
-extension EntityType {
+import SyncCore
+
+extension ZohoType {
     /// Payments of customers (zoho-api appendix A). Nothing lists only what changed of them.
-    package static let payments = EntityType(
+    package static let payments = ZohoType(
         name: "payment",
         plural: "payments",
         aliases: ["customerpayments", "customerpayment"],

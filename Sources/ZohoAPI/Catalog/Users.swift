@@ -1,6 +1,8 @@
-extension EntityType {
+import SyncCore
+
+extension ZohoType {
     /// Users of the organization (zoho-api appendix B). Their rows have no stamp.
-    package static let users = EntityType(
+    package static let users = ZohoType(
         name: "user",
         plural: "users",
         aliases: [],

@@ -1,6 +1,8 @@
+import SyncCore
+
 /// Customers and vendors are one listing at Zoho, `contacts`, told apart by `contact_type` (zoho-api 3.2, 3.5). A row of
 /// the other type is never stored, also where the source ignores the filter.
-extension EntityType {
+extension ZohoType {
     package static let customers = contacts(
         name: "customer",
         plural: "customers",
@@ -15,8 +17,8 @@ extension EntityType {
         contactType: "vendor"
     )
 
-    private static func contacts(name: String, plural: String, aliases: [String], contactType: String) -> EntityType {
-        EntityType(
+    private static func contacts(name: String, plural: String, aliases: [String], contactType: String) -> ZohoType {
+        ZohoType(
             name: name,
             plural: plural,
             aliases: aliases,

@@ -1,4 +1,4 @@
-extension AnswerReader {
+extension RecordReader {
     /// Reads a record that stands on its own, as a row of a listing: for programs that bring records themselves.
     ///
     /// - Throws: ``JSONFault`` where the bytes are not one JSON value.

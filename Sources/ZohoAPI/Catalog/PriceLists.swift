@@ -1,6 +1,8 @@
-extension EntityType {
+import SyncCore
+
+extension ZohoType {
     /// Price lists, `pricebooks` at Zoho, with a price for each item (zoho-api appendix B).
-    package static let priceLists = EntityType(
+    package static let priceLists = ZohoType(
         name: "pricelist",
         plural: "pricelists",
         aliases: ["pricebooks", "pricebook"],
