@@ -10,24 +10,33 @@ struct StateKeeper {
     private let cache: any SyncStateCache
     private let type: EntityType
     private let isEnabled: Bool
+    private let tally: RunTally
     private let logger: Logger
     /// The database's, at every moment.
     private(set) var generation: String
 
-    init(_ cache: any SyncStateCache, type: EntityType, generation: String, isEnabled: Bool, logger: Logger) {
+    init(
+        _ cache: any SyncStateCache,
+        type: EntityType,
+        generation: String,
+        isEnabled: Bool,
+        tally: RunTally,
+        logger: Logger
+    ) {
         self.cache = cache
         self.type = type
         self.generation = generation
         self.isEnabled = isEnabled
+        self.tally = tally
         self.logger = logger
     }
 
-    func lookUp(_ ids: [String], _ tally: inout RunTally) async -> KnownStates {
+    func lookUp(_ ids: [String]) async -> KnownStates {
         guard isEnabled else { return .notAsked }
         do throws(SyncError) {
             return .found(try await cache.states(of: type.name, ids: ids))
         } catch {
-            failed(error, &tally)
+            failed(error)
             return .failed
         }
     }
@@ -36,7 +45,7 @@ struct StateKeeper {
     /// none is made with caching disabled, and one that another cache answered knows nothing of the entries here.
     ///
     /// - Returns: false where entries may be left; the commit must then renew the database's generation.
-    func forget(_ batch: Batch, _ tally: inout RunTally) async -> Bool {
+    func forget(_ batch: Batch) async -> Bool {
         let ids = batch.ids
         guard !ids.isEmpty else { return true }
         do throws(SyncError) {
@@ -45,7 +54,7 @@ struct StateKeeper {
             }
             return true
         } catch {
-            failed(error, &tally)
+            failed(error)
             return false
         }
     }
@@ -55,8 +64,7 @@ struct StateKeeper {
         _ batch: Batch,
         _ outcome: CommitOutcome,
         _ known: KnownStates,
-        now: Instant,
-        _ tally: inout RunTally
+        now: Instant
     ) async {
         if let renewed = outcome.newGeneration {
             generation = renewed
@@ -78,22 +86,22 @@ struct StateKeeper {
         do throws(SyncError) {
             try await uncancelled { [cache] () async throws(SyncError) in try await cache.mark(states) }
         } catch {
-            failed(error, &tally)
+            failed(error)
         }
     }
 
     /// Notes for other programs how far the run is, and which of its batches are safe.
-    func note(_ batches: [FinishedBatch], _ tally: inout RunTally) async {
+    func note(_ batches: [FinishedBatch]) async {
         var notes: [CacheNote: String] = [.runStatus(entityType: type.name): tally.run.json]
         for batch in batches { notes[batch.note] = batch.json }
         do throws(SyncError) {
             try await uncancelled { [cache, notes] () async throws(SyncError) in try await cache.setNotes(notes) }
         } catch {
-            failed(error, &tally)
+            failed(error)
         }
     }
 
-    private func failed(_ error: SyncError, _ tally: inout RunTally) {
+    private func failed(_ error: SyncError) {
         tally.cacheFailed(error)
         // Where memory stands in for the cache, that was told already.
         guard tally.cacheErrors == 1, cache.trouble == nil else { return }

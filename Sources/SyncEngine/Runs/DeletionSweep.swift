@@ -10,62 +10,55 @@ struct DeletionSweep {
     /// Records that are asked for between two transactions.
     private static let chunk = 50
 
-    let type: EntityType
-    let ports: SyncPorts
-    let lease: Lease
-    let logger: Logger
+    let run: RunContext
 
     /// - Parameter met: of a walk that went through all pages of an unfiltered listing without an error.
     /// - Returns: whether the listing was whole, as far as is known: false where it lacked a record that is there and that no
     ///   listing before it had lacked, or so many that nobody knows.
-    func run(_ met: Pager, _ committer: inout BatchCommitter, _ tally: inout RunTally) async throws(SyncError) -> Bool {
+    func sweep(_ met: Pager) async throws(SyncError) -> Bool {
         guard met.metOnlyKnownIDs else { return true }
         let rows = try await ports.destination.rowCount(of: type)
-        let isEveryMetRecordStored = tally.counters.failed == 0 && tally.counters.reasons[.notAdmitted] == nil
+        let isEveryMetRecordStored = run.tally.counters.failed == 0 && run.tally.counters.reasons[.notAdmitted] == nil
         // As many rows as records are then the same ones.
         let suspects =
             rows == met.count && isEveryMetRecordStored ? [] : try await Self.missing(from: met, of: type, ports)
         try await ports.deletions.setSuspects(
             suspects,
             of: type,
-            runID: tally.run.id,
+            runID: run.id,
             now: ports.time.now(),
-            holding: lease
+            holding: run.lease
         )
         let retries = try await ports.destination.retries(of: type, .deletion)
         let plan = DeletionPlan(missing: suspects, retries: retries, rows: rows, now: ports.time.now())
         guard !plan.needsConfirmation else {
-            tally.suspects = suspects.count
-            logger.warning(
+            run.tally.suspects = suspects.count
+            run.logger.warning(
                 "Too many records are missing from the listing to be deleted without being asked for",
                 metadata: ["type": "\(type.name)", "missing": "\(suspects.count)", "stored": "\(rows)"]
             )
             return false
         }
-        return try await confirm(plan.askable, retries, &committer, &tally).isDisjoint(with: plan.newlyMissing)
+        return try await confirm(plan.askable, retries).isDisjoint(with: plan.newlyMissing)
     }
 
     /// Asks for records by id, whatever became of it before, and marks those deleted that are gone.
     func confirm(
-        _ suspects: [String],
-        _ committer: inout BatchCommitter,
-        _ tally: inout RunTally
+        _ suspects: [String]
     ) async throws(SyncError) {
         let retries = try await ports.destination.retries(of: type, .deletion)
-        _ = try await confirm(suspects, retries, &committer, &tally)
+        _ = try await confirm(suspects, retries)
     }
 
     /// - Returns: those that are there.
     private func confirm(
         _ suspects: [String],
-        _ retries: [String: RecordRetry],
-        _ committer: inout BatchCommitter,
-        _ tally: inout RunTally
+        _ retries: [String: RecordRetry]
     ) async throws(SyncError) -> Set<String> {
         var present: Set<String> = []
         for start in stride(from: 0, to: suspects.count, by: Self.chunk) {
             let answers = await ask(suspects[start..<min(start + Self.chunk, suspects.count)])
-            try await settle(answers, retries, &committer, &tally)
+            try await settle(answers, retries)
             present.formUnion(answers.present)
             if let error = answers.error { throw error }
         }
@@ -73,6 +66,9 @@ struct DeletionSweep {
     }
 
     // MARK: Steps
+
+    var type: EntityType { run.type }
+    var ports: SyncPorts { run.ports }
 
     /// The rows that a walk did not meet.
     static func missing(
@@ -101,9 +97,7 @@ struct DeletionSweep {
 
     private func settle(
         _ answers: RecordAnswers,
-        _ retries: [String: RecordRetry],
-        _ committer: inout BatchCommitter,
-        _ tally: inout RunTally
+        _ retries: [String: RecordRetry]
     ) async throws(SyncError) {
         let now = ports.time.now()
         func retry(_ id: String, _ reason: String) -> RecordRetry {
@@ -114,15 +108,8 @@ struct DeletionSweep {
         // Those that are there although the listing lacks them: nobody else reads what became of them.
         var told = answers
         told.gone = []
-        let plan = PagePlan(taking: told, committer.mapper)
-        var batch = Batch(
-            type: type,
-            runID: tally.run.id,
-            rows: plan.rows,
-            deadLetters: plan.deadLetters,
-            counters: counters,
-            now: now
-        )
+        let plan = PagePlan(taking: told, run.mapper)
+        var batch = run.batch(plan.rows, deadLetters: plan.deadLetters, counters: counters)
         batch.settledDetails = answers.records.map(\.id)
         batch.delete(answers.gone)
         batch.present = answers.present
@@ -132,20 +119,18 @@ struct DeletionSweep {
             RecordRetry(ending: retries[refusal.id], of: refusal.id, .deletion, reason: refusal.fault.message)
         }
         guard !batch.isEmpty else { return }
-        try await committer.commit(batch, .notAsked, &tally)
-        for record in answers.postponed { tally.note(record, of: type) }
+        try await run.commit(batch)
+        for record in answers.postponed { run.tally.note(record, of: type) }
     }
 
     /// Marks records deleted.
     func delete(
-        _ gone: [RecordAbsence],
-        _ committer: inout BatchCommitter,
-        _ tally: inout RunTally
+        _ gone: [RecordAbsence]
     ) async throws(SyncError) {
         guard !gone.isEmpty else { return }
-        var batch = Batch(type: type, runID: tally.run.id, now: ports.time.now())
+        var batch = run.batch()
         batch.delete(gone)
-        try await committer.commit(batch, .notAsked, &tally)
+        try await run.commit(batch)
     }
 }
 

@@ -14,37 +14,27 @@ struct DetailSyncer {
     /// So many details that are refused, and none that is not, are the type's trouble and not theirs.
     private static let refusedMax = 100
 
-    let type: EntityType
-    let ports: SyncPorts
+    let run: RunContext
     let still: StillMembers?
 
     /// Makes those details due whose turn it is.
-    func turn(
-        _ scope: DetailScope,
-        _ committer: inout BatchCommitter,
-        _ tally: inout RunTally
-    ) async throws(SyncError) {
+    func turn(_ scope: DetailScope) async throws(SyncError) {
         for start in stride(from: 0, to: scope.turned.count, by: Self.turnedMax) {
-            var batch = batch([], tally)
+            var batch = batch()
             batch.dueDetails = Array(scope.turned[start..<min(start + Self.turnedMax, scope.turned.count)])
-            try await committer.commit(batch, .notAsked, &tally)
+            try await run.commit(batch)
         }
         // The rotation last: after a crash in between, what is due stays due.
         guard let rotation = scope.rotation else { return }
-        var batch = batch([], tally)
+        var batch = batch()
         batch.rotation = rotation
-        try await committer.commit(batch, .notAsked, &tally)
+        try await run.commit(batch)
     }
 
     /// - Parameters:
     ///   - limit: how many are asked for at most.
     ///   - among: of which records; nil: of all.
-    func run(
-        atMost limit: Int,
-        among: Set<String>?,
-        _ committer: inout BatchCommitter,
-        _ tally: inout RunTally
-    ) async throws(SyncError) {
+    func read(atMost limit: Int, among: Set<String>?) async throws(SyncError) {
         let retries = try await ports.destination.retries(of: type, .detail)
         var asked: Set<String> = []
         var refusals = 0
@@ -56,7 +46,7 @@ struct DetailSyncer {
             asked.formUnion(ids)
             let answers = await ports.source.details(ids, of: type)
             if !isAnyRead { try await still?.lift(by: answers.records) }
-            try await store(answers, retries, &committer, &tally)
+            try await store(answers, retries)
             if let error = answers.error { throw error }
             isAnyRead = isAnyRead || !answers.records.isEmpty
             refusals += answers.refused.count
@@ -68,6 +58,9 @@ struct DetailSyncer {
             }
         }
     }
+
+    private var type: EntityType { run.type }
+    private var ports: SyncPorts { run.ports }
 
     private var chunk: Int {
         switch type.details?.call {
@@ -89,17 +82,12 @@ struct DetailSyncer {
         return Array(all.filter { !asked.contains($0) }.prefix(chunk))
     }
 
-    private func store(
-        _ answers: RecordAnswers,
-        _ retries: [String: RecordRetry],
-        _ committer: inout BatchCommitter,
-        _ tally: inout RunTally
-    ) async throws(SyncError) {
-        let known = await committer.lookUp(answers.records.map(\.id), &tally)
-        let plan = PagePlan(taking: answers, committer.mapper)
+    private func store(_ answers: RecordAnswers, _ retries: [String: RecordRetry]) async throws(SyncError) {
+        let known = await run.lookUp(answers.records.map(\.id))
+        let plan = PagePlan(taking: answers, run.mapper)
         var counters = RunCounters()
         counters.failed = answers.postponed.count
-        var batch = batch(plan.rows, tally, deadLetters: plan.deadLetters, counters: counters)
+        var batch = batch(plan.rows, deadLetters: plan.deadLetters, counters: counters)
         batch.settledDetails = answers.settled
         batch.retries = answers.postponed.map { retry($0.id, after: retries, "\($0.error)") }
         batch.retries += answers.refused.map { refusal in
@@ -111,26 +99,24 @@ struct DetailSyncer {
         batch.retries += answers.rejected.compactMap { record in
             record.id.map { retry($0, after: retries, record.fault.message) }
         }
-        let outcome = try await committer.commit(batch, known, &tally)
-        for record in answers.postponed { tally.note(record, of: type) }
-        try await postponeOlder(plan.rows, outcome, retries, &committer, &tally)
+        let outcome = try await run.commit(batch, known)
+        for record in answers.postponed { run.tally.note(record, of: type) }
+        try await postponeOlder(plan.rows, outcome, retries)
     }
 
     /// A detail that is older than its list row is not the one that is due; that one may come later.
     private func postponeOlder(
         _ rows: [Row],
         _ outcome: CommitOutcome,
-        _ retries: [String: RecordRetry],
-        _ committer: inout BatchCommitter,
-        _ tally: inout RunTally
+        _ retries: [String: RecordRetry]
     ) async throws(SyncError) {
         let older = zip(rows, outcome.rows).compactMap { row, outcome in
             if case .superseded = outcome { row.record.id } else { nil }
         }
         guard !older.isEmpty else { return }
-        var batch = batch([], tally)
+        var batch = batch()
         batch.retries = older.map { retry($0, after: retries, "its detail is older than its list row") }
-        try await committer.commit(batch, .notAsked, &tally)
+        try await run.commit(batch)
     }
 
     private func retry(_ id: String, after retries: [String: RecordRetry], _ reason: String) -> RecordRetry {
@@ -138,19 +124,11 @@ struct DetailSyncer {
     }
 
     private func batch(
-        _ rows: [Row],
-        _ tally: RunTally,
+        _ rows: [Row] = [],
         deadLetters: [DeadLetter] = [],
         counters: RunCounters = RunCounters()
     ) -> Batch {
-        var batch = Batch(
-            type: type,
-            runID: tally.run.id,
-            rows: rows,
-            deadLetters: deadLetters,
-            counters: counters,
-            now: ports.time.now()
-        )
+        var batch = run.batch(rows, deadLetters: deadLetters, counters: counters)
         batch.completesRecords = true
         return batch
     }

@@ -35,12 +35,10 @@ struct ImageSyncer {
     private static let forbiddenMax = 20
     private static let forbiddenMin = 3
 
-    let type: EntityType
+    let run: RunContext
     let ports: ImagePorts
     /// What is known of the images that waited before.
     let retries: [String: RecordRetry]
-    let time: any TimeSource
-    let lease: Lease
 
     private struct Forbidden {
         let image: DueImage
@@ -56,8 +54,9 @@ struct ImageSyncer {
         case failed(SyncError)
     }
 
-    func run(_ tally: inout RunTally) async throws(SyncError) {
-        try await uncancelled { [ports, type, lease] () async throws(SyncError) in
+    func fetch() async throws(SyncError) {
+        let (type, lease) = (run.type, run.lease)
+        try await uncancelled { [ports] () async throws(SyncError) in
             try await ports.index.settleUnnamedImages(of: type, holding: lease)
         }
         var unanswered: Set<String> = []
@@ -65,11 +64,11 @@ struct ImageSyncer {
         var forbidden: [Forbidden] = []
         while true {
             let limit = Self.chunk + unanswered.count
-            let due = try await ports.index.dueImages(of: type, limit: limit, now: time.now())
+            let due = try await ports.index.dueImages(of: type, limit: limit, now: run.ports.time.now())
                 .filter { !unanswered.contains($0.entityID) }
             guard !due.isEmpty else { break }
             for image in due {
-                switch try await trouble(with: image, &tally) {
+                switch try await trouble(with: image) {
                 case nil: outage.answered()
                 case .forbidden(let error, let refusal):
                     outage.answered()
@@ -77,7 +76,7 @@ struct ImageSyncer {
                     forbidden.append(Forbidden(image: image, error: error, refusal: refusal))
                 case .notNow(let error):
                     unanswered.insert(image.entityID)
-                    tally.images.unanswered += 1
+                    run.tally.images.unanswered += 1
                     try await postpone(image, error)
                     try await outage.unanswered(error) { () async throws(SyncError) in
                         try await ports.source.imagesListingAnswers(of: type)
@@ -86,44 +85,43 @@ struct ImageSyncer {
                     // A store's, say: no listing tells of it.
                     try await outage.unanswered(error) { () async throws(SyncError) in false }
                     unanswered.insert(image.entityID)
-                    tally.images.unanswered += 1
+                    run.tally.images.unanswered += 1
                 }
-                if forbidden.count == Self.forbiddenMax { try await settle(&forbidden, &tally) }
+                if forbidden.count == Self.forbiddenMax { try await settle(&forbidden) }
             }
         }
-        try await settle(&forbidden, &tally)
+        try await settle(&forbidden)
     }
 
     /// Images that may not be read while others may are settled; otherwise nobody knows whose trouble it is.
     /// - Throws: where a scope seems to be missing; nothing is noted of any image then.
     private func settle(
-        _ forbidden: inout [Forbidden],
-        _ tally: inout RunTally
+        _ forbidden: inout [Forbidden]
     ) async throws(SyncError) {
         guard let first = forbidden.first else { return }
-        var mayRead = tally.images.fetched > 0
-        if !mayRead { mayRead = try await ports.index.keepsImage(of: type) }
+        var mayRead = run.tally.images.fetched > 0
+        if !mayRead { mayRead = try await ports.index.keepsImage(of: run.type) }
         if mayRead {
-            for one in forbidden { try await note(.refused(one.refusal), of: one.image, &tally) }
+            for one in forbidden { try await note(.refused(one.refusal), of: one.image) }
         } else if forbidden.count >= Self.forbiddenMin {
             throw first.error
         } else {
-            tally.images.unanswered += forbidden.count
+            run.tally.images.unanswered += forbidden.count
         }
         forbidden = []
     }
 
     private func postpone(_ image: DueImage, _ error: SyncError) async throws(SyncError) {
-        let (id, now) = (image.entityID, time.now())
+        let (id, now) = (image.entityID, run.ports.time.now())
         let retry = RecordRetry(after: retries[id], of: id, .image, reason: "\(error)", now: now)
-        try await uncancelled { [ports, type, lease] () async throws(SyncError) in
+        try await uncancelled { [ports, type = run.type, lease = run.lease] () async throws(SyncError) in
             try await ports.index.note(retry, of: type, holding: lease)
         }
     }
 
-    private func trouble(with image: DueImage, _ tally: inout RunTally) async throws(SyncError) -> Trouble? {
+    private func trouble(with image: DueImage) async throws(SyncError) -> Trouble? {
         do throws(SyncError) {
-            return try await settle(image, &tally)
+            return try await settle(image)
         } catch {
             // What every type would meet, as a token endpoint that is dead, the next image meets too.
             guard error.disposition == .retry, !error.code.meetsEveryType else { throw error }
@@ -132,16 +130,16 @@ struct ImageSyncer {
     }
 
     /// - Returns: why the image is not settled; nil where it is.
-    private func settle(_ image: DueImage, _ tally: inout RunTally) async throws(SyncError) -> Trouble? {
+    private func settle(_ image: DueImage) async throws(SyncError) -> Trouble? {
         guard !Task.isCancelled else { throw .cancelled }
-        switch try await ports.source.image(of: image.entityID, type) {
+        switch try await ports.source.image(of: image.entityID, run.type) {
         case .image(let content):
             let location = try await uncancelled { [ports] () async throws(SyncError) in
                 try await ports.store.store(content)
             }
-            try await note(.kept(KeptImage(content, at: location)), of: image, &tally)
-        case .unusable(let reason): try await note(.unusable(reason: reason), of: image, &tally)
-        case .refused(let refusal): try await note(.refused(refusal), of: image, &tally)
+            try await note(.kept(KeptImage(content, at: location)), of: image)
+        case .unusable(let reason): try await note(.unusable(reason: reason), of: image)
+        case .refused(let refusal): try await note(.refused(refusal), of: image)
         case .forbidden(let error, let refusal): return .forbidden(error, refusal: refusal)
         case .notNow(let error): return .notNow(error)
         }
@@ -150,16 +148,15 @@ struct ImageSyncer {
 
     private func note(
         _ outcome: ImageOutcome,
-        of image: DueImage,
-        _ tally: inout RunTally
+        of image: DueImage
     ) async throws(SyncError) {
-        let runID = tally.run.id
-        try await uncancelled { [ports, type, time, lease] () async throws(SyncError) in
-            try await ports.index.note(outcome, of: image, type: type, runID: runID, now: time.now(), holding: lease)
+        let (type, lease, runID, now) = (run.type, run.lease, run.id, run.ports.time.now())
+        try await uncancelled { [ports] () async throws(SyncError) in
+            try await ports.index.note(outcome, of: image, type: type, runID: runID, now: now, holding: lease)
         }
         switch outcome {
-        case .kept: tally.images.fetched += 1
-        case .unusable, .refused: tally.images.unusable += 1
+        case .kept: run.tally.images.fetched += 1
+        case .unusable, .refused: run.tally.images.unusable += 1
         }
     }
 }

@@ -6,9 +6,10 @@ import SyncCore
 struct RestlessWatch {
     private static let chunk = 1_000
 
-    let type: EntityType
-    let ports: SyncPorts
-    let logger: Logger
+    let run: RunContext
+
+    private var type: EntityType { run.type }
+    private var ports: SyncPorts { run.ports }
 
     /// - Parameters:
     ///   - restless: what the run met.
@@ -17,9 +18,7 @@ struct RestlessWatch {
     func notice(
         _ restless: RestlessMembers,
         in shape: RecordShape,
-        among known: Int,
-        _ committer: inout BatchCommitter,
-        _ tally: inout RunTally
+        among known: Int
     ) async throws(SyncError) {
         guard let store = ports.volatileMembers else { return }
         var members: Set<String> = []
@@ -37,20 +36,20 @@ struct RestlessWatch {
         for member in members.sorted() { await tell(member) }
         let ids = restless.dueInVain(members)
         for start in stride(from: 0, to: ids.count, by: Self.chunk) {
-            var batch = Batch(type: type, runID: tally.run.id, now: ports.time.now())
+            var batch = run.batch()
             batch.settledDetails = Array(ids[start..<min(start + Self.chunk, ids.count)])
-            try await committer.commit(batch, .notAsked, &tally)
+            try await run.commit(batch)
         }
     }
 
     private func tell(_ member: String) async {
         let alert = Alert.volatileMember(member, of: type)
-        logger.warning("\(alert.message)", metadata: ["type": "\(type.name)", "member": "\(member)"])
+        run.logger.warning("\(alert.message)", metadata: ["type": "\(type.name)", "member": "\(member)"])
         let notice = AlertNotice(alert, id: ports.makeRunID(), at: ports.time.now())
         do throws(SyncError) {
             _ = try await ports.alerts?.raise(notice, awaitsNotifier: ports.awaitsNotifier)
         } catch {
-            logger.warning("An alert could not be noted", metadata: ["error": "\(error)"])
+            run.logger.warning("An alert could not be noted", metadata: ["error": "\(error)"])
         }
     }
 }

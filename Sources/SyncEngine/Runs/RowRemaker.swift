@@ -15,61 +15,54 @@ struct RowRemaker {
 
     private static let chunk = 500
 
-    let type: EntityType
-    let ports: SyncPorts
-    let logger: Logger
+    let run: RunContext
 
-    func run(_ scope: Scope, _ committer: inout BatchCommitter, _ tally: inout RunTally) async throws(SyncError) {
-        let version = committer.mapper.version
+    private var type: EntityType { run.type }
+    private var ports: SyncPorts { run.ports }
+
+    func remake(_ scope: Scope) async throws(SyncError) {
+        let version = run.mapper.version
         if try await ports.destination.mappingVersion(of: type) != version {
-            try await remakeAll(&committer, &tally)
-            try await commit(&committer, &tally) { $0.mappingVersion = version }
+            try await remakeAll()
+            try await commit { $0.mappingVersion = version }
         } else {
             switch scope {
             case .outdated: break
-            case .all: try await remakeAll(&committer, &tally)
-            case .records(let ids): try await remake(ids, &committer, &tally)
+            case .all: try await remakeAll()
+            case .records(let ids): try await remake(ids)
             }
         }
-        guard tally.remade > 0 else { return }
-        logger.notice(
+        guard run.tally.remade > 0 else { return }
+        run.logger.notice(
             "Rows were put right from their own payloads",
-            metadata: ["type": "\(type.name)", "rows": "\(tally.remade)"]
+            metadata: ["type": "\(type.name)", "rows": "\(run.tally.remade)"]
         )
     }
 
-    private func remakeAll(_ committer: inout BatchCommitter, _ tally: inout RunTally) async throws(SyncError) {
+    private func remakeAll() async throws(SyncError) {
         var last: String?
         while true {
             let versions = try await ports.destination.storedVersions(of: type, after: last, limit: Self.chunk)
             guard let final = versions.last else { return }
-            try await remake(versions.map(\.entityID), &committer, &tally)
+            try await remake(versions.map(\.entityID))
             last = final.localID
         }
     }
 
-    private func remake(
-        _ ids: [String],
-        _ committer: inout BatchCommitter,
-        _ tally: inout RunTally
-    ) async throws(SyncError) {
+    private func remake(_ ids: [String]) async throws(SyncError) {
         for start in stride(from: 0, to: ids.count, by: Self.chunk) {
             let chunk = Array(ids[start..<min(start + Self.chunk, ids.count)])
             let repairs = try await RowRepairs(type, ports).repairs(of: chunk, rehashing: true)
-            try await commit(&committer, &tally) { $0.repairs = repairs }
-            tally.remade += repairs.count { !$0.changedFields.isEmpty }
+            try await commit { $0.repairs = repairs }
+            run.tally.remade += repairs.count { !$0.changedFields.isEmpty }
         }
     }
 
-    private func commit(
-        _ committer: inout BatchCommitter,
-        _ tally: inout RunTally,
-        _ fill: (inout Batch) -> Void
-    ) async throws(SyncError) {
-        var batch = Batch(type: type, runID: tally.run.id, now: ports.time.now())
+    private func commit(_ fill: (inout Batch) -> Void) async throws(SyncError) {
+        var batch = run.batch()
         fill(&batch)
         guard !batch.isEmpty else { return }
-        try await committer.commit(batch, .notAsked, &tally)
+        try await run.commit(batch)
     }
 }
 

@@ -1,7 +1,7 @@
 import SyncCore
 
-/// The numbers of a run while it goes on. `run` counts only what is committed.
-struct RunTally {
+/// The numbers of a run while it goes on, which all its steps add to. `run` counts only what is committed.
+final class RunTally {
     /// A page of which every record is skipped writes nothing, so it may wait for a later page's transaction: this many in a
     /// row. After a crash at most these pages are read and skipped once more.
     private static let pagesDeferredMax = 4
@@ -9,7 +9,7 @@ struct RunTally {
     /// The skips of pages that had no transaction: not yet in `run`, nor in the database. They go with the next page's last
     /// batch, or with the end of the run.
     private(set) var pending = RunCounters()
-    private var pagesDeferred = 0
+    private var pagesDeferred: [Int] = []
 
     var run: RunRecord
     private(set) var cacheErrors = 0
@@ -67,24 +67,30 @@ struct RunTally {
         )
     }
 
-    mutating func cacheFailed(_ error: SyncError) {
+    func cacheFailed(_ error: SyncError) {
         cacheErrors += 1
         cacheError = error
     }
 
     /// Whether this page can do without a transaction of its own. The last page cannot: it ends the walk.
     func defers(_ plan: PagePlan, hasMore: Bool) -> Bool {
-        hasMore && plan.rows.isEmpty && plan.deadLetters.isEmpty && pagesDeferred < Self.pagesDeferredMax
+        hasMore && plan.rows.isEmpty && plan.deadLetters.isEmpty && pagesDeferred.count < Self.pagesDeferredMax
     }
 
     /// Counts the skips of a page that has no transaction.
-    mutating func deferred(_ plan: PagePlan) {
+    func deferred(_ plan: PagePlan, page: Int) {
         pending += plan.counters
-        pagesDeferred += 1
+        pagesDeferred.append(page)
+    }
+
+    /// The pages that are safe with one that is: those before it that had no transaction, and it.
+    func finishedPages(with page: Int) -> [Int] {
+        defer { pagesDeferred = [] }
+        return pagesDeferred + [page]
     }
 
     /// Counts a batch that was committed. A page's last one, which has the checkpoint, brought what was pending.
-    mutating func committed(_ batch: Batch, _ outcome: CommitOutcome) {
+    func committed(_ batch: Batch, _ outcome: CommitOutcome) {
         run.counters += outcome.counters(of: batch)
         note(outcome.faults)
         if batch.completesRecords {
@@ -95,7 +101,6 @@ struct RunTally {
         }
         if batch.checkpoint != nil || batch.endsListing {
             pending = RunCounters()
-            pagesDeferred = 0
         }
         for letter in batch.deadLetters { note(letter.entityID, letter.fault) }
         for (row, outcome) in zip(batch.rows, outcome.rows) {
@@ -103,14 +108,14 @@ struct RunTally {
         }
     }
 
-    private mutating func note(_ faults: [String: [ColumnFault]]) {
+    private func note(_ faults: [String: [ColumnFault]]) {
         for (id, faults) in faults where columnFaults.count < RunReport.columnFaultsMax {
             columnFaults += faults.map { RunReport.FaultyColumn(entityID: id, fault: $0) }
         }
     }
 
     /// Notes an entity that failed without leaving a dead letter; the batch's counters count it.
-    mutating func note(_ postponed: PostponedRecord, of type: EntityType) {
+    func note(_ postponed: PostponedRecord, of type: EntityType) {
         let words =
             "\(type.name) \(postponed.id) was not to be had, and is asked for again later: \(postponed.error.message)"
         note(
@@ -120,12 +125,12 @@ struct RunTally {
     }
 
     /// The same for any other reason.
-    mutating func note(_ id: String?, _ fault: RecordFault) {
+    func note(_ id: String?, _ fault: RecordFault) {
         guard failures.count < failuresMax else { return }
         failures.append(.init(entityID: id, code: fault.code.rawValue, message: fault.message))
     }
 
-    mutating func end(_ error: SyncError?, at now: Instant, usage: SourceUsage) {
+    func end(_ error: SyncError?, at now: Instant, usage: SourceUsage) {
         run.counters += pending
         pending = RunCounters()
         self.error = error

@@ -15,9 +15,8 @@ import Tracing
 /// time and found equal by the destination.
 package struct SyncRun: Sendable {
     private let id: String
-    private var type: EntityType
-    /// Nil until the type is less the members that move by themselves.
-    private var still: StillMembers?
+    /// With all its members; the run's own is less those that move by themselves.
+    private let type: EntityType
     private let options: SyncOptions
     private let ports: SyncPorts
     private let logger: Logger
@@ -57,7 +56,7 @@ package struct SyncRun: Sendable {
     }
 
     private func runInSpan() async -> RunReport {
-        var tally = RunTally(
+        let tally = RunTally(
             run: RunRecord(id: id, entityType: type.name, mode: .full, startedAt: ports.time.now()),
             cacheEnabled: options.cacheEnabled,
             callsBefore: ports.source.usage.apiCalls,
@@ -71,10 +70,7 @@ package struct SyncRun: Sendable {
                 outlivesLease: ports.outlivesRuns
             )
             try await keeper.withLease(on: type.name, holder: ports.holder(id)) { lease throws(SyncError) in
-                var run = self
-                run.type = try await ports.quieted(type)
-                run.still = StillMembers(type: type, ports: ports, logger: logger)
-                try await run.work(&tally, holding: lease)
+                try await work(tally, holding: lease)
             }
         } catch {
             tally.end(error, at: ports.time.now(), usage: ports.source.usage)
@@ -85,117 +81,101 @@ package struct SyncRun: Sendable {
     }
 
     /// All between grant and release of the lease. The run's end is written whatever happened on the way.
-    private func work(_ tally: inout RunTally, holding lease: Lease) async throws(SyncError) {
-        let check = GenerationCheck(destination: ports.destination, cache: ports.cache, logger: logger)
-        let generation = try await check.generation(for: lease)
-        let reading = try await Reading(options, of: type, ports)
+    private func work(_ tally: RunTally, holding lease: Lease) async throws(SyncError) {
+        let generation = try await GenerationCheck(destination: ports.destination, cache: ports.cache, logger: logger)
+            .generation(for: lease)
+        let run = RunContext(
+            of: try await ports.quieted(type),
+            options,
+            ports,
+            holding: lease,
+            generation: generation,
+            tally: tally,
+            logger: logger
+        )
+        let reading = try await Reading(options, of: run.type, ports)
         tally.run.mode = reading.mode
         tally.run.resumedFromPage = reading.resumedFromPage
         try await ports.runs.start(tally.run, holding: lease)
-
-        var committer = BatchCommitter(
-            type: type,
-            options: options,
-            ports: ports,
-            lease: lease,
-            generation: generation,
-            logger: logger
-        )
-        await committer.note([], &tally)
+        await run.note()
         var cursor: SyncCursor?
         var failure: SyncError?
         do throws(SyncError) {
-            let remaker = RowRemaker(type: type, ports: ports, logger: logger)
-            try await remaker.run(reading.rows(remade: options.force), &committer, &tally)
-            cursor = try await read(reading, lease, &committer, &tally)
-            try await readDetails(reading.mode, &committer, &tally)
-            if options.images { try await fetchImages(reading, lease, &tally) }
+            try await RowRemaker(run: run).remake(reading.rows(remade: options.force))
+            cursor = try await read(reading, run)
+            try await readDetails(reading.mode, run)
+            if options.images { try await fetchImages(reading, run) }
         } catch {
             failure = error
         }
         tally.end(failure, at: ports.time.now(), usage: ports.source.usage)
         guard failure?.code != .leaseLost else { return }
-        let (run, moved) = (tally.run, cursor)
+        let (ended, moved) = (tally.run, cursor)
         do throws(SyncError) {
             try await uncancelled { () async throws(SyncError) in
-                try await ports.runs.finish(run, cursor: moved, holding: lease)
+                try await ports.runs.finish(ended, cursor: moved, holding: lease)
             }
         } catch {
             // What ended the run is what its user must know; the database is told by the next run of the type.
             guard failure != nil else { throw error }
         }
-        await committer.note([], &tally)
+        await run.note()
     }
 
-    private func readDetails(
-        _ mode: SyncMode,
-        _ committer: inout BatchCommitter,
-        _ tally: inout RunTally
-    ) async throws(SyncError) {
-        let watch = RestlessWatch(type: type, ports: ports, logger: logger)
-        try await watch.notice(tally.restlessRows, in: .list, among: tally.counters.totalProcessed, &committer, &tally)
-        let scope = try await DetailScope(options, mode, of: type, ports)
-        let syncer = DetailSyncer(type: type, ports: ports, still: still)
-        try await syncer.turn(scope, &committer, &tally)
+    private var still: StillMembers { StillMembers(type: type, ports: ports, logger: logger) }
+
+    private func readDetails(_ mode: SyncMode, _ run: RunContext) async throws(SyncError) {
+        let (watch, tally) = (RestlessWatch(run: run), run.tally)
+        try await watch.notice(tally.restlessRows, in: .list, among: tally.counters.totalProcessed)
+        let scope = try await DetailScope(options, mode, of: run.type, ports)
+        let syncer = DetailSyncer(run: run, still: still)
+        try await syncer.turn(scope)
         guard let limit = scope.limit else { return }
-        try await syncer.run(atMost: limit, among: scope.among, &committer, &tally)
-        try await watch.notice(tally.restlessDetails, in: .detail, among: tally.detailsRead, &committer, &tally)
+        try await syncer.read(atMost: limit, among: scope.among)
+        try await watch.notice(tally.restlessDetails, in: .detail, among: tally.detailsRead)
     }
 
-    private func fetchImages(
-        _ reading: Reading,
-        _ lease: Lease,
-        _ tally: inout RunTally
-    ) async throws(SyncError) {
+    private func fetchImages(_ reading: Reading, _ run: RunContext) async throws(SyncError) {
         guard type.hasImages, let images = ports.images else { return }
-        if options.force { try await images.index.makeImagesDue(reading.ids, of: type) }
-        let retries = try await ports.destination.retries(of: type, .image)
-        let syncer = ImageSyncer(type: type, ports: images, retries: retries, time: ports.time, lease: lease)
-        try await syncer.run(&tally)
+        if options.force { try await images.index.makeImagesDue(reading.ids, of: run.type) }
+        let retries = try await ports.destination.retries(of: run.type, .image)
+        try await ImageSyncer(run: run, ports: images, retries: retries).fetch()
     }
 
     /// - Returns: the cursor to store; nil to keep the one that is.
-    private func read(
-        _ reading: Reading,
-        _ lease: Lease,
-        _ committer: inout BatchCommitter,
-        _ tally: inout RunTally
-    ) async throws(SyncError) -> SyncCursor? {
-        let sweep = DeletionSweep(type: type, ports: ports, lease: lease, logger: logger)
-        var syncer = PageSyncer(committer, options: options, ports: ports, observer: observer)
-        defer { committer = syncer.committer }
+    private func read(_ reading: Reading, _ run: RunContext) async throws(SyncError) -> SyncCursor? {
+        let sweep = DeletionSweep(run: run)
+        let syncer = PageSyncer(run: run, observer: observer)
         switch reading {
         case .records(let ids):
-            let gone = try await syncer.sync(ids: ids, &tally)
-            try await sweep.deleteNamed(gone, &syncer.committer, &tally)
+            try await sweep.deleteNamed(try await syncer.sync(ids: ids))
             return nil
         case .announced(let ids):
             do throws(SyncError) {
-                let gone = try await syncer.sync(announced: ids, &tally)
-                try await sweep.deleteNamed(gone, &syncer.committer, &tally)
+                try await sweep.deleteNamed(try await syncer.sync(announced: ids))
             } catch {
                 // What the database will not note now either is still in the queue.
-                try? await syncer.makeDetailsDue(ids.filter { !tally.answered.contains($0) }, &tally)
+                try? await syncer.makeDetailsDue(ids.filter { !run.tally.answered.contains($0) })
                 throw error
             }
-            try await syncer.makeDetailsDue(tally.postponed.keys.sorted(), &tally)
+            try await syncer.makeDetailsDue(run.tally.postponed.keys.sorted())
             return nil
         case .suspects(let ids):
-            try await sweep.confirm(ids, &syncer.committer, &tally)
+            try await sweep.confirm(ids)
             return nil
         case .changes(let since, let cursor, let sweeps):
-            let walk = try await walk(from: 1, since: since, &syncer, &tally)
+            let walk = try await walk(run, syncer, from: 1, since: since)
             var advanced = cursor?.advanced(to: walk.mayBeCut ? nil : walk.reached, pages: walk.pages)
-            if sweeps, let position = try await sweepSlice(after: cursor?.sweep, &syncer, &tally) {
+            if sweeps, let position = try await sweepSlice(run, syncer, after: cursor?.sweep) {
                 advanced?.sweep = position
             }
             return advanced
         case .everything(let resumedFromPage):
-            let walk = try await walk(from: resumedFromPage ?? 1, since: nil, &syncer, &tally)
+            let walk = try await walk(run, syncer, from: resumedFromPage ?? 1, since: nil)
             // Of the pages before, nobody knows what became of them since.
             guard resumedFromPage == nil else { return nil }
             // A listing that lacked what is there may have hidden changes too.
-            guard try await sweep.run(walk.pager, &syncer.committer, &tally) else { return nil }
+            guard try await sweep.sweep(walk.pager) else { return nil }
             let cursor = try await ports.runs.cursor(of: type.name)
             return cursor?.advanced(to: walk.reached, pages: walk.pages)
                 ?? walk.reached.map(SyncCursor.init(firstWalkTo:))
@@ -204,36 +184,36 @@ package struct SyncRun: Sendable {
 
     /// - Returns: how far the sweep is now; nil where no slice was due.
     private func sweepSlice(
-        after position: SweepPosition?,
-        _ syncer: inout PageSyncer,
-        _ tally: inout RunTally
+        _ run: RunContext,
+        _ syncer: PageSyncer,
+        after position: SweepPosition?
     ) async throws(SyncError) -> SweepPosition? {
         let rows = try await ports.destination.rowCount(of: type)
         let (pageSize, now) = (ports.source.pageSize, ports.time.now())
         guard let slice = SweepPosition.dueSlice(after: position, rows: rows, pageSize: pageSize, now: now) else {
             return nil
         }
-        let walk = try await walk(from: slice.firstPage, pagesMax: slice.pages, since: nil, &syncer, &tally)
+        let walk = try await walk(run, syncer, from: slice.firstPage, pagesMax: slice.pages, since: nil)
         return SweepPosition(nextPage: walk.hasMore ? slice.firstPage + walk.pages : 1, sweptAt: now)
     }
 
     /// - Parameter pagesMax: nil: to the end of the listing.
     private func walk(
+        _ run: RunContext,
+        _ syncer: PageSyncer,
         from firstPage: Int,
         pagesMax: Int? = nil,
-        since: Instant?,
-        _ syncer: inout PageSyncer,
-        _ tally: inout RunTally
+        since: Instant?
     ) async throws(SyncError) -> ListingWalk {
-        let relisted = try await RelistedSuspects(of: type, ports)
-        var walk = ListingWalk(of: type, ports, since: since, pagesMax: pagesMax)
+        let relisted = try await RelistedSuspects(run)
+        var walk = ListingWalk(of: run.type, ports, since: since, pagesMax: pagesMax)
         let isResumable = since == nil && pagesMax == nil
         try await walk.run(from: firstPage) { page, fresh, hasMore throws(SyncError) in
-            if page.context.page == firstPage { try await still?.lift(by: fresh) }
+            if page.context.page == firstPage { try await still.lift(by: fresh) }
             let place = PageSyncer.Place(page: page.context.page, hasMore: hasMore, isResumable: isResumable)
             let attributes: SpanAttributes = ["type": "\(type.name)", "sync_id": "\(id)", "page": "\(place.page)"]
             try await spanned("sync.page", attributes) { () async throws(SyncError) in
-                try await syncer.sync(page, fresh: fresh, place, &tally)
+                try await syncer.sync(page, fresh: fresh, place)
             }
         }
         if let refusal = walk.endedBy {
@@ -242,7 +222,7 @@ package struct SyncRun: Sendable {
                 metadata: ["type": "\(type.name)", "cause": "\(refusal.message)"]
             )
         }
-        try await relisted.settle(metBy: walk, at: ports.time.now(), &syncer.committer, &tally)
+        try await relisted.settle(metBy: walk)
         return walk
     }
 

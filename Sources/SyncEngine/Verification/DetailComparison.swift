@@ -15,13 +15,13 @@ struct DetailComparison {
     }
 
     /// Of all rows that are stored and not deleted, but for those whose details were never stored.
-    func run(_ report: inout VerificationReport, _ healer: inout Healer?) async throws(SyncError) {
+    func run(_ report: inout VerificationReport, _ healer: Healer?) async throws(SyncError) {
         var last: String?
         while true {
             let page = try await ports.destination.storedVersions(of: type, after: last, limit: Self.chunk)
             guard let final = page.last else { return }
             let ids = page.filter(\.hasDetail).map(\.entityID)
-            if !ids.isEmpty { try await compare(ids, &report, &healer) }
+            if !ids.isEmpty { try await compare(ids, &report, healer) }
             last = final.localID
         }
     }
@@ -29,7 +29,7 @@ struct DetailComparison {
     private func compare(
         _ ids: [String],
         _ report: inout VerificationReport,
-        _ healer: inout Healer?
+        _ healer: Healer?
     ) async throws(SyncError) {
         let answers = await ports.source.details(ids, of: type)
         let rows = try await ports.destination.storedRows(of: type, ids: answers.records.map(\.id))

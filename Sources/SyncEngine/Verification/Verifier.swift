@@ -40,11 +40,11 @@ package struct Verifier: Sendable {
             // Nothing that is done under this lease makes an entry of the cache wrong.
             let check = GenerationCheck(destination: ports.destination, cache: ports.cache, logger: logger)
             let generation = try await check.generation(for: lease)
-            var healer = heals ? try await Healer(type, id, ports, options, lease, generation, logger) : nil
+            let healer = heals ? try await Healer(type, id, ports, options, lease, generation, logger) : nil
             do throws(SyncError) {
-                try await compare(type, &report, &healer)
+                try await compare(type, &report, healer)
                 if details, type.details != nil {
-                    try await DetailComparison(type, ports).run(&report, &healer)
+                    try await DetailComparison(type, ports).run(&report, healer)
                 }
             } catch {
                 try await healer?.end(error)
@@ -59,17 +59,17 @@ package struct Verifier: Sendable {
     private func compare(
         _ type: EntityType,
         _ report: inout VerificationReport,
-        _ healer: inout Healer?
+        _ healer: Healer?
     ) async throws(SyncError) {
         var sums = ColumnSums(type)
         var walk = ListingWalk(of: type, ports, since: nil)
         try await walk.run(from: 1) { page, fresh, _ throws(SyncError) in
             let stored = try await storedRows(of: type, page.rejected.compactMap(\.id))
             for record in page.rejected { report.addUnreadable(stored: record.id.flatMap { stored[$0] }) }
-            try await compare(fresh, of: type, &sums, &report, &healer)
+            try await compare(fresh, of: type, &sums, &report, healer)
         }
         report.sourceCount = walk.pager.count
-        try await findExtra(type, walk.pager, &sums, &report, &healer)
+        try await findExtra(type, walk.pager, &sums, &report, healer)
         report.sums = sums.differing
     }
 
@@ -78,7 +78,7 @@ package struct Verifier: Sendable {
         of type: EntityType,
         _ sums: inout ColumnSums,
         _ report: inout VerificationReport,
-        _ healer: inout Healer?
+        _ healer: Healer?
     ) async throws(SyncError) {
         let stored = try await storedRows(of: type, records.map(\.id))
         let mapper = RowMapper(type)
@@ -123,7 +123,7 @@ package struct Verifier: Sendable {
         _ met: Pager,
         _ sums: inout ColumnSums,
         _ report: inout VerificationReport,
-        _ healer: inout Healer?
+        _ healer: Healer?
     ) async throws(SyncError) {
         let extra = try await DeletionSweep.missing(from: met, of: type, ports)
         for start in stride(from: 0, to: extra.count, by: Self.chunk) {
