@@ -3,6 +3,7 @@ import FoundationEssentials
 package import Logging
 package import SyncCore
 package import SyncEngine
+import ZohoAPI
 import ZohoSource
 
 /// The composition root: the only place that names adapters and joins them.
@@ -80,6 +81,16 @@ package struct App: Sendable {
     package var cacheOperations: CacheOperations {
         stores.operations(isEnabled: settings.cacheEnabled, time: time, logger: logger)
     }
+
+    /// What ``Settings/zoho()`` has found to be there.
+    var organizationID: String { settings.organizationID ?? "" }
+
+    /// What is known of the organization's calls; nil where nothing is.
+    var outlook: @Sendable () async throws(SyncError) -> CallOutlook? {
+        { [source] () async throws(SyncError) in try await source.outlook() }
+    }
+
+    var callRules: CallRules { CallRules(reserve: settings.quotaReserve) }
 
     /// The options that the settings give; commands change what their own flags say.
     package var options: SyncOptions {

@@ -1,7 +1,6 @@
 import Logging
 import SyncCore
 import SyncEngine
-import ZohoSource
 
 /// Makes the runs that were asked for, as they were asked for.
 struct RequestedRuns: Sendable {
@@ -17,7 +16,9 @@ struct RequestedRuns: Sendable {
     }
 
     func sync(_ claimed: ClaimedRun) async -> RunReport {
-        guard let type = app.stores.database.catalog.type(named: claimed.request.entityType) else { return unknownType(claimed) }
+        guard let type = app.stores.database.catalog.type(named: claimed.request.entityType) else {
+            return unknownType(claimed)
+        }
         var logger = app.logger
         logger[metadataKey: "correlation_id"] = claimed.request.correlationID.map { "\($0)" }
         let options = options(for: claimed.request)
@@ -63,45 +64,4 @@ extension RunRequest {
         case .scheduled: return .scheduled
         }
     }
-}
-
-extension App {
-    /// Runs in a server: they end where the day's calls are spent, for whoever asked waits for an answer and the schedule comes
-    /// again; their events are carried on by ``EventCarrier``.
-    /// - Parameter runID: of the run; nil for a new one each time.
-    func serverOrchestrator(
-        for options: SyncOptions,
-        runID: String? = nil,
-        watch: RunWatch,
-        logger: Logger
-    ) -> SyncOrchestrator {
-        var ports = ports(in: options.selection.manner(waitsForQuota: false))
-        ports.outlivesRuns = true
-        if let runID { ports.makeRunID = { runID } }
-        return SyncOrchestrator(ports: ports, retention: retention, watch: watch, logger: logger)
-    }
-
-    /// A comparison in a server; it ends where the day's calls are spent.
-    func verify(_ type: EntityType, heals: Bool, watch: RunWatch) async throws(SyncError) -> VerificationReport {
-        var ports = ports(in: CallManner(.routine))
-        ports.outlivesRuns = true
-        let verifier = Verifier(ports: ports, options: options, logger: logger)
-        return try await watch.watching(type.name, usage: { [source = ports.source] in source.usage }) { _ in
-            do throws(SyncError) {
-                return Result<VerificationReport, SyncError>.success(try await verifier.verify(type, heals: heals))
-            } catch {
-                return .failure(error)
-            }
-        }.get()
-    }
-
-    /// What ``Settings/zoho()`` has found to be there.
-    var organizationID: String { settings.organizationID ?? "" }
-
-    /// What is known of the organization's calls; nil where nothing is.
-    var outlook: @Sendable () async throws(SyncError) -> CallOutlook? {
-        { [source] () async throws(SyncError) in try await source.outlook() }
-    }
-
-    var callRules: CallRules { CallRules(reserve: settings.quotaReserve) }
 }

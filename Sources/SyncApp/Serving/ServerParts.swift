@@ -116,7 +116,21 @@ struct ServerParts: Sendable {
             time: app.time,
             logger: app.logger,
             reasonToSkip: turns.reasonToSkip,
-            verify: Verifications(app: app, watch: watch, alerts: alerts).verify
+            verify: verification.verify
+        )
+    }
+
+    private var verification: ScheduledVerification {
+        ScheduledVerification(
+            alerts: alerts,
+            time: app.time,
+            sync: { [app, watch] type in
+                await app.serverOrchestrator(for: app.options, watch: watch, logger: app.logger)
+                    .sync(type, options: app.options)
+            },
+            compare: { [app, watch] type throws(SyncError) in
+                try await app.verify(type, heals: false, watch: watch)
+            }
         )
     }
 

@@ -1,24 +1,37 @@
-import SyncCore
-import SyncEngine
+package import SyncCore
 
 /// What the schedule's turns lead to, and whether they are skipped.
-struct ScheduledTurns: Sendable {
-    let queue: any RunQueue
-    let signals: ServerSignals
-    /// What is known of the organization's calls; nil where nothing is.
-    let outlook: @Sendable () async throws(SyncError) -> CallOutlook?
-    let rules: CallRules
-    let time: any TimeSource
+package struct ScheduledTurns: Sendable {
+    private let queue: any RunQueue
+    private let signals: ServerSignals
+    private let outlook: @Sendable () async throws(SyncError) -> CallOutlook?
+    private let rules: CallRules
+    private let time: any TimeSource
+
+    /// - Parameter outlook: what is known of the organization's calls; nil where nothing is.
+    package init(
+        queue: any RunQueue,
+        signals: ServerSignals,
+        outlook: @escaping @Sendable () async throws(SyncError) -> CallOutlook?,
+        rules: CallRules,
+        time: any TimeSource
+    ) {
+        self.queue = queue
+        self.signals = signals
+        self.outlook = outlook
+        self.rules = rules
+        self.time = time
+    }
 
     /// Asks for the run of a turn.
-    func begin(_ entry: ScheduleEntry) async throws(SyncError) {
+    package func begin(_ entry: ScheduleEntry) async throws(SyncError) {
         let request = RunRequest(entry.entityType, mode: .scheduled, origin: .schedule)
         _ = try await queue.request(request, id: entry.runID, now: time.now())
         signals.requested.wake()
     }
 
     /// Nil also where the budget cannot be asked: then the calls themselves find out.
-    func reasonToSkip() async -> String? {
+    package func reasonToSkip() async -> String? {
         guard let outlook = try? await outlook(),
             let pause = rules.pause(for: .routine, outlook), pause.left > CallRules.shortPause
         else { return nil }

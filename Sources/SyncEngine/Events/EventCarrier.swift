@@ -1,9 +1,8 @@
-import Logging
-import SyncCore
-import SyncEngine
+package import Logging
+package import SyncCore
 
 /// Carries change events on while a server runs: once for all its runs, so that they stay in order.
-struct EventCarrier: Sendable {
+package struct EventCarrier: Sendable {
     private static let pause: Duration = .seconds(1)
     /// After a failure; the events stay in the change log.
     private static let longPause: Duration = .seconds(10)
@@ -13,7 +12,7 @@ struct EventCarrier: Sendable {
     private let time: any TimeSource
     private let logger: Logger
 
-    init(_ relay: EventRelay, signals: ServerSignals, time: any TimeSource, logger: Logger) {
+    package init(_ relay: EventRelay, signals: ServerSignals, time: any TimeSource, logger: Logger) {
         self.relay = relay
         self.signals = signals
         self.time = time
@@ -21,7 +20,7 @@ struct EventCarrier: Sendable {
     }
 
     /// Works until the task is cancelled.
-    func work() async {
+    package func work() async {
         let loop = BackgroundLoop(
             every: Self.pause,
             afterFailure: Self.longPause,
