@@ -4,7 +4,7 @@ extension Schema {
     /// The schemas that many answers share, by name.
     static var components: [(String, Schema)] {
         [
-            ("Failure", failure), ("Run", RunView.schema), ("Stats", RunView.statsSchema),
+            ("Failure", failure), ("Run", .fields(RunView.fields)), ("Stats", .fields(RunView.numbers)),
             ("SyncResult", BulkSyncAnswer.schema), ("WebhookAnswer", WebhookRoutes.schema),
         ] + EntityCatalog.all.flatMap(WebhookSchemas.components)
     }
