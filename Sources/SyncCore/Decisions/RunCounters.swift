@@ -42,25 +42,27 @@ package struct RunCounter: Sendable {
     /// What it is called on the page of a run; nil where that tells it in words of its own.
     package let title: String?
     package let views: Set<View>
+    /// The version of the control tables that brought its column. Those that came later are told only where they are not zero.
+    package let since: Int
     package let field: Field<RunRecord>
 
-    /// - Parameter isTerse: whether it is told only where it is not zero, as those that came later are.
     private init(
         _ name: String,
         _ path: any WritableKeyPath<RunCounters, Int> & Sendable,
         _ meaning: String,
         title: String? = nil,
         in views: Set<View>,
-        isTerse: Bool = false
+        since: Int = 1
     ) {
         self.name = name
         self.path = path
         self.title = title
         self.views = views
+        self.since = since
         field =
-            isTerse
-            ? Field(ifAny: name, meaning) { $0.counters[keyPath: path] == 0 ? nil : $0.counters[keyPath: path] }
-            : Field(name, meaning) { $0.counters[keyPath: path] }
+            since == 1
+            ? Field(name, meaning) { $0.counters[keyPath: path] }
+            : Field(ifAny: name, meaning) { $0.counters[keyPath: path] == 0 ? nil : $0.counters[keyPath: path] }
     }
 
     package static let all = [
@@ -86,7 +88,7 @@ package struct RunCounter: Sendable {
             \.columnFaults,
             "Values that did not fit their columns; left out where there are none.",
             in: [],
-            isTerse: true
+            since: 8
         ),
     ]
 }
