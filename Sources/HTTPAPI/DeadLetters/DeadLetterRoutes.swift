@@ -20,7 +20,7 @@ struct DeadLetterRoutes {
                     .init(name: "status", words: "Only those.", schema: .string(values: Self.statuses)),
                     .type, .limit,
                 ],
-                replies: [200: .init(words: "Dead letters.", schema: .list("dead_letters", DeadLetterView.schema))],
+                replies: [200: .init(words: "Dead letters.", schema: .list("dead_letters", Self.schema))],
                 handle: list
             ),
             Route(
@@ -28,8 +28,8 @@ struct DeadLetterRoutes {
                 path: Self.one,
                 summary: "One dead letter with the record as it was sent.",
                 placeholders: Self.placeholders,
-                replies: [200: .init(words: "The dead letter.", schema: DeadLetterView.schema)],
-                handle: { .json(DeadLetterView.json(try await letter($0), withPayload: true)) }
+                replies: [200: .init(words: "The dead letter.", schema: Self.schema)],
+                handle: { .json(DeadLetterView.fields.json(of: try await letter($0))) }
             ),
             Route(
                 method: .post,
@@ -52,6 +52,8 @@ struct DeadLetterRoutes {
         ]
     }
 
+    private static let schema = Schema.fields(DeadLetterView.fields)
+
     private static let statuses = DeadLetterStatus.allCases.map(\.rawValue)
 
     // MARK: Handling
@@ -62,8 +64,7 @@ struct DeadLetterRoutes {
             of: try request.typeOfQuery(),
             limit: try request.limit()
         )
-        return .object([("dead_letters", JSONWriter.array(letters.map { DeadLetterView.json($0, withPayload: false) }))]
-        )
+        return .list("dead_letters", letters, DeadLetterView.summary)
     }
 
     private func replay(_ request: APIRequest) async throws -> APIAnswer {

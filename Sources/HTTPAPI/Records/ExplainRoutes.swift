@@ -35,9 +35,9 @@ struct ExplainRoutes {
         [
             ("entity_type", .string()), ("entity_id", .string()), ("row", .nullable(.object([]))),
             ("cache", .nullable(.object([]))),
-            ("dead_letter", .nullable(DeadLetterView.schema)),
+            ("dead_letter", .nullable(.fields(DeadLetterView.fields))),
             ("missing_since", .nullable(.string(format: "date-time"))),
-            ("column_faults", .array(ColumnFaultRoutes.schema)),
+            ("column_faults", .array(.fields(ColumnFaultView.fields))),
             ("history", .array(moment)),
         ],
         required: ["entity_type", "entity_id", "row", "cache", "dead_letter", "history"]

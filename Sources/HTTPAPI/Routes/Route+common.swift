@@ -49,6 +49,11 @@ extension Schema {
 }
 
 extension APIAnswer {
+    /// Of ``Schema/list(_:_:)``.
+    static func list<Subject>(_ name: String, _ subjects: [Subject], _ fields: [Field<Subject>]) -> APIAnswer {
+        .object([(name, JSONWriter.array(subjects.map { fields.json(of: $0) }))])
+    }
+
     /// Something was done.
     static func said(_ message: String, status: Int = 200) -> APIAnswer {
         .object([("success", "true"), ("message", JSONWriter.string(message))], status: status)

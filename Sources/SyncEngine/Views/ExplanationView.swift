@@ -23,9 +23,9 @@ package enum ExplanationView {
             ("entity_id", JSONWriter.string(explanation.entityID)),
             ("row", explanation.stored.map { rowJSON($0, explanation) } ?? "null"),
             ("cache", explanation.cached?.json ?? "null"),
-            ("dead_letter", explanation.deadLetter.map { DeadLetterView.json($0, withPayload: false) } ?? "null"),
+            ("dead_letter", explanation.deadLetter.map { DeadLetterView.summary.json(of: $0) } ?? "null"),
             ("missing_since", explanation.missingSince.map { JSONWriter.string("\($0)") } ?? "null"),
-            ("column_faults", list(explanation.faults.map(ColumnFaultView.json))),
+            ("column_faults", list(explanation.faults.map { ColumnFaultView.fields.json(of: $0) })),
             ("history", list(explanation.moments.map(json))),
         ]
         return JSONWriter.object(members)

@@ -1,4 +1,5 @@
 import SyncCore
+import SyncEngine
 
 /// What the columns do not hold although the records are stored, and the members that no comparison looks at.
 enum ColumnsModel {
@@ -11,7 +12,7 @@ enum ColumnsModel {
         leftOut: [VolatileMember]
     ) -> PageMembers {
         [
-            "faults": .list(stored.map(members)),
+            "faults": .list(stored.map { PageMembers(ColumnFaultView.fields, of: $0) }),
             "hasFaults": .flag(!stored.isEmpty),
             "faultsRest": counts.rest(beyond: stored.count).map(PageValue.text),
             "leftOut": .list(leftOut.map(members)),
@@ -19,22 +20,11 @@ enum ColumnsModel {
         ]
     }
 
-    private static func members(_ stored: StoredColumnFault) -> PageMembers {
-        [
-            "type": .text(stored.entityType),
-            "entityID": .text(stored.entityID),
-            "table": .text(stored.fault.table),
-            "column": .text(stored.fault.column),
-            "value": .text(stored.fault.value),
-            "since": .text(stored.notedSince.pageText),
-        ]
-    }
-
     private static func members(_ volatile: VolatileMember) -> PageMembers {
         let type = EntityCatalog.type(named: volatile.entityType)?.plural ?? volatile.entityType
         return [
             "name": .text("\(type).\(volatile.member)"),
-            "since": .text(volatile.noticedAt.pageText),
+            "since": .text(volatile.noticedAt.shortText),
         ]
     }
 }
