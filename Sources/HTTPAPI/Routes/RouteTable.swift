@@ -11,6 +11,7 @@ struct RouteTable {
         let all = [
             BulkSyncRoutes(service: service).routes,
             RunRoutes(service: service).routes,
+            ScheduleRoutes(ports: ports).routes,
             CacheRoutes(ports: ports).routes,
             CacheEntryRoutes(ports: ports).routes,
             PlanRoutes(ports: ports, listings: listings).routes,
@@ -21,7 +22,8 @@ struct RouteTable {
             DeletionRoutes(ports: ports).routes,
             EventRoutes(ports: ports).routes,
             QuotaRoutes(ports: ports).routes,
-            BookRoutes(ports: ports).routes,
+            AlertRoutes(ports: ports).routes,
+            AuditRoutes(ports: ports).routes,
             InboxRoutes(ports: ports).routes,
             WebhookRoutes(ports: ports).routes,
             HealthRoutes(ports: ports).routes,

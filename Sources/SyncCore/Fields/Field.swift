@@ -45,6 +45,28 @@ package struct Field<Subject>: Sendable {
         value = { read($0) }
     }
 
+    /// A part that is always there and has fields of its own.
+    package init<Part>(
+        _ name: String,
+        _ meaning: String,
+        of fields: [Field<Part>],
+        _ read: @escaping @Sendable (Subject) -> Part
+    ) {
+        self.init(name, meaning, as: .object(fields.descriptions())) { FieldObject(fields, of: read($0)) }
+    }
+
+    /// A part with fields of its own; `null` where there is none.
+    package init<Part>(
+        orNull name: String,
+        _ meaning: String,
+        of fields: [Field<Part>],
+        _ read: @escaping @Sendable (Subject) -> Part?
+    ) {
+        self.init(orNull: name, meaning, as: .object(fields.descriptions())) { subject in
+            read(subject).map { FieldObject(fields, of: $0) }
+        }
+    }
+
     private init(_ description: FieldDescription, _ value: @escaping @Sendable (Subject) -> (any FieldValue)?) {
         self.description = description
         self.value = value
