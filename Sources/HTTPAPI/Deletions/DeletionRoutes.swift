@@ -21,7 +21,7 @@ struct DeletionRoutes {
                     200: .init(
                         words: "Both.",
                         schema: .object(
-                            [("missing", .array(Self.entrySchema)), ("deleted", .array(Self.entrySchema))],
+                            [("missing", .array(.fields(Self.entry))), ("deleted", .array(.fields(Self.entry)))],
                             required: ["missing", "deleted"]
                         )
                     )
@@ -73,8 +73,8 @@ struct DeletionRoutes {
         let missing = try await ports.database.deletions.suspects(of: type, limit: limit)
         let deleted = try await ports.database.deletions.deleted(of: type, limit: limit)
         return .object([
-            ("missing", JSONWriter.array(missing.map(Self.json))),
-            ("deleted", JSONWriter.array(deleted.map(Self.json))),
+            ("missing", JSONWriter.array(missing.map { Self.entry.json(of: $0) })),
+            ("deleted", JSONWriter.array(deleted.map { Self.entry.json(of: $0) })),
         ])
     }
 
@@ -112,14 +112,8 @@ struct DeletionRoutes {
 
     // MARK: Views
 
-    private static func json(_ entry: DeletionEntry) -> String {
-        JSONWriter.object([
-            ("entity_id", JSONWriter.string(entry.entityID)), ("since", JSONWriter.string(entry.at.description)),
-        ])
-    }
-
-    private static let entrySchema = Schema.object(
-        [("entity_id", .string()), ("since", .string(format: "date-time"))],
-        required: ["entity_id", "since"]
-    )
+    private static let entry: [Field<DeletionEntry>] = [
+        Field("entity_id", "The record's id at Zoho.", \.entityID),
+        Field("since", "Since when it is missing, or marked deleted.", \.at),
+    ]
 }
