@@ -6,9 +6,11 @@ enum RunView {
     static let fields: [Field<RunSnapshot>] =
         RunFields.identity + [
             Field("origin", "Who asked for it.", as: .choice(["api", "schedule", "command"])) { $0.run.origin },
-            Field(ifAny: "correlation_id", "Of the request that asked for it.") { $0.run.request?.correlationID },
+            Field(ifAny: "correlation_id", "The `X-Request-ID` of the request that asked for it.") {
+                $0.run.request?.correlationID
+            },
             RunFields.startedAt, RunFields.finishedAt, RunFields.duration, stats,
-            Field("hit_rate", "Look-ups in the state cache that found the record unchanged.") {
+            Field("hit_rate", "How many look-ups in the state cache found the record unchanged, in percent.") {
                 CacheSession($0.run.counters).hitRateText
             },
             RunFields.resumedFromPage, RunFields.error,
@@ -16,7 +18,7 @@ enum RunView {
 
     /// The numbers of contract, section 4.
     static let numbers: [Field<RunRecord>] =
-        [Field("successful", "Synced and skipped ones.") { $0.counters.synced.plus($0.counters.skipped) }]
+        [Field("successful", "Records that were synced or skipped.") { $0.counters.synced.plus($0.counters.skipped) }]
         + RunFields.numbers
 
     static let stats = RunFields.stats(numbers)

@@ -35,7 +35,9 @@ package enum RunFields {
         "How long it took, or has taken until now."
     ) { $0.duration }
 
-    package static let error = Field<RunSnapshot>(orNull: "error", "What ended it early.") { $0.run.error }
+    package static let error = Field<RunSnapshot>(orNull: "error", "What ended it early; null where nothing did.") {
+        $0.run.error
+    }
 
     package static let resumedFromPage = Field<RunSnapshot>(
         ifAny: "resumed_from_page",
@@ -49,10 +51,10 @@ package enum RunFields {
 
     /// The numbers of contract, section 4.
     package static let numbers: [Field<RunRecord>] =
-        [Field("total_processed", "Records read: synced, skipped and failed ones.") { $0.counters.totalProcessed }]
+        [Field("total_processed", "Records that were read: synced + skipped + failed.") { $0.counters.totalProcessed }]
         + RunCounter.all.map(\.field) + [
             Field("reasons", "Why records were synced or skipped, and how many for each reason.") { Reasons(run: $0) },
-            Field("api_calls", "Calls to Zoho.") { $0.apiCalls },
+            Field("api_calls", "Calls that were made to Zoho.") { $0.apiCalls },
         ]
 
     private struct Reasons: FieldValue {

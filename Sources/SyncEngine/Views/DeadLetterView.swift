@@ -15,7 +15,7 @@ package enum DeadLetterView {
         Field("sync_id", "The run that met it last.", \.runID),
         Field("first_seen", "When it failed first.", \.firstSeen),
         Field("last_seen", "When it failed last.", \.lastSeen),
-        Field("payload_bytes", "How long the record is.") { $0.payload.count },
+        Field("payload_bytes", "The length of the record in bytes.") { $0.payload.count },
     ]
 
     package static let fields =
