@@ -14,7 +14,10 @@ struct ColumnFaultRoutes {
                 summary: "Values that do not fit their columns, newest first. Their records are stored with all else.",
                 query: [.type, .limit],
                 replies: [
-                    200: .init(words: "Column faults.", schema: .list("column_faults", .fields(ColumnFaultView.fields)))
+                    200: .init(
+                        description: "Column faults.",
+                        schema: .list("column_faults", .fields(ColumnFaultView.fields))
+                    )
                 ],
                 handle: { request in
                     let faults = try await ports.database.columnFaults.faults(
@@ -29,7 +32,7 @@ struct ColumnFaultRoutes {
                 method: .get,
                 path: "/api/tds/volatile-members",
                 summary: "Members that differ at every read although nothing changes, and are left out of comparisons.",
-                replies: [200: .init(words: "Members.", schema: .list("volatile_members", .fields(Self.member)))],
+                replies: [200: .init(description: "Members.", schema: .list("volatile_members", .fields(Self.member)))],
                 handle: { _ in
                     .list("volatile_members", try await ports.database.volatileMembers.all(), Self.member)
                 }

@@ -19,7 +19,7 @@ struct DeletionRoutes {
                 query: [.limit],
                 replies: [
                     200: .init(
-                        words: "Both.",
+                        description: "Both.",
                         schema: .object(
                             [("missing", .array(.fields(Self.entry))), ("deleted", .array(.fields(Self.entry)))],
                             required: ["missing", "deleted"]
@@ -34,7 +34,7 @@ struct DeletionRoutes {
                 summary: "Asks Zoho for each missing record (one call each), and marks those deleted that are gone.",
                 replies: [
                     200: .init(
-                        words: "The run that asked.",
+                        description: "The run that asked.",
                         schema: .object([("success", .boolean), ("run", .named("Run"))], required: ["success", "run"])
                     )
                 ],
@@ -53,7 +53,7 @@ struct DeletionRoutes {
                 needsBody: true,
                 replies: [
                     200: .init(
-                        words: "How many there were.",
+                        description: "How many there were.",
                         schema: .object(
                             [("success", .boolean), ("undeleted", .integer()), ("message", .string())],
                             required: ["success", "undeleted"]

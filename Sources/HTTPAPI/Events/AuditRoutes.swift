@@ -12,7 +12,7 @@ struct AuditRoutes {
                 path: "/api/tds/audit",
                 summary: "Who changed what by hand, newest first.",
                 query: [.limit],
-                replies: [200: .init(words: "Entries.", schema: .list("audit", .fields(Self.fields)))],
+                replies: [200: .init(description: "Entries.", schema: .list("audit", .fields(Self.fields)))],
                 handle: { request in
                     let entries = try await ports.database.audit.entries(limit: try request.limit())
                     return .list("audit", entries, Self.fields)

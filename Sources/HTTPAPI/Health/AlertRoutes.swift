@@ -12,7 +12,7 @@ struct AlertRoutes {
                 path: "/api/tds/alerts",
                 summary: "What a person must look at: the open alerts first, then the newest.",
                 query: [.limit],
-                replies: [200: .init(words: "Alerts.", schema: .list("alerts", .fields(Self.fields)))],
+                replies: [200: .init(description: "Alerts.", schema: .list("alerts", .fields(Self.fields)))],
                 handle: { request in
                     let alerts = try await ports.database.alerts.newest(limit: try request.limit())
                     return .list("alerts", alerts, Self.fields)

@@ -14,7 +14,7 @@ struct QuotaRoutes {
                 summary:
                     "Calls used and left of the day, what is kept for webhooks and people, and whether they will do.",
                 replies: [
-                    200: .init(words: "quota is null until a call was made.", schema: .fields(CallsOfDay.fields))
+                    200: .init(description: "quota is null until a call was made.", schema: .fields(CallsOfDay.fields))
                 ],
                 handle: { _ in try await tell() }
             )

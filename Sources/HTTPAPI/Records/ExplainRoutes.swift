@@ -12,7 +12,7 @@ struct ExplainRoutes {
                 method: .get,
                 path: "/api/tds/explain/{type}/{id}",
                 summary: "All that is known of one record: its row, its cache entry, and what each run did with it.",
-                replies: [200: .init(words: "What is known.", schema: Self.schema)],
+                replies: [200: .init(description: "What is known.", schema: Self.schema)],
                 handle: explain
             )
         ]

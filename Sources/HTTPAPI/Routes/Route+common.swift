@@ -6,12 +6,12 @@ extension Route.Parameter {
     /// How many entries of a list.
     static let limit = Route.Parameter(
         name: "limit",
-        words: "At most so many; 50 where it is not told.",
+        description: "At most so many; 50 where it is not told.",
         schema: .integer(APIRequest.limits)
     )
 
     /// Of the records that are listed.
-    static let type = Route.Parameter(name: "type", words: "Only those of this type.", schema: .typeName)
+    static let type = Route.Parameter(name: "type", description: "Only those of this type.", schema: .typeName)
 }
 
 extension APIRequest {

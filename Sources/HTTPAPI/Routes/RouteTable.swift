@@ -44,7 +44,7 @@ struct RouteTable {
             path: "/openapi.json",
             summary: "This description.",
             replies: [
-                200: .init(words: "OpenAPI 3.1.", schema: .object([], required: ["openapi", "info", "paths"]))
+                200: .init(description: "OpenAPI 3.1.", schema: .object([], required: ["openapi", "info", "paths"]))
             ],
             handle: { _ in .json(json) }
         )

@@ -69,7 +69,7 @@ indirect enum Schema: Sendable {
         case .named(let name): [("$ref", JSONWriter.string("#/components/schemas/\(name)"))]
         case .nullable(let schema): [("anyOf", "[\(schema.json),{\"type\":\"null\"}]")]
         case .either(let schemas): [("anyOf", JSONWriter.array(schemas.map(\.json)))]
-        case .described(let schema, let words): schema.members + [("description", JSONWriter.string(words))]
+        case .described(let schema, let text): schema.members + [("description", JSONWriter.string(text))]
         case .any: []
         }
     }

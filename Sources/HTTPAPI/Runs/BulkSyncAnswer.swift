@@ -52,7 +52,7 @@ enum BulkSyncAnswer {
     }
 
     private static func unfinished(_ runs: [(EntityType, RunRecord)]) -> String {
-        let names = runs.filter { $0.1.status != .completed }.map { "\($0.0.plural) \($0.1.status.word)" }
+        let names = runs.filter { $0.1.status != .completed }.map { "\($0.0.plural) \($0.1.status.text)" }
         return "Bulk sync of all types ended: " + names.joined(separator: ", ")
     }
 
@@ -90,7 +90,7 @@ private struct EndedRun {
     static let fields: [Field<EndedRun>] =
         [
             Field("success", "Whether it ended with every record synced or skipped.") { $0.run.status == .completed },
-            Field("message", "How it ended, in words.") { "\($0.type.title) bulk sync \($0.run.status.word)" },
+            Field("message", "How it ended, for people.") { "\($0.type.title) bulk sync \($0.run.status.text)" },
         ]
         + [RunView.stats, RunFields.duration, RunFields.status, RunFields.error, RunFields.id].map { field in
             field.of { RunSnapshot($0.run, now: $0.run.startedAt) }
@@ -103,7 +103,7 @@ extension EntityType {
 }
 
 extension RunStatus {
-    fileprivate var word: String {
+    fileprivate var text: String {
         switch self {
         case .completed: "completed"
         case .partial: "completed partially"

@@ -11,7 +11,7 @@ struct ScheduleRoutes {
                 method: .get,
                 path: "/api/tds/schedule",
                 summary: "When each type is synced and verified next, and why a turn was skipped.",
-                replies: [200: .init(words: "By type.", schema: .list("schedule", .fields(Self.fields)))],
+                replies: [200: .init(description: "By type.", schema: .list("schedule", .fields(Self.fields)))],
                 handle: { _ in .list("schedule", try await ports.database.schedule.entries(), Self.fields) }
             )
         ]

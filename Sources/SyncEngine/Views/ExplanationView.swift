@@ -64,11 +64,11 @@ package enum ExplanationView {
     private static func line(_ moment: Explanation.Moment) -> String {
         switch moment {
         case .readUnchanged(let run): "\(run.startedAt)  read, unchanged  run \(run.id)"
-        case .changed(let change): "\(change.at)  \(words(change))"
+        case .changed(let change): "\(change.at)  \(description(change))"
         }
     }
 
-    private static func words(_ change: LoggedChange) -> String {
+    private static func description(_ change: LoggedChange) -> String {
         let parts: [String?] = [
             change.action.rawValue,
             change.reason.map { "(\($0.rawValue))" },

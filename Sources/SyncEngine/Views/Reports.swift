@@ -73,14 +73,14 @@ package enum Reports {
 
     private static func images(_ report: RunReport) -> String {
         let counts = report.images
-        var words = ["\(report.run.entityType): \(counts.fetched.grouped) images fetched"]
+        var parts = ["\(report.run.entityType): \(counts.fetched.grouped) images fetched"]
         if counts.unusable > 0 {
-            words.append("\(counts.unusable.grouped) not to be had (\(report.run.entityType)_images.error says why)")
+            parts.append("\(counts.unusable.grouped) not to be had (\(report.run.entityType)_images.error says why)")
         }
         if counts.unanswered > 0 {
-            words.append("\(counts.unanswered.grouped) without an answer, asked for again later")
+            parts.append("\(counts.unanswered.grouped) without an answer, asked for again later")
         }
-        return words.joined(separator: "; ") + "."
+        return parts.joined(separator: "; ") + "."
     }
 
     private static func images(_ counts: ImageCounts) -> String {

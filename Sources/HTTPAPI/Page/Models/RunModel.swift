@@ -32,14 +32,14 @@ enum RunModel {
     static func allMembers(_ run: RunRecord, length: Int?, now: Instant) -> PageMembers {
         let reasons = run.counters.reasons.sorted { $0.key.rawValue < $1.key.rawValue }
         return members(run, length: length, now: now).with([
-            "askedForBy": .text(run.request?.origin.words ?? "the command line"),
+            "askedForBy": .text(run.request?.origin.pageText ?? "the command line"),
             "counters": .list(counters(run)),
             "reasons": .list(reasons.map { ["name": .text($0.key.rawValue), "count": .text($0.value.grouped)] }),
             "hasReasons": .flag(!reasons.isEmpty),
         ])
     }
 
-    /// Those that have no words of their own in the template.
+    /// Those that the template does not name.
     private static func counters(_ run: RunRecord) -> [PageMembers] {
         RunCounter.all.compactMap { counter in
             counter.title.map {
@@ -55,7 +55,7 @@ extension RunStatus {
 }
 
 extension RunRequest.Origin {
-    fileprivate var words: String {
+    fileprivate var pageText: String {
         switch self {
         case .api: "a request"
         case .schedule: "the schedule"
