@@ -2,7 +2,6 @@ package import Logging
 package import SyncCore
 package import SyncEngine
 package import Webhooks
-import ZohoAPI
 
 /// What the routes work with, filled by the composition root.
 package struct ServerPorts: Sendable {

@@ -3,7 +3,6 @@ import FoundationEssentials
 package import Logging
 package import SyncCore
 package import SyncEngine
-import ZohoAPI
 import ZohoSource
 
 /// The composition root: the only place that names adapters and joins them.

@@ -22,9 +22,10 @@ import ZohoAPI
                 Self.alert,
                 now: Sample.instant()
             )
+            let migrations = Migration.all.filter { $0.version >= 7 }.map { "'tds-\($0.version)-\($0.name)'" }
             let undo =
                 Self.undo
-                + "DELETE FROM grdb_migrations WHERE identifier IN ('tds-7-outbox', 'tds-8-records', 'tds-9-image-retries')"
+                + "DELETE FROM grdb_migrations WHERE identifier IN (\(migrations.joined(separator: ", ")))"
             try #require(try await Tool.run("sqlite3", [path, undo]).status == 0)
             let (_, forecast) = try await SQLiteDatabase.openAsItIs(path: path, catalog: .zoho)
             #expect(forecast.changes == RecordTablesOfTests.changes(after: "tds_outbox"))

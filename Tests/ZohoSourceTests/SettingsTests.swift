@@ -1,6 +1,5 @@
 import SyncCore
 import Testing
-import ZohoAPI
 
 @testable import ZohoSource
 

@@ -4,7 +4,6 @@ import SyncCore
 import SyncTestKit
 import Synchronization
 import Testing
-import ZohoAPI
 import ZohoSimulator
 import ZohoSource
 

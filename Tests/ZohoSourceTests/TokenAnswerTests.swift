@@ -1,7 +1,6 @@
 import NIOHTTP1
 import SyncCore
 import Testing
-import ZohoAPI
 
 @testable import ZohoSource
 

@@ -2,7 +2,6 @@ import SyncCore
 import SyncTestKit
 import Synchronization
 import Testing
-import ZohoAPI
 import ZohoSimulator
 
 @testable import ZohoSource

@@ -1,7 +1,6 @@
 import Foundation
 import SyncCore
 import Testing
-import ZohoAPI
 
 @testable import ZohoSource
 

@@ -1,7 +1,6 @@
 import SyncCore
 import SyncTestKit
 import Testing
-import ZohoAPI
 import ZohoSimulator
 
 @testable import ZohoSource

@@ -12,14 +12,14 @@ struct CacheEntryRoutes {
                 method: .get,
                 path: "/api/tds/cache/{type}",
                 summary: "How many entries a type has, and what its last run found in the cache.",
-                replies: [200: .init(words: "The type's numbers.", schema: Self.typeSchema)],
+                replies: [200: .init(description: "The type's numbers.", schema: Self.typeSchema)],
                 handle: tell
             ),
             Route(
                 method: .delete,
                 path: "/api/tds/cache/{type}",
                 summary: "Forgets the entries of a type. The next run looks at all records again; no row is lost.",
-                replies: [200: .init(words: "How many entries there were.", schema: Self.removedSchema)],
+                replies: [200: .init(description: "How many entries there were.", schema: Self.removedSchema)],
                 handle: clear
             ),
             Route(
@@ -27,7 +27,7 @@ struct CacheEntryRoutes {
                 path: "/api/tds/cache/{type}/warm",
                 summary:
                     "Fills the cache from the hashes in the database: a sync right after it skips all that is unchanged.",
-                replies: [200: .init(words: "How many entries were made.", schema: Self.cachedSchema)],
+                replies: [200: .init(description: "How many entries were made.", schema: Self.cachedSchema)],
                 faults: [409: "A run of the type works."],
                 handle: warm
             ),
@@ -35,24 +35,24 @@ struct CacheEntryRoutes {
                 method: .post,
                 path: "/api/tds/cache/{type}/check",
                 summary: "Whether records would be synced or skipped, and why. Nothing is written.",
-                query: [.init(name: "force", words: "Decide as a forced sync does.", schema: .boolean)],
+                query: [.init(name: "force", description: "Decide as a forced sync does.", schema: .boolean)],
                 body: .either([.object([]), .array(.object([]), count: 1...CacheCheck.recordsMax)]),
                 needsBody: true,
-                replies: [200: .init(words: "A decision for each record.", schema: CacheCheck.schema)],
+                replies: [200: .init(description: "A decision for each record.", schema: CacheCheck.schema)],
                 handle: { try await CacheCheck(operations: ports.cacheOperations).answer($0) }
             ),
             Route(
                 method: .get,
                 path: "/api/tds/cache/{type}/{id}",
                 summary: "The entry of one record.",
-                replies: [200: .init(words: "The record of contract, section 1.", schema: Self.entrySchema)],
+                replies: [200: .init(description: "The record of contract, section 1.", schema: Self.entrySchema)],
                 handle: show
             ),
             Route(
                 method: .delete,
                 path: "/api/tds/cache/{type}/{id}",
                 summary: "Forgets the entry of one record.",
-                replies: [200: .init(words: "0 or 1 entries.", schema: Self.removedSchema)],
+                replies: [200: .init(description: "0 or 1 entries.", schema: Self.removedSchema)],
                 handle: forget
             ),
         ]

@@ -15,28 +15,28 @@ struct CacheRoutes {
                 method: .get,
                 path: "/api/tds/cache/statistics",
                 summary: "Backend, keys, memory and times to live, and what each type's last run found in the cache.",
-                replies: [200: .init(words: "The statistics.", schema: Self.schema)],
+                replies: [200: .init(description: "The statistics.", schema: Self.schema)],
                 handle: { _ in try await tell() }
             ),
             Route(
                 method: .post,
                 path: "/api/tds/cache/statistics/reset",
                 summary: "Counts the look-ups beside runs anew.",
-                replies: [200: .init(words: "Done.", schema: .said)],
+                replies: [200: .init(description: "Done.", schema: .said)],
                 handle: reset
             ),
             Route(
                 method: .post,
                 path: "/api/tds/cache/enable",
                 summary: "Lets this server use the cache again; runs that have begun go on as they did.",
-                replies: [200: .init(words: "Done.", schema: .said)],
+                replies: [200: .init(description: "Done.", schema: .said)],
                 handle: { try await enable(true, $0) }
             ),
             Route(
                 method: .post,
                 path: "/api/tds/cache/disable",
                 summary: "Lets this server do without the cache: every record is synced, and none is looked up.",
-                replies: [200: .init(words: "Done.", schema: .said)],
+                replies: [200: .init(description: "Done.", schema: .said)],
                 handle: { try await enable(false, $0) }
             ),
         ]

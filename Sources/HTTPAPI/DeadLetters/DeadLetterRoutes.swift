@@ -17,10 +17,10 @@ struct DeadLetterRoutes {
                 path: Self.base,
                 summary: "The dead letters, newest first, without their payloads.",
                 query: [
-                    .init(name: "status", words: "Only those.", schema: .string(values: Self.statuses)),
+                    .init(name: "status", description: "Only those.", schema: .string(values: Self.statuses)),
                     .type, .limit,
                 ],
-                replies: [200: .init(words: "Dead letters.", schema: .list("dead_letters", DeadLetterView.schema))],
+                replies: [200: .init(description: "Dead letters.", schema: .list("dead_letters", Self.schema))],
                 handle: list
             ),
             Route(
@@ -28,15 +28,15 @@ struct DeadLetterRoutes {
                 path: Self.one,
                 summary: "One dead letter with the record as it was sent.",
                 placeholders: Self.placeholders,
-                replies: [200: .init(words: "The dead letter.", schema: DeadLetterView.schema)],
-                handle: { .json(DeadLetterView.json(try await letter($0), withPayload: true)) }
+                replies: [200: .init(description: "The dead letter.", schema: Self.schema)],
+                handle: { .json(DeadLetterView.fields.json(of: try await letter($0))) }
             ),
             Route(
                 method: .post,
                 path: "\(Self.one)/replay",
                 summary: "Reads the record from Zoho again. The dead letter is resolved when it was stored.",
                 placeholders: Self.placeholders,
-                replies: [202: .init(words: "The record is queued.", schema: .said)],
+                replies: [202: .init(description: "The record is queued.", schema: .said)],
                 faults: [409: "It is closed, or has no id to ask Zoho for."],
                 handle: replay
             ),
@@ -45,12 +45,14 @@ struct DeadLetterRoutes {
                 path: "\(Self.one)/discard",
                 summary: "Closes a dead letter for good; nothing is tried again.",
                 placeholders: Self.placeholders,
-                replies: [200: .init(words: "It is closed.", schema: .said)],
+                replies: [200: .init(description: "It is closed.", schema: .said)],
                 faults: [409: "It was closed already."],
                 handle: discard
             ),
         ]
     }
+
+    private static let schema = Schema.fields(DeadLetterView.fields)
 
     private static let statuses = DeadLetterStatus.allCases.map(\.rawValue)
 
@@ -62,8 +64,7 @@ struct DeadLetterRoutes {
             of: try request.typeOfQuery(),
             limit: try request.limit()
         )
-        return .object([("dead_letters", JSONWriter.array(letters.map { DeadLetterView.json($0, withPayload: false) }))]
-        )
+        return .list("dead_letters", letters, DeadLetterView.summary)
     }
 
     private func replay(_ request: APIRequest) async throws -> APIAnswer {

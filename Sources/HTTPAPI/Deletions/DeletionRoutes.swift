@@ -1,7 +1,6 @@
 import HTTPTypes
 import SyncCore
 import SyncEngine
-import ZohoAPI
 
 /// `/api/tds/deletes/{type}…`: what may be deleted at the source, and what was.
 struct DeletionRoutes {
@@ -20,9 +19,9 @@ struct DeletionRoutes {
                 query: [.limit],
                 replies: [
                     200: .init(
-                        words: "Both.",
+                        description: "Both.",
                         schema: .object(
-                            [("missing", .array(Self.entrySchema)), ("deleted", .array(Self.entrySchema))],
+                            [("missing", .array(.fields(Self.entry))), ("deleted", .array(.fields(Self.entry)))],
                             required: ["missing", "deleted"]
                         )
                     )
@@ -35,7 +34,7 @@ struct DeletionRoutes {
                 summary: "Asks Zoho for each missing record (one call each), and marks those deleted that are gone.",
                 replies: [
                     200: .init(
-                        words: "The run that asked.",
+                        description: "The run that asked.",
                         schema: .object([("success", .boolean), ("run", .named("Run"))], required: ["success", "run"])
                     )
                 ],
@@ -54,7 +53,7 @@ struct DeletionRoutes {
                 needsBody: true,
                 replies: [
                     200: .init(
-                        words: "How many there were.",
+                        description: "How many there were.",
                         schema: .object(
                             [("success", .boolean), ("undeleted", .integer()), ("message", .string())],
                             required: ["success", "undeleted"]
@@ -74,8 +73,8 @@ struct DeletionRoutes {
         let missing = try await ports.database.deletions.suspects(of: type, limit: limit)
         let deleted = try await ports.database.deletions.deleted(of: type, limit: limit)
         return .object([
-            ("missing", JSONWriter.array(missing.map(Self.json))),
-            ("deleted", JSONWriter.array(deleted.map(Self.json))),
+            ("missing", JSONWriter.array(missing.map { Self.entry.json(of: $0) })),
+            ("deleted", JSONWriter.array(deleted.map { Self.entry.json(of: $0) })),
         ])
     }
 
@@ -113,14 +112,8 @@ struct DeletionRoutes {
 
     // MARK: Views
 
-    private static func json(_ entry: DeletionEntry) -> String {
-        JSONWriter.object([
-            ("entity_id", JSONWriter.string(entry.entityID)), ("since", JSONWriter.string(entry.at.description)),
-        ])
-    }
-
-    private static let entrySchema = Schema.object(
-        [("entity_id", .string()), ("since", .string(format: "date-time"))],
-        required: ["entity_id", "since"]
-    )
+    private static let entry: [Field<DeletionEntry>] = [
+        Field("entity_id", "The record's id at Zoho.", \.entityID),
+        Field("since", "Since when it is missing, or marked deleted.", \.at),
+    ]
 }

@@ -14,7 +14,7 @@ struct PageAssets {
                 method: .get,
                 path: "/assets/\(file.name)",
                 summary: "A file of the pages.",
-                replies: [200: .init(words: "The file.", schema: nil, contentType: file.contentType)],
+                replies: [200: .init(description: "The file.", schema: nil, contentType: file.contentType)],
                 handle: { _ in APIAnswer(status: 200, contentType: file.contentType, body: .bytes(file.bytes)) }
             )
         }

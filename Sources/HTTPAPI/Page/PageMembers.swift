@@ -1,4 +1,5 @@
 import Mustache
+import SyncCore
 
 /// What a template sees of something: values by name. A name that is not there shows nothing.
 ///
@@ -11,6 +12,12 @@ struct PageMembers: Sendable, ExpressibleByDictionaryLiteral {
     init(dictionaryLiteral elements: (String, PageValue?)...) {
         values = Dictionary(minimumCapacity: elements.count)
         for (name, value) in elements { values[name] = value }
+    }
+
+    /// What is told of a subject, under the names that it has in the API. A field that is not one text is left out.
+    init<Subject>(_ fields: [Field<Subject>], of subject: Subject) {
+        values = Dictionary(minimumCapacity: fields.count)
+        for field in fields { values[field.name] = field.text(of: subject).map(PageValue.text) }
     }
 
     /// These and others; where both have a name, the others'.

@@ -39,8 +39,8 @@ struct PageRoutes {
     }
 
     private static let record = [
-        Route.Parameter(name: "type", words: "The record's type.", schema: .string()),
-        Route.Parameter(name: "id", words: "The record's id at Zoho.", schema: .string()),
+        Route.Parameter(name: "type", description: "The record's type.", schema: .string()),
+        Route.Parameter(name: "id", description: "The record's id at Zoho.", schema: .string()),
     ]
 
     private func page(
@@ -51,7 +51,8 @@ struct PageRoutes {
         mayMiss: Bool = false,
         _ handle: @escaping Route.Handler
     ) -> Route {
-        let missing = mayMiss ? [404: Route.Reply(words: "There is none.", schema: nil, contentType: Self.html)] : [:]
+        let missing =
+            mayMiss ? [404: Route.Reply(description: "There is none.", schema: nil, contentType: Self.html)] : [:]
         return Route(
             method: .get,
             path: path,
@@ -60,7 +61,7 @@ struct PageRoutes {
             // Mail programs and the like add their own to an address.
             takesAnyQuery: true,
             placeholders: placeholders,
-            replies: [200: .init(words: "A page.", schema: nil, contentType: Self.html)].merging(missing) { $1 },
+            replies: [200: .init(description: "A page.", schema: nil, contentType: Self.html)].merging(missing) { $1 },
             handle: handle
         )
     }
@@ -171,8 +172,8 @@ struct PageRoutes {
     }
 
     /// Where the database is away, nobody knows what is missing: then the page's trouble is all there is to say.
-    private func missing(_ words: String, _ frame: PageFrame) -> APIAnswer {
+    private func missing(_ message: String, _ frame: PageFrame) -> APIAnswer {
         let isKnown = frame.trouble == nil
-        return show(.missing, frame.with(["words": .text(isKnown ? words : "")]), status: isKnown ? 404 : 200)
+        return show(.missing, frame.with(["message": .text(isKnown ? message : "")]), status: isKnown ? 404 : 200)
     }
 }

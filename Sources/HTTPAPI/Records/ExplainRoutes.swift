@@ -12,7 +12,7 @@ struct ExplainRoutes {
                 method: .get,
                 path: "/api/tds/explain/{type}/{id}",
                 summary: "All that is known of one record: its row, its cache entry, and what each run did with it.",
-                replies: [200: .init(words: "What is known.", schema: Self.schema)],
+                replies: [200: .init(description: "What is known.", schema: Self.schema)],
                 handle: explain
             )
         ]
@@ -35,9 +35,9 @@ struct ExplainRoutes {
         [
             ("entity_type", .string()), ("entity_id", .string()), ("row", .nullable(.object([]))),
             ("cache", .nullable(.object([]))),
-            ("dead_letter", .nullable(DeadLetterView.schema)),
+            ("dead_letter", .nullable(.fields(DeadLetterView.fields))),
             ("missing_since", .nullable(.string(format: "date-time"))),
-            ("column_faults", .array(ColumnFaultRoutes.schema)),
+            ("column_faults", .array(.fields(ColumnFaultView.fields))),
             ("history", .array(moment)),
         ],
         required: ["entity_type", "entity_id", "row", "cache", "dead_letter", "history"]

@@ -1,7 +1,6 @@
 import HTTPTypes
 import SyncCore
 import SyncEngine
-import ZohoAPI
 
 /// `/api/tds/plan/{type}`: what `tds plan --json` prints.
 struct PlanRoutes {
@@ -16,7 +15,7 @@ struct PlanRoutes {
                 summary:
                     "What a sync would do, and the calls it would take: reads the listing at their price, writes nothing.",
                 body: .object([("incremental", .nullable(.boolean))], isClosed: true),
-                replies: [200: .init(words: "The plan.", schema: Self.plans)],
+                replies: [200: .init(description: "The plan.", schema: Self.plans)],
                 faults: OpenAPIDocument.zohoFaults.merging([409: "A plan or a comparison of the type works."]) { $1 },
                 endsWithClient: true,
                 handle: plan

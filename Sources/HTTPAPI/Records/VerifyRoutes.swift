@@ -1,7 +1,6 @@
 import HTTPTypes
 import SyncCore
 import SyncEngine
-import ZohoAPI
 
 /// `/api/tds/verify/{type}`: what `tds verify --json` prints.
 struct VerifyRoutes {
@@ -16,7 +15,7 @@ struct VerifyRoutes {
                 summary:
                     "Compares the database with Zoho, value by value, at the price of one listing; heals where asked to.",
                 body: .object([("heal", .nullable(.boolean))], isClosed: true),
-                replies: [200: .init(words: "What was found.", schema: .list("verifications", Self.schema))],
+                replies: [200: .init(description: "What was found.", schema: .list("verifications", Self.schema))],
                 faults: OpenAPIDocument.zohoFaults.merging([409: Self.busy]) { $1 },
                 handle: verify
             )

@@ -50,7 +50,9 @@ struct APIRequest: Sendable {
     /// A number of the query within a range.
     func number(_ name: String, in range: ClosedRange<Int>, default standard: Int) throws(APIFault) -> Int {
         guard let text = first(name) else { return standard }
-        guard let number = Int(text), range.contains(number) else { throw .invalid(name, APIFault.words(for: range)) }
+        guard let number = Int(text), range.contains(number) else {
+            throw .invalid(name, APIFault.description(of: range))
+        }
         return number
     }
 
@@ -66,7 +68,7 @@ struct APIRequest: Sendable {
     /// A time of the query.
     func instant(_ name: String) throws(APIFault) -> Instant? {
         guard let text = first(name) else { return nil }
-        guard let instant = Instant(iso8601: text) else { throw .invalid(name, APIFault.stampWords) }
+        guard let instant = Instant(iso8601: text) else { throw .invalid(name, APIFault.stampDescription) }
         return instant
     }
 

@@ -23,7 +23,7 @@ struct JSONBody {
     func integer(_ name: String, in range: ClosedRange<Int>) throws(APIFault) -> Int? {
         guard let value = self[name] else { return nil }
         guard let number = value.integer, range.contains(number) else {
-            throw .invalid(name, APIFault.words(for: range))
+            throw .invalid(name, APIFault.description(of: range))
         }
         return number
     }
@@ -31,7 +31,7 @@ struct JSONBody {
     func instant(_ name: String) throws(APIFault) -> Instant? {
         guard let value = self[name] else { return nil }
         guard let instant = value.string.flatMap(Instant.init(iso8601:)) else {
-            throw .invalid(name, APIFault.stampWords)
+            throw .invalid(name, APIFault.stampDescription)
         }
         return instant
     }
@@ -67,11 +67,11 @@ extension APIFault {
         APIFault(400, "invalid_json", message, nextStep: nextStep)
     }
 
-    static func words(for range: ClosedRange<Int>) -> String {
+    static func description(of range: ClosedRange<Int>) -> String {
         "a whole number from \(range.lowerBound) to \(range.upperBound)"
     }
 
-    static let stampWords = "a time with its offset, like 2025-11-13T08:30:00Z"
+    static let stampDescription = "a time with its offset, like 2025-11-13T08:30:00Z"
 }
 
 extension UInt8 {

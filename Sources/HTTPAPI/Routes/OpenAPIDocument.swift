@@ -42,7 +42,7 @@ struct OpenAPIDocument {
         let placeholders = route.placeholderNames.map { name in
             parameter(name, "path", "", route.placeholders[name] ?? .placeholder(name), isRequired: true)
         }
-        let query = route.query.map { parameter($0.name, "query", $0.words, $0.schema, isRequired: false) }
+        let query = route.query.map { parameter($0.name, "query", $0.description, $0.schema, isRequired: false) }
         return JSONWriter.object([
             ("operationId", JSONWriter.string(operationID(route))),
             ("summary", JSONWriter.string(route.summary)),
@@ -59,20 +59,21 @@ struct OpenAPIDocument {
     }
 
     private func operationID(_ route: Route) -> String {
-        let words = route.path.split { !$0.isLetter && !$0.isNumber }.map(String.init)
-        return ([route.method.rawValue.lowercased()] + words).joined(separator: "_")
+        let names = route.path.split { !$0.isLetter && !$0.isNumber }.map(String.init)
+        return ([route.method.rawValue.lowercased()] + names).joined(separator: "_")
     }
 
     private func parameter(
         _ name: String,
         _ place: String,
-        _ words: String,
+        _ description: String,
         _ schema: Schema,
         isRequired: Bool
     ) -> String {
         JSONWriter.object([
             ("name", JSONWriter.string(name)), ("in", JSONWriter.string(place)),
-            ("description", words.isEmpty ? nil : JSONWriter.string(words)), ("required", String(isRequired)),
+            ("description", description.isEmpty ? nil : JSONWriter.string(description)),
+            ("required", String(isRequired)),
             ("schema", schema.json),
         ])
     }
@@ -80,7 +81,7 @@ struct OpenAPIDocument {
     private func body(_ schema: Schema, _ route: Route) -> String {
         func content(_ schema: Schema) -> String { JSONWriter.object([("schema", schema.json)]) }
         return JSONWriter.object([
-            ("description", route.bodyWords.isEmpty ? nil : JSONWriter.string(route.bodyWords)),
+            ("description", route.bodyDescription.isEmpty ? nil : JSONWriter.string(route.bodyDescription)),
             ("required", String(route.needsBody)),
             (
                 "content",
@@ -98,8 +99,8 @@ struct OpenAPIDocument {
     private func replies(_ route: Route) -> String {
         let own = route.replies.map { status, reply in (status, described(reply)) }
         let faults = faults(of: route).filter { route.replies[$0.key] == nil }
-        let failed = faults.map { status, words in
-            (status, described(.init(words: words, schema: .named("Failure"))))
+        let failed = faults.map { status, description in
+            (status, described(.init(description: description, schema: .named("Failure"))))
         }
         let all = (own + failed).sorted { $0.0 < $1.0 }
         return JSONWriter.object(all.map { (String($0.0), $0.1) })
@@ -108,13 +109,13 @@ struct OpenAPIDocument {
     private func described(_ reply: Route.Reply) -> String {
         let schema = (reply.schema ?? .string()).json
         let content = JSONWriter.object([(reply.contentType, JSONWriter.object([("schema", schema)]))])
-        return JSONWriter.object([("description", JSONWriter.string(reply.words)), ("content", content)])
+        return JSONWriter.object([("description", JSONWriter.string(reply.description)), ("content", content)])
     }
 
     /// What may go wrong, by status.
     private func faults(of route: Route) -> [Int: String] {
         var faults = route.faults
-        func add(_ status: Int, _ words: String) { faults[status] = faults[status] ?? words }
+        func add(_ status: Int, _ description: String) { faults[status] = faults[status] ?? description }
         // A header line, a path or a query that means nothing.
         add(400, "The request cannot be read.")
         add(500, "The server could not answer. Its log says why, by the X-Request-ID.")

@@ -6,12 +6,12 @@ extension Route.Parameter {
     /// How many entries of a list.
     static let limit = Route.Parameter(
         name: "limit",
-        words: "At most so many; 50 where it is not told.",
+        description: "At most so many; 50 where it is not told.",
         schema: .integer(APIRequest.limits)
     )
 
     /// Of the records that are listed.
-    static let type = Route.Parameter(name: "type", words: "Only those of this type.", schema: .typeName)
+    static let type = Route.Parameter(name: "type", description: "Only those of this type.", schema: .typeName)
 }
 
 extension APIRequest {
@@ -49,6 +49,11 @@ extension Schema {
 }
 
 extension APIAnswer {
+    /// Of ``Schema/list(_:_:)``.
+    static func list<Subject>(_ name: String, _ subjects: [Subject], _ fields: [Field<Subject>]) -> APIAnswer {
+        .object([(name, JSONWriter.array(subjects.map { fields.json(of: $0) }))])
+    }
+
     /// Something was done.
     static func said(_ message: String, status: Int = 200) -> APIAnswer {
         .object([("success", "true"), ("message", JSONWriter.string(message))], status: status)

@@ -4,12 +4,12 @@ import HTTPTypes
 struct Route: Sendable {
     struct Parameter: Sendable {
         let name: String
-        let words: String
+        let description: String
         let schema: Schema
     }
 
     struct Reply: Sendable {
-        let words: String
+        let description: String
         /// Nil for an answer that is no JSON.
         let schema: Schema?
         var contentType = "application/json"
@@ -32,7 +32,7 @@ struct Route: Sendable {
     var needsBody = false
     /// Bytes of a body.
     var bodyMax = RequestReader.bodyMax
-    var bodyWords = ""
+    var bodyDescription = ""
     /// What a form may hold, where one is taken too, as webhooks send one.
     var form: Schema?
     /// By status.

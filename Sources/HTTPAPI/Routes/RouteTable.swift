@@ -12,6 +12,7 @@ struct RouteTable {
         let all = [
             BulkSyncRoutes(service: service).routes,
             RunRoutes(service: service).routes,
+            ScheduleRoutes(ports: ports).routes,
             CacheRoutes(ports: ports).routes,
             CacheEntryRoutes(ports: ports).routes,
             PlanRoutes(ports: ports, listings: listings).routes,
@@ -22,7 +23,8 @@ struct RouteTable {
             DeletionRoutes(ports: ports).routes,
             EventRoutes(ports: ports).routes,
             QuotaRoutes(ports: ports).routes,
-            BookRoutes(ports: ports).routes,
+            AlertRoutes(ports: ports).routes,
+            AuditRoutes(ports: ports).routes,
             InboxRoutes(ports: ports).routes,
             WebhookRoutes(ports: ports).routes,
             HealthRoutes(ports: ports).routes,
@@ -44,7 +46,7 @@ struct RouteTable {
             path: "/openapi.json",
             summary: "This description.",
             replies: [
-                200: .init(words: "OpenAPI 3.1.", schema: .object([], required: ["openapi", "info", "paths"]))
+                200: .init(description: "OpenAPI 3.1.", schema: .object([], required: ["openapi", "info", "paths"]))
             ],
             handle: { _ in .json(json) }
         )

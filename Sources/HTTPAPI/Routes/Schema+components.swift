@@ -4,7 +4,7 @@ extension Schema {
     /// The schemas that many answers share, by name.
     static func components(_ catalog: EntityCatalog) -> [(String, Schema)] {
         [
-            ("Failure", failure), ("Run", RunView.schema), ("Stats", RunView.statsSchema),
+            ("Failure", failure), ("Run", .fields(RunView.fields)), ("Stats", .fields(RunView.numbers)),
             ("SyncResult", BulkSyncAnswer.schema), ("WebhookAnswer", WebhookRoutes.schema),
             ("TypeName", .string(values: catalog.types.flatMap { [$0.plural, $0.name] + $0.aliases })),
         ] + catalog.types.flatMap(WebhookSchemas.components)

@@ -27,15 +27,10 @@ indirect enum Schema: Sendable {
     case either([Schema])
     /// A schema by its name among the components.
     case named(String)
+    /// With what it means, for people.
+    case described(Schema, String)
 
-    var json: String {
-        switch self {
-        case .named(let name): JSONWriter.object([("$ref", JSONWriter.string("#/components/schemas/\(name)"))])
-        case .nullable(let schema): JSONWriter.object([("anyOf", "[\(schema.json),{\"type\":\"null\"}]")])
-        case .either(let schemas): JSONWriter.object([("anyOf", JSONWriter.array(schemas.map(\.json)))])
-        default: JSONWriter.object(members)
-        }
-    }
+    var json: String { JSONWriter.object(members) }
 
     private var members: [(String, String?)] {
         switch self {
@@ -71,7 +66,11 @@ indirect enum Schema: Sendable {
                 ("required", required.isEmpty ? nil : JSONWriter.array(required.map(JSONWriter.string))),
                 ("additionalProperties", isClosed ? "false" : others?.json),
             ]
-        case .any, .nullable, .either, .named: []
+        case .named(let name): [("$ref", JSONWriter.string("#/components/schemas/\(name)"))]
+        case .nullable(let schema): [("anyOf", "[\(schema.json),{\"type\":\"null\"}]")]
+        case .either(let schemas): [("anyOf", JSONWriter.array(schemas.map(\.json)))]
+        case .described(let schema, let text): schema.members + [("description", JSONWriter.string(text))]
+        case .any: []
         }
     }
 }

@@ -5,7 +5,8 @@ import SyncCore
 enum BulkSyncAnswer {
     /// - Parameter joined: whether the run was there before the request.
     static func one(_ run: RunRecord, of type: EntityType, joined: Bool) -> APIAnswer {
-        .object(members(run, of: type) + [("joined", joined ? "true" : nil)], status: run.status == .failed ? 500 : 200)
+        let ended = EndedRun(run: run, type: type, joined: joined)
+        return .json(EndedRun.fields.json(of: ended), status: run.status == .failed ? 500 : 200)
     }
 
     static func all(_ runs: [(EntityType, RunRecord)]) -> APIAnswer {
@@ -15,7 +16,9 @@ enum BulkSyncAnswer {
             ("items", counters.map(\.totalProcessed)), ("successful", counters.map { $0.synced + $0.skipped }),
             ("failed", counters.map(\.failed)),
         ]
-        let results = runs.map { type, run in (type.plural, JSONWriter.object(members(run, of: type))) }
+        let results = runs.map { type, run in
+            (type.plural, EndedRun.fields.json(of: EndedRun(run: run, type: type, joined: false)))
+        }
         return .object(
             [
                 ("success", String(isSuccess)),
@@ -48,32 +51,14 @@ enum BulkSyncAnswer {
         return answer
     }
 
-    private static func members(_ run: RunRecord, of type: EntityType) -> [(String, String?)] {
-        [
-            ("success", String(run.status == .completed)),
-            ("message", JSONWriter.string("\(type.title) bulk sync \(run.status.word)")),
-            ("stats", RunView.stats(run)),
-            ("duration_seconds", RunView.seconds(run, now: run.startedAt)),
-            ("status", JSONWriter.string(run.status.rawValue)),
-            ("error", run.error.map(JSONWriter.string) ?? "null"),
-            ("sync_id", JSONWriter.string(run.id)),
-        ]
-    }
-
     private static func unfinished(_ runs: [(EntityType, RunRecord)]) -> String {
-        let names = runs.filter { $0.1.status != .completed }.map { "\($0.0.plural) \($0.1.status.word)" }
+        let names = runs.filter { $0.1.status != .completed }.map { "\($0.0.plural) \($0.1.status.text)" }
         return "Bulk sync of all types ended: " + names.joined(separator: ", ")
     }
 
     private static func address(_ id: String) -> String { "/api/tds/runs/\(id)" }
 
-    static let schema = Schema.object(
-        [
-            ("success", .boolean), ("message", .string()), ("stats", .named("Stats")), ("duration_seconds", .number),
-            ("status", .string()), ("error", .nullable(.string())), ("sync_id", .string()), ("joined", .boolean),
-        ],
-        required: ["success", "message", "stats", "duration_seconds", "error", "sync_id"]
-    )
+    static let schema = Schema.fields(EndedRun.fields)
 
     static let allSchema = Schema.object(
         [
@@ -95,13 +80,30 @@ enum BulkSyncAnswer {
     )
 }
 
+/// A run as whoever waited for it is told of it.
+private struct EndedRun {
+    let run: RunRecord
+    let type: EntityType
+    /// Whether it was there before the request.
+    let joined: Bool
+
+    static let fields: [Field<EndedRun>] =
+        [
+            Field("success", "Whether it ended with every record synced or skipped.") { $0.run.status == .completed },
+            Field("message", "How it ended, for people.") { "\($0.type.title) bulk sync \($0.run.status.text)" },
+        ]
+        + [RunView.stats, RunFields.duration, RunFields.status, RunFields.error, RunFields.id].map { field in
+            field.of { RunSnapshot($0.run, now: $0.run.startedAt) }
+        } + [Field(ifAny: "joined", "Told where the run was there before the request.") { $0.joined ? true : nil }]
+}
+
 extension EntityType {
     /// `Products`
     fileprivate var title: String { plural.prefix(1).uppercased() + plural.dropFirst() }
 }
 
 extension RunStatus {
-    fileprivate var word: String {
+    fileprivate var text: String {
         switch self {
         case .completed: "completed"
         case .partial: "completed partially"

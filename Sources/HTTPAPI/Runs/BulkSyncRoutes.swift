@@ -7,27 +7,27 @@ struct BulkSyncRoutes {
     let service: RunService
 
     private static let base = "/api/zoho/bulk-sync"
-    /// A word of the guide's users for products.
-    private static let wordForProducts = "items-with-stock"
+    /// What the guide's users call products.
+    private static let nameForProducts = "items-with-stock"
 
     private var types: [EntityType] { service.ports.database.catalog.types }
 
     var routes: [Route] { types.flatMap(routes(for:)) + [all, status] }
 
-    /// One for each of a type's words, since they are the contract's.
+    /// One for each of a type's names, since they are the contract's.
     private func routes(for type: EntityType) -> [Route] {
-        let words = [type.plural] + type.aliases + (type.name == "product" ? [Self.wordForProducts] : [])
-        return words.map { word in
+        let names = [type.plural] + type.aliases + (type.name == "product" ? [Self.nameForProducts] : [])
+        return names.map { name in
             Route(
                 method: .post,
-                path: "\(Self.base)/\(word)",
+                path: "\(Self.base)/\(name)",
                 summary: "Sync \(type.plural) and wait for the end; joins a run of them that is there already.",
                 query: [Self.modifiedSince],
                 body: BulkSyncBody.schema,
                 replies: [
-                    200: .init(words: "The run ended; success says how.", schema: .named("SyncResult")),
+                    200: .init(description: "The run ended; success says how.", schema: .named("SyncResult")),
                     202: Self.accepted,
-                    500: .init(words: "The run failed; error says why.", schema: .any),
+                    500: .init(description: "The run failed; error says why.", schema: .any),
                 ],
                 endsWithClient: true,
                 handle: { try await sync([type], $0) }
@@ -43,9 +43,9 @@ struct BulkSyncRoutes {
             query: [Self.modifiedSince],
             body: BulkSyncBody.schema,
             replies: [
-                200: .init(words: "All runs ended.", schema: BulkSyncAnswer.allSchema),
+                200: .init(description: "All runs ended.", schema: BulkSyncAnswer.allSchema),
                 202: Self.accepted,
-                500: .init(words: "A run failed.", schema: .any),
+                500: .init(description: "A run failed.", schema: .any),
             ],
             endsWithClient: true,
             handle: { try await sync(types, $0) }
@@ -59,7 +59,7 @@ struct BulkSyncRoutes {
             summary: "The runs that wait or work, and each type's last one.",
             replies: [
                 200: .init(
-                    words: "By type.",
+                    description: "By type.",
                     schema: .object(
                         [("success", .boolean), ("running", .array(.named("Run"))), ("last", .map(.named("Run")))],
                         required: ["success", "running", "last"]
@@ -72,12 +72,12 @@ struct BulkSyncRoutes {
 
     private static let modifiedSince = Route.Parameter(
         name: "modified_since",
-        words: "Only what changed since then.",
+        description: "Only what changed since then.",
         schema: .string(format: "date-time")
     )
 
     private static let accepted = Route.Reply(
-        words: "With Prefer: respond-async (RFC 7240): what was asked for.",
+        description: "With Prefer: respond-async (RFC 7240): what was asked for.",
         schema: BulkSyncAnswer.acceptedSchema
     )
 

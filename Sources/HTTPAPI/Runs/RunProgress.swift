@@ -43,7 +43,7 @@ struct RunProgress: Sendable {
                 hasEnded = run.hasEnded
                 let json = RunView.json(run, now: service.ports.time.now()).shownJSON
                 if hasEnded { return "event: end\ndata: \(json)\n\n" }
-                let numbers = run.status.rawValue + run.statsJSON
+                let numbers = run.status.rawValue + RunFields.numbers.json(of: run)
                 if numbers != last {
                     last = numbers
                     return "event: progress\ndata: \(json)\n\n"

@@ -13,7 +13,7 @@ struct RunRoutes {
                 path: "/api/tds/runs",
                 summary: "The newest runs, newest first.",
                 query: [.limit],
-                replies: [200: .init(words: "Runs.", schema: .list("runs", .named("Run")))],
+                replies: [200: .init(description: "Runs.", schema: .list("runs", .named("Run")))],
                 handle: list
             ),
             Route(
@@ -21,7 +21,7 @@ struct RunRoutes {
                 path: "/api/tds/runs/{id}",
                 summary: "One run: its progress, or how it ended.",
                 placeholders: ["id": .string(format: "uuid")],
-                replies: [200: .init(words: "The run.", schema: .named("Run"))],
+                replies: [200: .init(description: "The run.", schema: .named("Run"))],
                 handle: { .json(RunView.json(try await service.run($0), now: service.ports.time.now())) }
             ),
             Route(
@@ -31,7 +31,7 @@ struct RunRoutes {
                 placeholders: ["id": .string(format: "uuid")],
                 replies: [
                     200: .init(
-                        words: "Events, the last one `end`.",
+                        description: "Events, the last one `end`.",
                         schema: RunProgress.schema,
                         contentType: "text/event-stream"
                     )
@@ -45,8 +45,8 @@ struct RunRoutes {
                 summary: "Ends a run that waits or works, after its batch; the next one goes on where it ended.",
                 placeholders: ["id": .string(format: "uuid")],
                 replies: [
-                    200: .init(words: "It waited, and is cancelled.", schema: .said),
-                    202: .init(words: "It ends at the end of a batch.", schema: .said),
+                    200: .init(description: "It waited, and is cancelled.", schema: .said),
+                    202: .init(description: "It ends at the end of a batch.", schema: .said),
                 ],
                 faults: [409: "It has ended, or was begun at the command line."],
                 handle: cancel

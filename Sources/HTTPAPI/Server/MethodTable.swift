@@ -28,14 +28,14 @@ struct MethodTable: Sendable {
     func fault(at path: String) -> APIFault {
         let parts = path.split(separator: "/")
         guard let path = paths.first(where: { $0.matches(parts) }) else { return noRoute(parts) }
-        let words = path.methods.map(\.rawValue).sorted().joined(separator: ", ")
+        let methods = path.methods.map(\.rawValue).sorted().joined(separator: ", ")
         var fault = APIFault(
             405,
             "method_not_allowed",
-            "This path takes \(words) only.",
+            "This path takes \(methods) only.",
             nextStep: "See /openapi.json."
         )
-        fault.headers[.allow] = words
+        fault.headers[.allow] = methods
         return fault
     }
 

@@ -29,12 +29,12 @@ struct TokenGate: Sendable {
 
     private func presented(by request: HTTPRequest) -> [String] {
         request.headerFields[values: .authorization].compactMap { value in
-            let words = value.split(separator: " ", maxSplits: 1).map { String($0.trimmed) }
-            guard words.count == 2 else { return nil }
-            switch words[0].lowercased() {
-            case "bearer": return words[1]
+            let parts = value.split(separator: " ", maxSplits: 1).map { String($0.trimmed) }
+            guard parts.count == 2 else { return nil }
+            switch parts[0].lowercased() {
+            case "bearer": return parts[1]
             case "basic":
-                let text = Data(base64Encoded: words[1]).map { String(decoding: $0, as: UTF8.self) }
+                let text = Data(base64Encoded: parts[1]).map { String(decoding: $0, as: UTF8.self) }
                 return text?.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).dropFirst().first
                     .map(String.init)
             default: return nil

@@ -21,9 +21,9 @@ struct WebhookRoutes {
             body: WebhookSchemas.body(of: topic),
             needsBody: method != .delete,
             bodyMax: WebhookRequest.bodyMax,
-            bodyWords: Self.bodyWords,
+            bodyDescription: Self.bodyDescription,
             form: WebhookSchemas.form(of: topic),
-            replies: [202: .init(words: "It is stored, or was before.", schema: .named("WebhookAnswer"))],
+            replies: [202: .init(description: "It is stored, or was before.", schema: .named("WebhookAnswer"))],
             faults: [
                 400: "The body has no id that can be read, or more than 1,000 records.",
                 401: "The signature or the key is wrong, or both are missing.",
@@ -58,7 +58,7 @@ struct WebhookRoutes {
         return reply
     }
 
-    private static let bodyWords = """
+    private static let bodyDescription = """
         The record in a member that is named for its type, as Zoho's default payload has it, its members alone, an envelope \
         around it, or a list of such. A form has that JSON as JSONString, or the members as its fields. The id is enough. Of a \
         contact, contact_type tells customer and vendor apart. Content-Encoding may be gzip or deflate.

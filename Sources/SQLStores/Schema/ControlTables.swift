@@ -1,3 +1,5 @@
+import SyncCore
+
 /// The tables that TDS keeps for itself, as they are now. A change has a new version, whose migration brings it.
 package enum ControlTables {
     package static let all = [
@@ -15,7 +17,7 @@ package enum ControlTables {
             .uuid("id"), .text("entity_type"), .text("mode"), .text("status"), .instant("started_at"),
             .instant("finished_at").optional,
             .integer("total_processed").with { $0.sum = "synced + skipped + failed" },
-            .count("synced"), .count("skipped"), .count("failed"), .count("deleted"), .count("written"),
+        ] + counters + [
             .json("reasons").standard("'{}'"), .count("api_calls"), .integer("resumed_from_page").optional,
             .text("error").optional,
             // What was asked for; NULL for a run that was begun at the command line.
@@ -23,7 +25,6 @@ package enum ControlTables {
             .instant("available_at", since: 6).optional, .text("claimed_by", since: 6).optional,
             .instant("claimed_until", since: 6).optional, .count("attempts", since: 6),
             .instant("cancel_requested_at", since: 6).optional,
-            .count("column_faults", since: 8),
         ],
         indexes: [
             .init(name: "tds_sync_runs_started_at", definition: "(started_at)"),
@@ -50,6 +51,8 @@ package enum ControlTables {
             .init(name: "tds_sync_runs_finished_at", definition: "(finished_at)", since: 6),
         ]
     )
+
+    private static let counters = RunCounter.all.map { ControlTable.Column.count($0.name, since: $0.since) }
 
     static let cursors = ControlTable(
         name: "tds_sync_cursors",

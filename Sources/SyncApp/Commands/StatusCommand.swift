@@ -83,18 +83,14 @@ struct StatusCommand: AsyncParsableCommand {
 
     private static func table(_ runs: [RunRecord]) -> [String] {
         var table = TextTable(
-            ["started (UTC)", "type", "status", "read", "synced", "skipped", "failed", "written", "calls", "seconds"],
-            rightAligned: [3, 4, 5, 6, 7, 8, 9]
+            ["started (UTC)", "type", "status"] + RunNumbers.titles() + ["seconds"],
+            rightAligned: Set(3..<4 + RunNumbers.count)
         )
         for run in runs {
-            let counters = run.counters
-            let numbers = [
-                counters.totalProcessed, counters.synced, counters.skipped, counters.failed, counters.written,
-                run.apiCalls,
-            ]
             let seconds = run.finishedAt.map { run.startedAt.duration(to: $0).text(digits: 2) }
             table.add(
-                [run.startedAt.shortText, run.entityType, run.status.rawValue] + numbers.map(\.grouped)
+                [run.startedAt.shortText, run.entityType, run.status.rawValue]
+                    + RunNumbers.cells(run.counters, calls: run.apiCalls)
                     + [seconds ?? "–"]
             )
         }

@@ -35,8 +35,8 @@ struct Demo: Sendable {
         let settings = try Settings(await ResolvedSettings.resolve(environment: environment, file: nil))
         let steps = DemoStep.all(simulator.organization)
         var table = TextTable(
-            ["step", "status", "read", "synced", "skipped", "failed", "written", "API calls", "seconds", "hit rate"],
-            rightAligned: [2, 3, 4, 5, 6, 7, 8, 9]
+            ["step", "status"] + RunNumbers.titles(calls: "API calls") + ["seconds", "hit rate"],
+            rightAligned: Set(2..<4 + RunNumbers.count)
         )
         var remarks: [String] = []
         for (number, step) in steps.enumerated() {
@@ -115,10 +115,7 @@ private struct DemoStep: Sendable {
         let calls = reports.map(\.run.apiCalls).total
         let seconds = reports.reduce(Duration.zero) { $0 + $1.duration }
         let status = reports.map(\.run.status).first { $0 != .completed } ?? .completed
-        let numbers = [
-            counters.totalProcessed, counters.synced, counters.skipped, counters.failed, counters.written, calls,
-        ]
-        return [status.rawValue] + numbers.map(\.grouped)
+        return [status.rawValue] + RunNumbers.cells(counters, calls: calls)
             + [seconds.text(digits: 2), CacheSession(counters).hitRateText]
     }
 }

@@ -27,21 +27,9 @@ package struct RunEvent: Sendable {
     }
 
     private var dataJSON: String {
-        let beginning: [(name: String, json: String?)] = [
-            ("sync_id", JSONWriter.string(run.id)),
-            ("entity_type", JSONWriter.string(run.entityType)),
-            ("mode", JSONWriter.string(run.mode.rawValue)),
-            ("status", JSONWriter.string(run.status.rawValue)),
-            ("started_at", JSONWriter.string(run.startedAt.description)),
-        ]
-        guard let finishedAt = run.finishedAt else { return JSONWriter.object(beginning) }
-        return JSONWriter.object(
-            beginning + [
-                ("finished_at", JSONWriter.string(finishedAt.description)),
-                ("duration_seconds", max(.zero, run.startedAt.duration(to: finishedAt)).text(digits: 3)),
-                ("stats", run.statsJSON),
-                ("error", run.error.map(JSONWriter.string) ?? "null"),
-            ]
-        )
+        let ended: [Field<RunSnapshot>] =
+            run.finishedAt == nil
+            ? [] : [RunFields.finishedAt, RunFields.duration, RunFields.stats(), RunFields.error]
+        return (RunFields.identity + [RunFields.startedAt] + ended).json(of: RunSnapshot(run, now: run.startedAt))
     }
 }

@@ -10,7 +10,7 @@ package enum SyncMode: String, Sendable, CaseIterable, Codable {
 }
 
 /// The statuses of contract, section 5, that a run can have.
-package enum RunStatus: String, Sendable, Codable {
+package enum RunStatus: String, Sendable, CaseIterable, Codable {
     /// Waits for a server.
     case pending
     case inProgress = "in_progress"
@@ -27,63 +27,6 @@ package enum RunStatus: String, Sendable, Codable {
         case .pending, .inProgress, .failed, .cancelled: false
         }
     }
-}
-
-/// How many entities a run, a page or a batch has read, and what became of them.
-///
-/// Holds at every moment, in every view: read = synced + skipped + failed.
-package struct RunCounters: Sendable, Equatable {
-    package var synced = 0
-    package var skipped = 0
-    package var failed = 0
-    package var deleted = 0
-    /// Rows that the destination inserted or changed; at most `synced`.
-    package var written = 0
-    /// Values that did not fit their columns, of the records that were stored.
-    package var columnFaults = 0
-    /// Only reasons that occurred.
-    package var reasons: [DecisionReason: Int] = [:]
-
-    package init() {}
-
-    package var totalProcessed: Int { [synced, skipped, failed].total }
-
-    package static func += (left: inout RunCounters, right: RunCounters) {
-        for counter in RunCounter.all {
-            left[keyPath: counter.path] = left[keyPath: counter.path].plus(right[keyPath: counter.path])
-        }
-        left.reasons.merge(right.reasons, uniquingKeysWith: { $0.plus($1) })
-    }
-}
-
-/// One of the numbers of ``RunCounters``. From the list of all follow the columns of `tds_sync_runs`, the stats in JSON, their schema
-/// in the API, and the metrics.
-package struct RunCounter: Sendable {
-    /// Wherever it is told.
-    package let name: String
-    package let path: any WritableKeyPath<RunCounters, Int> & Sendable
-    /// Told only where it is not zero, as those that came later are.
-    package let isTerse: Bool
-    /// Whether it is an outcome of records in the metrics.
-    package let isMetric: Bool
-
-    private init(
-        _ name: String,
-        _ path: any WritableKeyPath<RunCounters, Int> & Sendable,
-        isTerse: Bool = false,
-        isMetric: Bool = true
-    ) {
-        self.name = name
-        self.path = path
-        self.isTerse = isTerse
-        self.isMetric = isMetric
-    }
-
-    package static let all = [
-        RunCounter("synced", \.synced), RunCounter("skipped", \.skipped), RunCounter("failed", \.failed),
-        RunCounter("deleted", \.deleted), RunCounter("written", \.written),
-        RunCounter("column_faults", \.columnFaults, isTerse: true, isMetric: false),
-    ]
 }
 
 /// Where an unfinished run goes on: the page after the last one whose records are all safe.

@@ -18,7 +18,7 @@ package struct RunMetrics: Sendable {
         MetricName.runs.count(1, [type, mode, ("status", run.status.rawValue)], on: factory)
         MetricName.runDuration.time(report.duration, [type, mode], on: factory)
         MetricName.apiCalls.count(run.apiCalls, [type], on: factory)
-        for counter in RunCounter.all where counter.isMetric {
+        for counter in RunCounter.all where counter.views.contains(.metrics) {
             let count = counters[keyPath: counter.path]
             MetricName.runRecords.count(count, [type, ("outcome", counter.name)], on: factory)
         }

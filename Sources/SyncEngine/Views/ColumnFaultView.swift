@@ -1,15 +1,13 @@
 package import SyncCore
 
-/// A value that does not fit its column, for programs.
+/// What is told of a value that does not fit its column.
 package enum ColumnFaultView {
-    package static func json(_ stored: StoredColumnFault) -> String {
-        JSONWriter.object([
-            ("entity_type", JSONWriter.string(stored.entityType)),
-            ("entity_id", JSONWriter.string(stored.entityID)),
-            ("table", JSONWriter.string(stored.fault.table)),
-            ("column", JSONWriter.string(stored.fault.column)),
-            ("value", JSONWriter.string(stored.fault.value)),
-            ("noted_since", JSONWriter.string(stored.notedSince.description)),
-        ])
-    }
+    package static let fields: [Field<StoredColumnFault>] = [
+        Field("entity_type", "The record's type.", \.entityType),
+        Field("entity_id", "The record's id at Zoho.", \.entityID),
+        Field("table", "The table of the column.", \.fault.table),
+        Field("column", "The column, which is NULL.", \.fault.column),
+        Field("value", "The value as it was sent.", \.fault.value),
+        Field("noted_since", "Since when it does not fit.", \.notedSince),
+    ]
 }

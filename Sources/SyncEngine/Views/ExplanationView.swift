@@ -23,9 +23,9 @@ package enum ExplanationView {
             ("entity_id", JSONWriter.string(explanation.entityID)),
             ("row", explanation.stored.map { rowJSON($0, explanation) } ?? "null"),
             ("cache", explanation.cached?.json ?? "null"),
-            ("dead_letter", explanation.deadLetter.map { DeadLetterView.json($0, withPayload: false) } ?? "null"),
+            ("dead_letter", explanation.deadLetter.map { DeadLetterView.summary.json(of: $0) } ?? "null"),
             ("missing_since", explanation.missingSince.map { JSONWriter.string("\($0)") } ?? "null"),
-            ("column_faults", list(explanation.faults.map(ColumnFaultView.json))),
+            ("column_faults", list(explanation.faults.map { ColumnFaultView.fields.json(of: $0) })),
             ("history", list(explanation.moments.map(json))),
         ]
         return JSONWriter.object(members)
@@ -64,11 +64,11 @@ package enum ExplanationView {
     private static func line(_ moment: Explanation.Moment) -> String {
         switch moment {
         case .readUnchanged(let run): "\(run.startedAt)  read, unchanged  run \(run.id)"
-        case .changed(let change): "\(change.at)  \(words(change))"
+        case .changed(let change): "\(change.at)  \(description(change))"
         }
     }
 
-    private static func words(_ change: LoggedChange) -> String {
+    private static func description(_ change: LoggedChange) -> String {
         let parts: [String?] = [
             change.action.rawValue,
             change.reason.map { "(\($0.rawValue))" },

@@ -31,7 +31,7 @@ package enum ForecastView {
     private static func lines(_ schema: SchemaForecast?) -> [String] {
         guard let schema, !schema.changes.isEmpty else { return [] }
         let created = schema.changes.filter { $0.kind == .createTable }.map(\.table)
-        let others = schema.changes.filter { $0.kind != .createTable }.map(\.words)
+        let others = schema.changes.filter { $0.kind != .createTable }.map(\.text)
         let tables =
             created.isEmpty ? [] : ["makes \(created.count.grouped) tables: \(created.joined(separator: ", "))"]
         return ["schema, before the first row:"] + (tables + others).map { "  " + $0 } + [""]
@@ -49,7 +49,7 @@ package enum ForecastView {
     private static func lines(_ forecast: RunForecast) -> [String] {
         let name = forecast.type.name
         var lines = forecast.updates.prefix(shownMax).map { update in
-            let changes = update.changes.prefix(4).map(\.words).joined(separator: "; ")
+            let changes = update.changes.prefix(4).map(\.text).joined(separator: "; ")
             return "\(name) \(update.entityID): \(changes.isEmpty ? "a newer stamp only" : changes)"
         }
         let more = forecast.updateCount.minus(lines.count)
@@ -99,7 +99,7 @@ package enum ForecastView {
 }
 
 extension SchemaChange {
-    fileprivate var words: String {
+    fileprivate var text: String {
         let column = "\(table).\(column ?? "")"
         return switch kind {
         case .createTable: "makes the table \(table)"

@@ -9,17 +9,13 @@ package enum Reports {
 
     package static func table(_ reports: [RunReport]) -> [String] {
         var table = TextTable(
-            ["type", "status", "read", "synced", "skipped", "failed", "written", "calls", "seconds", "hit rate"],
-            rightAligned: [2, 3, 4, 5, 6, 7, 8, 9]
+            ["type", "status"] + RunNumbers.titles() + ["seconds", "hit rate"],
+            rightAligned: Set(2..<4 + RunNumbers.count)
         )
         for report in reports {
-            let counters = report.counters
-            let numbers = [
-                counters.totalProcessed, counters.synced, counters.skipped, counters.failed, counters.written,
-                report.run.apiCalls,
-            ]
             table.add(
-                [report.run.entityType, report.run.status.rawValue] + numbers.map(\.grouped)
+                [report.run.entityType, report.run.status.rawValue]
+                    + RunNumbers.cells(report.counters, calls: report.run.apiCalls)
                     + [report.duration.text(digits: 2), report.cache.hitRateText]
             )
         }
@@ -77,14 +73,14 @@ package enum Reports {
 
     private static func images(_ report: RunReport) -> String {
         let counts = report.images
-        var words = ["\(report.run.entityType): \(counts.fetched.grouped) images fetched"]
+        var parts = ["\(report.run.entityType): \(counts.fetched.grouped) images fetched"]
         if counts.unusable > 0 {
-            words.append("\(counts.unusable.grouped) not to be had (\(report.run.entityType)_images.error says why)")
+            parts.append("\(counts.unusable.grouped) not to be had (\(report.run.entityType)_images.error says why)")
         }
         if counts.unanswered > 0 {
-            words.append("\(counts.unanswered.grouped) without an answer, asked for again later")
+            parts.append("\(counts.unanswered.grouped) without an answer, asked for again later")
         }
-        return words.joined(separator: "; ") + "."
+        return parts.joined(separator: "; ") + "."
     }
 
     private static func images(_ counts: ImageCounts) -> String {
@@ -95,21 +91,19 @@ package enum Reports {
     }
 
     private static func json(_ report: RunReport) -> String {
-        let run = report.run
-        return JSONWriter.object([
-            ("sync_id", JSONWriter.string(run.id)),
-            ("entity_type", JSONWriter.string(run.entityType)),
-            ("mode", JSONWriter.string(run.mode.rawValue)),
-            ("status", JSONWriter.string(run.status.rawValue)),
-            ("stats", run.statsJSON),
-            ("suspects", report.suspects == 0 ? nil : String(report.suspects)),
-            ("remade", report.remade == 0 ? nil : String(report.remade)),
-            ("images", report.images.isEmpty ? nil : images(report.images)),
-            ("cache", cache(report)),
-            ("duration_seconds", report.duration.text(digits: 3)),
-            ("resumed_from_page", run.resumedFromPage.map(String.init)),
-            ("errors", errors(report)),
-        ])
+        let run = RunSnapshot(report.run, now: report.run.startedAt)
+        let members = (RunFields.identity + [RunFields.stats()]).members(of: run)
+        return JSONWriter.object(
+            members + [
+                ("suspects", report.suspects == 0 ? nil : String(report.suspects)),
+                ("remade", report.remade == 0 ? nil : String(report.remade)),
+                ("images", report.images.isEmpty ? nil : images(report.images)),
+                ("cache", cache(report)),
+                ("duration_seconds", report.duration.text(digits: 3)),
+                ("resumed_from_page", RunFields.resumedFromPage.json(of: run)),
+                ("errors", errors(report)),
+            ]
+        )
     }
 
     private static func cache(_ report: RunReport) -> String {

@@ -48,7 +48,7 @@ package enum VerificationView {
             switch difference.kind {
             case .missing: "is not stored"
             case .extra: "is stored, and not listed at Zoho"
-            case .differs: difference.fields.prefix(4).map(\.words).joined(separator: "; ")
+            case .differs: difference.fields.prefix(4).map(\.text).joined(separator: "; ")
             }
         return "\(type.name) \(difference.entityID): \(what)"
     }
@@ -91,7 +91,7 @@ extension MemberChange {
     private static let shownMax = 60
 
     /// `rate: 10.5 → 11`
-    var words: String {
+    var text: String {
         "\(name): \(Self.shown(before)) → \(Self.shown(after))"
     }
 

@@ -1,5 +1,4 @@
 package import SyncCore
-import ZohoAPI
 
 /// A data centre of Zoho (zoho-api 1.1). An account lives in one of them and is unknown in the others.
 package struct Region: Sendable, Equatable {

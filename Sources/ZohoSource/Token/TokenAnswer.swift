@@ -4,7 +4,6 @@ import SyncCore
 import FoundationEssentials
 #else
 import Foundation
-import ZohoAPI
 #endif
 
 /// Reads what the token endpoint says. Its HTTP status means nothing: errors come with 200 and with 400 (zoho-api 1.3).

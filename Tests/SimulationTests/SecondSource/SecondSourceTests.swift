@@ -40,17 +40,20 @@ struct `A source that is not Zoho` {
     func `has its own broken records set aside and its missing ones marked as deleted`(_ kind: StoresKind) async throws
     {
         try await withNotebook(on: kind) { notebook in
-            try notebook.write("notes/n1", #"{"note_id":"n1","title":"Kept"}"#)
-            try notebook.write("notes/n2", #"{"note_id":"n2","title":"Gone"}"#)
-            try notebook.write("notes/n3", #"{"title":"Without an id"}"#)
+            // Of a few, one that is gone would be too many to be believed.
+            for number in 1...40 {
+                try notebook.write("notes/n\(number)", #"{"note_id":"n\#(number)","title":"Kept"}"#)
+            }
+            try notebook.write("notes/gone", #"{"note_id":"gone","title":"Gone"}"#)
+            try notebook.write("notes/broken", #"{"title":"Without an id"}"#)
             #expect(await notebook.sync([Notebook.notes]).first?.run.status == .partial)
             #expect(try await notebook.stores.database.deadLetters.openCounts() == ["note": 1])
 
-            try notebook.remove("notes/n2")
-            try notebook.remove("notes/n3")
+            try notebook.remove("notes/gone")
+            try notebook.remove("notes/broken")
             #expect(await notebook.sync([Notebook.notes]).first?.counters.deleted == 1)
             #expect(
-                try await notebook.column("SELECT title FROM notes WHERE zoho_deleted_at IS NULL") == ["Kept"]
+                try await notebook.column("SELECT zoho_id FROM notes WHERE deleted_at IS NOT NULL") == ["gone"]
             )
         }
     }

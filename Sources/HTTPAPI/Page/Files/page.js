@@ -41,7 +41,7 @@ const keepRenewing = async () => {
   setTimeout(keepRenewing, pause());
 };
 
-const words = async (answer) => {
+const message = async (answer) => {
   try {
     const body = await answer.json();
     return body.error?.message ?? body.message ?? (answer.ok ? "Done." : `HTTP ${answer.status}`);
@@ -66,7 +66,7 @@ document.addEventListener("submit", async (event) => {
   form.dataset.busy = "";
   try {
     const answer = await send(form);
-    say(await words(answer));
+    say(await message(answer));
     // The answer may have closed what was open.
     for (const details of form.closest("article")?.querySelectorAll("details") ?? []) details.open = false;
     await renew();

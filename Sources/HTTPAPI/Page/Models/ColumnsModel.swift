@@ -1,4 +1,5 @@
 import SyncCore
+import SyncEngine
 
 /// What the columns do not hold although the records are stored, and the members that no comparison looks at.
 enum ColumnsModel {
@@ -12,7 +13,7 @@ enum ColumnsModel {
         _ catalog: EntityCatalog
     ) -> PageMembers {
         [
-            "faults": .list(stored.map(members)),
+            "faults": .list(stored.map { PageMembers(ColumnFaultView.fields, of: $0) }),
             "hasFaults": .flag(!stored.isEmpty),
             "faultsRest": counts.rest(beyond: stored.count).map(PageValue.text),
             "leftOut": .list(leftOut.map { members($0, catalog) }),
@@ -20,21 +21,10 @@ enum ColumnsModel {
         ]
     }
 
-    private static func members(_ stored: StoredColumnFault) -> PageMembers {
-        [
-            "type": .text(stored.entityType),
-            "entityID": .text(stored.entityID),
-            "table": .text(stored.fault.table),
-            "column": .text(stored.fault.column),
-            "value": .text(stored.fault.value),
-            "since": .text(stored.notedSince.pageText),
-        ]
-    }
-
     private static func members(_ volatile: VolatileMember, _ catalog: EntityCatalog) -> PageMembers {
         [
             "name": .text("\(catalog.plural(of: volatile.entityType)).\(volatile.member)"),
-            "since": .text(volatile.noticedAt.pageText),
+            "since": .text(volatile.noticedAt.shortText),
         ]
     }
 }

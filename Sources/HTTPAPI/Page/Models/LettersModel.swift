@@ -1,4 +1,5 @@
 import SyncCore
+import SyncEngine
 
 /// The open dead letters, the newest first.
 enum LettersModel {
@@ -15,20 +16,12 @@ enum LettersModel {
     }
 
     private static func members(_ letter: StoredDeadLetter) -> PageMembers {
-        [
-            "id": .text(letter.id),
-            "type": .text(letter.entityType),
-            "entityID": letter.entityID.map(PageValue.text),
-            "shape": letter.shape.map { .text($0.pageText) },
-            "reason": .text(letter.reason),
-            "message": .text(letter.message),
-            "attempts": .text(letter.attempts.counted("attempt")),
-            "firstSeen": .text(letter.firstSeen.pageText),
-            "lastSeen": .text(letter.lastSeen.pageText),
-            "bytes": .text(letter.payload.count.grouped),
+        PageMembers(DeadLetterView.summary, of: letter).with([
+            "shapeText": letter.shape.map { .text($0.pageText) },
+            "attemptsText": .text(letter.attempts.counted("attempt")),
             "payload": .text(String(decoding: letter.payload.prefix(payloadBytesMax), as: UTF8.self)),
             "isCut": .flag(letter.payload.count > payloadBytesMax),
-        ]
+        ])
     }
 }
 

@@ -1,6 +1,5 @@
 import SyncCore
 import SyncEngine
-import ZohoAPI
 
 /// What the overview is made of, read at once: seven queries of the database, and what is known of the day's calls.
 struct OverviewFacts: Sendable {

@@ -31,7 +31,7 @@ enum OverviewModel {
     private static func alerts(_ facts: OverviewFacts) -> [PageMembers] {
         facts.alerts.map { stored in
             [
-                "subject": .text(words(stored.alert, facts.catalog)),
+                "subject": .text(subject(stored.alert, facts.catalog)),
                 "message": .text(stored.alert.message),
                 "nextStep": .text(stored.alert.nextStep),
                 "since": .text(stored.raisedAt.ago(at: facts.now)),
@@ -49,7 +49,7 @@ enum OverviewModel {
     }
 
     /// What is wrong: `lag of invoices`
-    private static func words(_ alert: Alert, _ catalog: EntityCatalog) -> String {
+    private static func subject(_ alert: Alert, _ catalog: EntityCatalog) -> String {
         let kind = alert.kind.rawValue.replacing("_", with: " ")
         return catalog.type(named: alert.subject).map { "\(kind) of \($0.plural)" } ?? kind
     }
@@ -60,7 +60,7 @@ enum OverviewModel {
         guard never == 0, let oldest = facts.freshness.values.min() else {
             return ("warn", "Ready; " + (never == 1 ? "1 type was" : "\(never) types were") + " never synced")
         }
-        let words = "every type is as Zoho had it \(oldest.ago(at: facts.now)) or later"
-        return facts.alerts.isEmpty ? ("good", "Ready; \(words)") : ("warn", "Ready, with alerts; \(words)")
+        let freshness = "every type is as Zoho had it \(oldest.ago(at: facts.now)) or later"
+        return facts.alerts.isEmpty ? ("good", "Ready; \(freshness)") : ("warn", "Ready, with alerts; \(freshness)")
     }
 }

@@ -28,7 +28,7 @@ struct PageFrame: Sendable {
             "cacheBackend": .text(cacheBackend),
             "trouble": trouble.map(PageValue.text),
             "now": .text(now.description),
-            "nowText": .text(now.pageText),
+            "nowText": .text(now.shortText),
             "pages": .list(
                 Self.links.map { page, name, address in
                     [
@@ -48,9 +48,6 @@ struct PageFrame: Sendable {
 }
 
 extension Instant {
-    /// `2025-11-13 08:35:21`
-    var pageText: String { String(inWords.dropLast(4)) }
-
     /// `3 min ago`
     func ago(at now: Instant) -> String { duration(to: now).inPageWords + " ago" }
 

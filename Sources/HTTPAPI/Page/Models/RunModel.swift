@@ -3,24 +3,12 @@ import SyncEngine
 
 /// A run as the pages show it.
 enum RunModel {
-    /// What a row of a list shows of it.
+    /// What a row of a list shows of it: what the API tells of it, under the same names.
     static func members(_ run: RunRecord, _ catalog: EntityCatalog, now: Instant) -> PageMembers {
-        let counters = run.counters
-        let seconds = max(run.startedAt.duration(to: run.finishedAt ?? now), .zero).text(digits: 1)
-        return [
-            "id": .text(run.id),
+        PageMembers(RunView.fields, of: RunSnapshot(run, now: now)).with(PageMembers(RunView.numbers, of: run)).with([
             "type": .text(catalog.plural(of: run.entityType)),
-            "mode": .text(run.mode.rawValue),
-            "status": .text(run.status.rawValue),
             "statusText": .text(run.status.pageText),
-            "started": .text(run.startedAt.pageText),
-            "seconds": .text(seconds),
-            "read": .text(counters.totalProcessed.grouped),
-            "synced": .text(counters.synced.grouped),
-            "skipped": .text(counters.skipped.grouped),
-            "failed": .text(counters.failed.grouped),
-            "calls": .text(run.apiCalls.grouped),
-        ]
+        ])
     }
 
     /// And how far it is.
@@ -44,14 +32,20 @@ enum RunModel {
     static func allMembers(_ run: RunRecord, _ catalog: EntityCatalog, length: Int?, now: Instant) -> PageMembers {
         let reasons = run.counters.reasons.sorted { $0.key.rawValue < $1.key.rawValue }
         return members(run, catalog, length: length, now: now).with([
-            "origin": .text(run.request?.origin.words ?? "the command line"),
-            "written": .text(run.counters.written.grouped),
-            "deleted": .text(run.counters.deleted.grouped),
-            "hitRate": .text(CacheSession(run.counters).hitRateText),
-            "error": run.error.map(PageValue.text),
+            "askedForBy": .text(run.request?.origin.pageText ?? "the command line"),
+            "counters": .list(counters(run)),
             "reasons": .list(reasons.map { ["name": .text($0.key.rawValue), "count": .text($0.value.grouped)] }),
             "hasReasons": .flag(!reasons.isEmpty),
         ])
+    }
+
+    /// Those that the template does not name.
+    private static func counters(_ run: RunRecord) -> [PageMembers] {
+        RunCounter.all.compactMap { counter in
+            counter.title.map {
+                ["title": .text($0), "count": .text(run.counters[keyPath: counter.path].grouped)]
+            }
+        }
     }
 }
 
@@ -61,7 +55,7 @@ extension RunStatus {
 }
 
 extension RunRequest.Origin {
-    fileprivate var words: String {
+    fileprivate var pageText: String {
         switch self {
         case .api: "a request"
         case .schedule: "the schedule"

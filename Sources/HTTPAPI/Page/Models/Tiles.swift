@@ -11,34 +11,34 @@ enum CallsTile {
         let used = quota.map { $0.limit.minus($0.remaining) }
         return [
             "callsUsed": .text(used?.grouped ?? "–"),
-            "callsText": .text(words(facts)),
+            "callsText": .text(text(facts)),
             "hasQuota": .flag(quota != nil),
             "callsLimit": quota.map { .number($0.limit) },
             "callsUsedNumber": used.map(PageValue.number),
         ]
     }
 
-    private static func words(_ facts: OverviewFacts) -> String {
+    private static func text(_ facts: OverviewFacts) -> String {
         switch facts.calls {
         case .failure(let error): "Not known: \(error)"
         case .success(nil): "Not known."
-        case .success(let outlook?): words(outlook, facts)
+        case .success(let outlook?): text(outlook, facts)
         }
     }
 
-    private static func words(_ outlook: CallOutlook, _ facts: OverviewFacts) -> String {
+    private static func text(_ outlook: CallOutlook, _ facts: OverviewFacts) -> String {
         let pause = facts.rules.pause(for: .routine, outlook)
-        guard let quota = outlook.quota else { return pause.map(words) ?? "Known after the next call." }
+        guard let quota = outlook.quota else { return pause.map(text) ?? "Known after the next call." }
         let more = facts.forecast.map { forecast in
             "until the reset in \(quota.resetsIn.inPageWords) runs need about \(forecast.needed.grouped) more"
         }
         let few = facts.forecast.flatMap { forecast in
             forecast.isShort ? "only \(forecast.available.grouped) are left for them" : nil
         }
-        return ["of \(quota.limit.grouped)", more, few, pause.map(words)].compactMap(\.self).joined(separator: "; ")
+        return ["of \(quota.limit.grouped)", more, few, pause.map(text)].compactMap(\.self).joined(separator: "; ")
     }
 
-    private static func words(_ pause: CallPause) -> String {
+    private static func text(_ pause: CallPause) -> String {
         switch pause {
         case .reserve(_, let kept): "runs wait: the last \(kept.grouped) are kept for others"
         case .parked(let park): "no calls for \(park.endsIn.inPageWords): \(park.error.message)"
@@ -51,8 +51,8 @@ enum QueueTile {
     static func members(_ backlog: [String: QueueBacklog], _ catalog: EntityCatalog, now: Instant) -> PageMembers {
         let waiting = backlog.mapValues(\.waiting)
         let oldest = backlog.values.compactMap(\.oldest).min()
-        let words = oldest.map { "\(waiting.pageText(catalog)); the first came \($0.ago(at: now))" } ?? "nothing waits"
-        return ["queueDepth": .text(waiting.values.total.grouped), "queueText": .text(words)]
+        let text = oldest.map { "\(waiting.pageText(catalog)); the first came \($0.ago(at: now))" } ?? "nothing waits"
+        return ["queueDepth": .text(waiting.values.total.grouped), "queueText": .text(text)]
     }
 }
 
@@ -78,7 +78,7 @@ enum HitRateTile {
         let sessions = Array(looked.prefix(runsMax))
         return [
             "hitRate": .text(sessions.first?.hitRateText ?? "–"),
-            "hitRateText": .text(words(sessions.count)),
+            "hitRateText": .text(text(sessions.count)),
             "hasHitRates": .flag(sessions.count > 1),
             "hitRateCount": .number(sessions.count),
             // For a drawing of 200 by 48.
@@ -86,7 +86,7 @@ enum HitRateTile {
         ]
     }
 
-    private static func words(_ count: Int) -> String {
+    private static func text(_ count: Int) -> String {
         switch count {
         case 0: "no run has looked records up yet"
         case 1: "of the last run"

@@ -28,7 +28,7 @@ enum TypeModel {
         ]
     }
 
-    /// The colour of a dot; the words beside it say how long it is.
+    /// The colour of a dot; the text beside it says how long it is.
     private static func freshClass(_ age: Duration) -> String {
         switch age {
         case ..<Duration.seconds(3_600): "good"

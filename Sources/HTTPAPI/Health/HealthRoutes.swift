@@ -14,7 +14,7 @@ struct HealthRoutes {
                 summary: "Whether the server is alive: it answers. Needs no token.",
                 bodyMax: 1_024,
                 replies: [
-                    200: .init(words: "It is.", schema: .object([("status", .string())], required: ["status"]))
+                    200: .init(description: "It is.", schema: .object([("status", .string())], required: ["status"]))
                 ],
                 isOpen: true,
                 handle: { _ in .object([("status", "\"alive\"")]) }
@@ -24,8 +24,8 @@ struct HealthRoutes {
                 path: "/ready",
                 summary: "Whether the server does what it is there for, and what keeps it from it.",
                 replies: [
-                    200: .init(words: "It does.", schema: Self.schema),
-                    503: .init(words: "It does not; causes say why.", schema: Self.schema),
+                    200: .init(description: "It does.", schema: Self.schema),
+                    503: .init(description: "It does not; causes say why.", schema: Self.schema),
                 ],
                 handle: { _ in Self.answer(await ports.health.readiness()) }
             ),
@@ -33,7 +33,7 @@ struct HealthRoutes {
                 method: .get,
                 path: "/metrics",
                 summary: "All metrics in Prometheus' text format.",
-                replies: [200: .init(words: "Text format 0.0.4.", schema: nil, contentType: Self.metricsType)],
+                replies: [200: .init(description: "Text format 0.0.4.", schema: nil, contentType: Self.metricsType)],
                 handle: { _ in
                     let text = await ports.health.metrics()
                     return APIAnswer(status: 200, contentType: Self.metricsType, body: .bytes(Array(text.utf8)))

@@ -18,11 +18,11 @@ struct InboxRoutes {
                     .limit,
                     .init(
                         name: "hours",
-                        words: "Loss and lag of so many hours until now; 24 where it is not told.",
+                        description: "Loss and lag of so many hours until now; 24 where it is not told.",
                         schema: .integer(Self.hoursRange)
                     ),
                 ],
-                replies: [200: .init(words: "All three.", schema: Self.schema)],
+                replies: [200: .init(description: "All three.", schema: Self.schema)],
                 handle: tell
             )
         ]

@@ -14,12 +14,12 @@ struct EventRoutes {
                 query: [
                     .init(
                         name: "after",
-                        words: "Only events behind this sequence.",
+                        description: "Only events behind this sequence.",
                         schema: .integer(Self.sequences)
                     ),
                     .limit,
                 ],
-                replies: [200: .init(words: "Events.", schema: Self.schema)],
+                replies: [200: .init(description: "Events.", schema: Self.schema)],
                 handle: tell
             )
         ]
