@@ -35,8 +35,8 @@ struct RequestedRuns: Sendable {
             images: request.images,
             admission: request.admission,
             cacheEnabled: cacheOperations.isEnabled,
-            batchSize: request.batchSize ?? app.settings.batchSize,
-            leaseTimeToLive: app.settings.leaseTimeToLive
+            batchSize: request.batchSize ?? app.settings[.batchSize],
+            leaseTimeToLive: app.settings[.lockTimeout]
         )
         options.correlationID = request.correlationID
         return options
@@ -96,7 +96,7 @@ extension App {
     }
 
     /// What ``Settings/zoho()`` has found to be there.
-    var organizationID: String { settings.organizationID ?? "" }
+    var organizationID: String { settings[.organizationID] ?? "" }
 
     /// What is known of the organization's calls; nil where nothing is.
     var outlook: @Sendable () async throws(SyncError) -> CallOutlook? {
