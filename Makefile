@@ -25,7 +25,11 @@ test: packages lint ## Check style and structure, build, and run all tests
 	trap 'scripts/services stop' EXIT; \
 	scripts/services start postgres >/dev/null; \
 	swift build --build-tests; \
-	swift test --skip-build
+	rm -f .build/tests-swift-testing.xml; \
+	status=0; \
+	swift test --skip-build --xunit-output .build/tests.xml || status=$$?; \
+	scripts/slowest-tests .build/tests-swift-testing.xml; \
+	exit $$status
 
 .PHONY: acceptance
 acceptance: build ## Run the guide's eight acceptance tests against real PostgreSQL and Redis: a table

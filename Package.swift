@@ -247,6 +247,7 @@ let package = Package(
             ],
             exclude: ["Stored"]
         ),
+        .testTarget(name: "SyncAppTests", dependencies: ["SyncApp", "SyncCore", "SyncEngine"]),
         // Runs the built program as a user does; `swift build --build-tests` builds that too.
         .testTarget(
             name: "ProgramTests",

@@ -56,7 +56,7 @@ package struct App: Sendable {
 
     /// Of the change log and the outbox.
     var retention: LogRetention {
-        LogRetention(log: stores.database.changeLog, outbox: stores.database.outbox, keeps: settings.logsRetention)
+        LogRetention(log: stores.database.changeLog, outbox: stores.database.outbox, keeps: settings[.logsRetention])
     }
 
     /// For what is no run, and waits for the next day's calls where it has to.
@@ -65,9 +65,9 @@ package struct App: Sendable {
     func ports(in manner: CallManner) -> SyncPorts {
         let source = source.inManner(manner)
         var ports = stores.ports(source: source, time: time)
-        let files = ImageDirectory(dataDirectory: settings.dataDirectory, address: settings.imagesURL)
+        let files = ImageDirectory(dataDirectory: settings[.dataDirectory], address: settings[.imagesURL])
         ports.leftOut = settings.volatileMembers
-        ports.awaitsNotifier = settings.server.alertURL != nil
+        ports.awaitsNotifier = settings[.alertURL] != nil
         ports.images = ImagePorts(source: source, index: stores.database.images, store: files)
         return ports
     }
@@ -78,11 +78,11 @@ package struct App: Sendable {
     package var warmer: CacheWarmer { stores.warmer(time: time, logger: logger) }
 
     package var cacheOperations: CacheOperations {
-        stores.operations(isEnabled: settings.cacheEnabled, time: time, logger: logger)
+        stores.operations(isEnabled: settings[.cacheEnabled], time: time, logger: logger)
     }
 
     /// What ``Settings/zoho()`` has found to be there.
-    var organizationID: String { settings.organizationID ?? "" }
+    var organizationID: String { settings[.organizationID] ?? "" }
 
     /// What is known of the organization's calls; nil where nothing is.
     var outlook: @Sendable () async throws(SyncError) -> CallOutlook? {
@@ -94,9 +94,9 @@ package struct App: Sendable {
     /// The options that the settings give; commands change what their own flags say.
     package var options: SyncOptions {
         SyncOptions(
-            cacheEnabled: settings.cacheEnabled,
-            batchSize: settings.batchSize,
-            leaseTimeToLive: settings.leaseTimeToLive
+            cacheEnabled: settings[.cacheEnabled],
+            batchSize: settings[.batchSize],
+            leaseTimeToLive: settings[.lockTimeout]
         )
     }
 }

@@ -32,7 +32,7 @@ package struct Stores: Sendable {
         logger: Logger,
         _ body: (Stores) async throws -> Result
     ) async throws -> Result {
-        try makeDirectory(settings.dataDirectory)
+        try makeDirectory(settings[.dataDirectory])
         return try await withRedis(settings, logger: logger) { redis in
             let cache = await cache(settings, opening, on: redis, time: time, logger: logger)
             let eventSink = redis.map { RedisEventStream($0, organizationID: settings.redis?.organizationID) }
@@ -258,7 +258,7 @@ extension Settings {
     ///   - database: for the organization of the settings.
     private func sharing(on redis: RedisClient?, _ database: (String) -> SharedStores) -> SharedStores {
         // Only what calls Zoho needs one: `tds status` does without.
-        guard let organizationID else { return SharedStores() }
+        guard let organizationID = self[.organizationID] else { return SharedStores() }
         guard let redis else { return database(organizationID) }
         return SharedStores(
             budget: RedisCallBudget(redis, organizationID: organizationID),

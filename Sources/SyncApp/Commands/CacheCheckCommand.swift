@@ -23,7 +23,7 @@ struct CacheCheck: AsyncParsableCommand {
         let settings = try await common.settings()
         let (time, logger) = (SystemTime(), common.logger(settings, terminal))
         try await Stores.with(settings, time: time, logger: logger) { stores in
-            let operations = stores.operations(isEnabled: settings.cacheEnabled, time: time, logger: logger)
+            let operations = stores.operations(isEnabled: settings[.cacheEnabled], time: time, logger: logger)
             for reason in try await operations.check([record], of: type, force: force) {
                 terminal.print("\(reason.skips ? "skip" : "sync") \(reason.rawValue)")
             }

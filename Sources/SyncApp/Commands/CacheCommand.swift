@@ -28,7 +28,7 @@ struct CacheStatistics: AsyncParsableCommand {
         try await common.withStores(terminal) { stores, settings in
             let cache = await stores.cacheStatus()
             let runs = try await stores.database.runs.recent(limit: 50)
-            let isEnabled = settings.cacheEnabled
+            let isEnabled = settings[.cacheEnabled]
             if json {
                 terminal.print(json: cache.json(of: stores.database.catalog.types, isEnabled: isEnabled, runs: runs))
             } else {

@@ -16,7 +16,7 @@ struct ConfigCommand: AsyncParsableCommand {
         let resolved = try await common.resolvedSettings()
         var table = TextTable(["setting", "value", "from"])
         for entry in resolved.entries {
-            table.add([entry.key.name, entry.shownValue, entry.origin.description])
+            table.add([entry.setting.name, entry.shownValue, entry.origin.description])
         }
         terminal.print(table.lines)
         _ = try Settings(resolved)
@@ -27,6 +27,6 @@ extension ResolvedSettings.Entry {
     /// A secret shows that it is there, and nothing of it.
     var shownValue: String {
         guard let value else { return "–" }
-        return key.isSecret ? "••••••••" : value
+        return setting.isSecret ? "••••••••" : value
     }
 }

@@ -95,7 +95,7 @@ struct DeletesUndelete: AsyncParsableCommand {
                 deletions: stores.database.deletions,
                 leases: stores.database.leases,
                 time: time,
-                leaseTimeToLive: settings.leaseTimeToLive
+                leaseTimeToLive: settings[.lockTimeout]
             )
             let count = try await operations.undelete(ids, of: type, as: Stores.holder("deletes undelete"))
             terminal.print("\(count.grouped) \(type.plural) brought back")

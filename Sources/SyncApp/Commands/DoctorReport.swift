@@ -48,7 +48,7 @@ struct DoctorReport: Sendable {
     }
 
     private mutating func examineCache(_ stores: Stores, _ settings: Settings) async {
-        let state = settings.cacheEnabled ? "enabled" : "disabled by TDS_CACHE_ENABLED: every record is synced"
+        let state = settings[.cacheEnabled] ? "enabled" : "disabled by TDS_CACHE_ENABLED: every record is synced"
         guard settings.hasStateCache else { return good("state cache", "none yet: the first sync makes it; \(state)") }
         do throws(SyncError) {
             let entries = try await stores.cache.entryCounts().values.total

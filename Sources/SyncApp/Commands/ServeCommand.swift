@@ -38,7 +38,7 @@ struct ServeCommand: AsyncParsableCommand {
     func run() async throws {
         let terminal = Terminal()
         let settings = try await common.settings()
-        let api = try APIServer.Settings(host: host, port: port, token: settings.server.apiToken)
+        let api = try APIServer.Settings(host: host, port: port, token: settings[.apiToken])
         let logger = common.logger(settings, terminal)
         try await App.with(settings, .forServer(connections: Server.databaseConnections), logger: logger) { app in
             try await Server(app, api, terminal).run()

@@ -25,7 +25,7 @@ struct StatusCommand: AsyncParsableCommand {
             let runs = try await stores.database.runs.recent(limit: limit)
             terminal.print("database     \(settings.database.words)")
             let cache = await stores.cacheStatus()
-            terminal.print("state cache  \(cache.summary(isEnabled: settings.cacheEnabled))")
+            terminal.print("state cache  \(cache.summary(isEnabled: settings[.cacheEnabled]))")
             for line in cache.remarks { terminal.print("             \(line)") }
             if let budget = await BudgetStatus.of(stores, settings) {
                 terminal.print("Zoho calls   \(budget.summary)")

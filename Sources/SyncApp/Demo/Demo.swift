@@ -31,7 +31,7 @@ struct Demo: Sendable {
 
     private func play(_ simulator: ZohoSimulator, port: Int) async throws {
         var environment = Dictionary(uniqueKeysWithValues: simulator.environment(port: port))
-        environment[SettingKey.dataDirectory.name] = directory
+        environment[Setting<String>.dataDirectory.name] = directory
         let settings = try Settings(await ResolvedSettings.resolve(environment: environment, file: nil))
         let steps = DemoStep.all(simulator.organization)
         var table = TextTable(

@@ -36,8 +36,8 @@ struct RequestedRuns: Sendable {
             images: request.images,
             admission: request.admission,
             cacheEnabled: cacheOperations.isEnabled,
-            batchSize: request.batchSize ?? app.settings.batchSize,
-            leaseTimeToLive: app.settings.leaseTimeToLive
+            batchSize: request.batchSize ?? app.settings[.batchSize],
+            leaseTimeToLive: app.settings[.lockTimeout]
         )
         options.correlationID = request.correlationID
         return options

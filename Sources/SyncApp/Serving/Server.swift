@@ -30,7 +30,7 @@ struct Server: Sendable {
     func run() async throws {
         let prometheus = PrometheusMetrics(help: MetricName.help)
         MetricsSystem.bootstrap(prometheus)
-        if app.settings.server.tracesToLog {
+        if app.settings[.trace] == .log {
             InstrumentationSystem.bootstrap(LogTracer(logger: app.logger, time: app.time))
         }
         try await withNotifier { try await serve(ServerParts(app, prometheus, notifier: $0)) }
@@ -38,7 +38,7 @@ struct Server: Sendable {
 
     /// Who is told of alerts, beside those who read events.
     private func withNotifier(_ body: ((any AlertNotifier)?) async throws -> Void) async throws {
-        guard let address = app.settings.server.alertURL else { return try await body(nil) }
+        guard let address = app.settings[.alertURL] else { return try await body(nil) }
         try await WebhookAlertNotifier.withNotifier(address: address) { try await body($0) }
     }
 

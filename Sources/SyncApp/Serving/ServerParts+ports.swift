@@ -60,10 +60,10 @@ extension ServerParts {
             organizationID: app.organizationID,
             database: settings.database.words,
             settings: settings.resolved.entries.map { entry in
-                ServerFacts.Setting(name: entry.key.name, value: entry.shownValue, origin: entry.origin.description)
+                ServerFacts.Setting(name: entry.setting.name, value: entry.shownValue, origin: entry.origin.description)
             },
-            intervals: settings.server.intervals,
-            leaseTimeToLive: settings.leaseTimeToLive,
+            intervals: settings.intervals,
+            leaseTimeToLive: settings[.lockTimeout],
             holder: Stores.holder
         )
     }

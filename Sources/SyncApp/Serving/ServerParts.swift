@@ -41,7 +41,7 @@ struct ServerParts: Sendable {
             database: app.stores.database,
             outlook: app.outlook,
             rules: app.callRules,
-            intervals: app.settings.server.intervals,
+            intervals: app.settings.intervals,
             time: app.time
         )
         gauges = ServerGauges(statistics: statistics, cache: app.stores.cache, readiness: readiness, time: app.time)
@@ -56,7 +56,7 @@ struct ServerParts: Sendable {
     }
 
     private var database: SharedDatabase { app.stores.database }
-    private var server: ServerSettings { app.settings.server }
+    private var settings: Settings { app.settings }
 
     // MARK: In the background
 
@@ -66,7 +66,7 @@ struct ServerParts: Sendable {
             runs: database.runs,
             time: app.time,
             server: serverName,
-            claimDuration: app.settings.leaseTimeToLive,
+            claimDuration: settings[.lockTimeout],
             signals: signals,
             logger: app.logger,
             sync: RequestedRuns(app, cacheOperations, watch).sync
@@ -87,7 +87,7 @@ struct ServerParts: Sendable {
                 options.cacheEnabled = cacheOperations.isEnabled
                 return options
             },
-            policy: app.settings.retry,
+            policy: settings.retry,
             server: serverName,
             queued: signals.queued,
             time: app.time,
@@ -100,7 +100,7 @@ struct ServerParts: Sendable {
         Scheduler(
             of: database.catalog.types,
             database.schedule,
-            intervals: server.intervals,
+            intervals: settings.intervals,
             time: app.time,
             logger: app.logger,
             reasonToSkip: turns.reasonToSkip,
@@ -112,7 +112,7 @@ struct ServerParts: Sendable {
         VerificationTurns(
             of: database.catalog,
             database.schedule,
-            interval: server.intervals.verification,
+            interval: settings.intervals.verification,
             time: app.time,
             logger: app.logger,
             reasonToSkip: turns.reasonToSkip,
@@ -154,13 +154,13 @@ struct ServerParts: Sendable {
     /// Of all that grows but the change log, which each run shortens. Events come without runs too.
     var retention: Retention {
         let database = database
-        let logs = app.settings.logsRetention
+        let logs = settings[.logsRetention]
         return Retention(
             of: [
-                Retention.Kind("webhooks", keeps: server.inboxRetention) { before, limit throws(SyncError) in
+                Retention.Kind("webhooks", keeps: settings[.inboxRetention]) { before, limit throws(SyncError) in
                     try await database.inbox.prune(before: before, limit: limit)
                 },
-                Retention.Kind("runs", keeps: server.metricsRetention) { before, limit throws(SyncError) in
+                Retention.Kind("runs", keeps: settings[.metricsRetention]) { before, limit throws(SyncError) in
                     try await database.runs.prune(before: before, limit: limit)
                 },
                 Retention.Kind("events", keeps: logs) { before, limit throws(SyncError) in
@@ -186,7 +186,7 @@ struct ServerParts: Sendable {
     var receiver: WebhookReceiver {
         WebhookReceiver(
             organizationID: app.organizationID,
-            authenticator: WebhookAuthenticator(secret: server.webhookSecret, apiKey: server.webhookKey),
+            authenticator: WebhookAuthenticator(secret: settings[.webhookSecret], apiKey: settings[.webhookKey]),
             inbox: database.inbox,
             cache: cacheOperations,
             time: app.time,

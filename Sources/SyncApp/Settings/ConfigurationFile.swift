@@ -41,15 +41,15 @@ struct ConfigurationFile: Sendable {
 
     /// - Returns: nil where the file does not have the name, or has nothing behind it.
     /// - Throws: ``SyncError/Code/configuration`` where it is a list.
-    func value(of key: SettingKey) throws(SyncError) -> String? {
+    func value(of setting: AnySetting) throws(SyncError) -> String? {
         do {
-            let found = try values.value(forKey: AbsoluteConfigKey([key.name]), type: .string)
+            let found = try values.value(forKey: AbsoluteConfigKey([setting.name]), type: .string)
             guard case .string(let text)? = found.value?.content, !Self.nulls.contains(text) else { return nil }
             return text
         } catch {
             throw SyncError(
                 .configuration,
-                "\(key.name) is a list in \(path), where one text is expected.",
+                "\(setting.name) is a list in \(path), where one text is expected.",
                 nextStep: "Write it in one line; several words are separated by commas."
             )
         }
@@ -60,7 +60,7 @@ struct ConfigurationFile: Sendable {
 
     /// What is wrong with the names; nil where nothing is.
     var fault: SyncError? {
-        let unknown = names.filter { SettingKey.named($0) == nil }.sorted()
+        let unknown = names.filter { AnySetting.named($0) == nil }.sorted()
         guard !unknown.isEmpty else { return nil }
         return SyncError(
             .configuration,
@@ -73,10 +73,10 @@ struct ConfigurationFile: Sendable {
     private static func told(_ name: String) -> String {
         let shown = name.shown
         let outer = String(name.prefix { $0 != "." })
-        if outer != name, SettingKey.named(outer) != nil {
+        if outer != name, AnySetting.named(outer) != nil {
             return "\(shown) (\(outer) is one text, and nothing is within it)"
         }
-        guard let near = NearestName(to: name, among: SettingKey.all.map(\.name)), near.edits <= name.count / 2 else {
+        guard let near = NearestName(to: name, among: AnySetting.all.map(\.name)), near.edits <= name.count / 2 else {
             return shown
         }
         return "\(shown) (\(near.name)?)"

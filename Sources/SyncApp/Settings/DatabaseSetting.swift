@@ -2,6 +2,22 @@ import FoundationEssentials
 import PostgresStores
 import SyncCore
 
+extension AnySetting {
+    static let database = [AnySetting(.databaseURL)]
+}
+
+extension Setting {
+    fileprivate static var databaseURL: Setting<String?> {
+        .init(
+            "DATABASE_URL",
+            .text("postgresql://… or sqlite:PATH"),
+            unset: "`tds.sqlite` in `TDS_DATA_DIR`",
+            isSecret: true,
+            meaning: "where rows are written; see [below](#database_url)"
+        )
+    }
+}
+
 /// Which database rows are written to (`DATABASE_URL`).
 enum DatabaseSetting: Sendable {
     /// A file.
@@ -11,8 +27,8 @@ enum DatabaseSetting: Sendable {
     /// `sqlite:path`, also written `sqlite://path` (relative) and `sqlite:///path` (absolute); `postgresql://…`, or
     /// `postgres://…`. Without one, `tds.sqlite` in the data directory.
     init(_ resolved: ResolvedSettings) throws(SyncError) {
-        guard let url = resolved[.databaseURL] else {
-            self = .sqlite(path: (resolved[.dataDirectory] ?? ".") + "/tds.sqlite")
+        guard let url = try resolved.value(of: .databaseURL) else {
+            self = .sqlite(path: try resolved.value(of: .dataDirectory) + "/tds.sqlite")
             return
         }
         if url.hasPrefix("postgresql://") || url.hasPrefix("postgres://") {

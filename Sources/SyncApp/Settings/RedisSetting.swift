@@ -1,6 +1,69 @@
 import RedisClient
 import SyncCore
 
+extension AnySetting {
+    static let redis = [
+        AnySetting(.redisEnabled), AnySetting(.redisURL), AnySetting(.redisHost), AnySetting(.redisPort),
+        AnySetting(.redisDatabase), AnySetting(.redisPassword), AnySetting(.redisAuthorityFile),
+        AnySetting(.defaultOrganizationID),
+    ]
+}
+
+extension Setting {
+    fileprivate static var redisEnabled: Setting<Bool?> {
+        .init(
+            "REDIS_ENABLED",
+            .boolean,
+            unset: "on where `REDIS_URL` or `REDIS_HOST` is set",
+            meaning: "`false`: no Redis. `true` without an address: 127.0.0.1"
+        )
+    }
+
+    fileprivate static var redisURL: Setting<String?> {
+        .init(
+            "REDIS_URL",
+            .text("redis://… or rediss://…"),
+            isSecret: true,
+            meaning: "the Redis of the state cache; see [below](#redis_url)"
+        )
+    }
+
+    fileprivate static var redisHost: Setting<String?> {
+        .init("REDIS_HOST", .text(), meaning: inParts("host"))
+    }
+
+    fileprivate static var redisPort: Setting<Int> {
+        .init("REDIS_PORT", .integer(in: 1...65_535), default: 6_379, meaning: inParts("port"))
+    }
+
+    fileprivate static var redisDatabase: Setting<Int> {
+        .init("REDIS_DB", .integer(in: 0...Int(Int32.max)), default: 0, meaning: inParts("database"))
+    }
+
+    fileprivate static var redisPassword: Setting<String?> {
+        .init("REDIS_PASSWORD", .text(), isSecret: true, meaning: inParts("password"))
+    }
+
+    private static func inParts(_ part: String) -> String { "its \(part), where there is no `REDIS_URL`" }
+
+    fileprivate static var redisAuthorityFile: Setting<String?> {
+        .init(
+            "REDIS_CA_FILE",
+            .text("a PEM file"),
+            unset: "the system's authorities",
+            meaning: "the certificates to trust instead; only with `rediss://`"
+        )
+    }
+
+    fileprivate static var defaultOrganizationID: Setting<String?> {
+        .init(
+            "TDS_DEFAULT_ORGANIZATION_ID",
+            .text(),
+            meaning: "the organization whose keys in Redis have no id; see [below](#several-organizations)"
+        )
+    }
+}
+
 /// The Redis that keeps the state cache, and whose keys in it are ours.
 struct RedisSetting: Sendable {
     let configuration: RedisConfiguration
@@ -12,12 +75,12 @@ struct RedisSetting: Sendable {
     ///
     /// - Returns: nil where no Redis is set up.
     static func find(in resolved: ResolvedSettings) throws(SyncError) -> RedisSetting? {
-        let isSetUp = resolved[.redisURL] != nil || resolved[.redisHost] != nil
-        guard try resolved[.redisEnabled] == nil ? isSetUp : resolved.boolean(.redisEnabled) else { return nil }
+        let (url, host) = (try resolved.value(of: .redisURL), try resolved.value(of: .redisHost))
+        guard try resolved.value(of: .redisEnabled) ?? (url != nil || host != nil) else { return nil }
         var configuration = try configuration(resolved)
-        if let file = resolved[.redisAuthorityFile] {
+        if let file = try resolved.value(of: .redisAuthorityFile) {
             guard configuration.tls != nil else {
-                throw resolved.unusable(.redisAuthorityFile, "no file, or a REDIS_URL with rediss://,")
+                throw resolved.unusable(AnySetting(.redisAuthorityFile), "no file, or a REDIS_URL with rediss://,")
             }
             configuration.tls?.authorityFile = file
         }
@@ -25,17 +88,18 @@ struct RedisSetting: Sendable {
     }
 
     private static func configuration(_ resolved: ResolvedSettings) throws(SyncError) -> RedisConfiguration {
-        guard let url = resolved[.redisURL] else {
+        let password = try resolved.value(of: .redisPassword).map(RedisSecret.init)
+        guard let url = try resolved.value(of: .redisURL) else {
             return RedisConfiguration(
-                host: resolved[.redisHost] ?? "127.0.0.1",
-                port: try resolved.integer(.redisPort, in: 1...65_535),
-                password: resolved[.redisPassword].map(RedisSecret.init),
-                database: try resolved.integer(.redisDatabase, in: 0...Int(Int32.max))
+                host: try resolved.value(of: .redisHost) ?? "127.0.0.1",
+                port: try resolved.value(of: .redisPort),
+                password: password,
+                database: try resolved.value(of: .redisDatabase)
             )
         }
         do throws(RedisError) {
             var configuration = try RedisConfiguration(url: url)
-            configuration.password = configuration.password ?? resolved[.redisPassword].map(RedisSecret.init)
+            configuration.password = configuration.password ?? password
             return configuration
         } catch {
             throw SyncError(.configuration, "REDIS_URL: \(error.message)", nextStep: error.nextStep)
@@ -43,8 +107,8 @@ struct RedisSetting: Sendable {
     }
 
     private static func prefixedOrganization(_ resolved: ResolvedSettings) throws(SyncError) -> String? {
-        guard let standard = resolved[.defaultOrganizationID] else { return nil }
-        guard let own = resolved[.organizationID] else {
+        guard let standard = try resolved.value(of: .defaultOrganizationID) else { return nil }
+        guard let own = try resolved.value(of: .organizationID) else {
             throw SyncError(
                 .configuration,
                 "TDS_DEFAULT_ORGANIZATION_ID is set, but ZOHO_ORGANIZATION_ID is not.",
