@@ -7,14 +7,14 @@ import Testing
 
 /// What happens when the server or the way to it goes away in the middle.
 @Suite struct OutageTests {
-    @Test(arguments: LossyProxy.Loss.allCases)
-    func `a commit that got no answer is looked up, and takes place once`(_ loss: LossyProxy.Loss) async throws {
+    @Test(arguments: PostgresProxy.Loss.allCases)
+    func `a commit that got no answer is looked up, and takes place once`(_ loss: PostgresProxy.Loss) async throws {
         var limits = PostgresLimits()
         limits.statementTime = .seconds(2)
         limits.answerSlack = .zero
         limits.lockTime = .milliseconds(300)
         try await withFreshDatabase { url in
-            let proxy = try await LossyProxy.start(before: url)
+            let proxy = try await PostgresProxy.start(before: url)
             let database = try await PostgresDatabase.open(at: proxy.url, limits: limits)
             defer { database.close() }
             let lease = try await database.begin()
@@ -33,7 +33,7 @@ import Testing
 
     @Test func `a lease whose grant got no answer is the asker's`() async throws {
         try await withFreshDatabase { url in
-            let proxy = try await LossyProxy.start(before: url)
+            let proxy = try await PostgresProxy.start(before: url)
             let database = try await PostgresDatabase.open(at: proxy.url)
             defer { database.close() }
             proxy.lose(.answerThenCut)
@@ -46,7 +46,7 @@ import Testing
 
     @Test func `a commit whose outcome cannot be seen is an error that says so`() async throws {
         try await withFreshDatabase { url in
-            let proxy = try await LossyProxy.start(before: url)
+            let proxy = try await PostgresProxy.start(before: url)
             let database = try await PostgresDatabase.open(at: proxy.url, time: TestTime())
             defer { database.close() }
             let lease = try await database.begin()

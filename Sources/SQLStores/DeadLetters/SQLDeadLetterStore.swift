@@ -1,26 +1,19 @@
 import FoundationEssentials
-package import SyncCore
+import SyncCore
 
-/// Dead letters in `tds_dead_letter_queue`. What opens and closes them is written by ``DeadLetterQueue``, in the transactions of commits.
-package struct SQLDeadLetterStore: DeadLetterStore {
-    private let database: any ControlDatabase
+/// Dead letters in `tds_dead_letter_queue`. They are opened by ``NotedLetters``, in the transactions of commits.
+struct SQLDeadLetterStore: DeadLetterStore {
+    let database: any ControlDatabase
 
-    package init(_ database: any ControlDatabase) {
-        self.database = database
+    func openCounts() async throws(SyncError) -> [String: Int] {
+        try await database.rows(
+            """
+            SELECT entity_type, count(*) AS letters FROM tds_dead_letter_queue WHERE status = 'open' GROUP BY entity_type
+            """
+        ).counts("letters", by: "entity_type")
     }
 
-    package func openCounts() async throws(SyncError) -> [String: Int] {
-        try await database.read { session in
-            try session.run(
-                """
-                SELECT entity_type, count(*) AS letters FROM tds_dead_letter_queue
-                WHERE status = 'open' GROUP BY entity_type
-                """
-            ).counts("letters", by: "entity_type")
-        }
-    }
-
-    package func letters(
+    func letters(
         status: DeadLetterStatus?,
         of type: EntityType?,
         limit: Int
@@ -30,25 +23,23 @@ package struct SQLDeadLetterStore: DeadLetterStore {
         return try await letters("WHERE \(ofStatus) AND \(ofType) ORDER BY last_seen DESC, id LIMIT \(limit)")
     }
 
-    package func openIDs(of types: [String], _ shape: LetterShape) async throws(SyncError) -> Set<String> {
-        try await database.read { session in
-            let rows = try session.run(
-                """
-                SELECT entity_id FROM tds_dead_letter_queue
-                WHERE status = 'open' AND entity_id IS NOT NULL AND coalesce(shape, 'list') = \(shape.rawValue)
-                    AND entity_type \(in: types)
-                """
-            ).rows
-            return Set(rows.compactMap { $0.text("entity_id") })
-        }
+    func openIDs(of types: [String], _ shape: LetterShape) async throws(SyncError) -> Set<String> {
+        let rows = try await database.rows(
+            """
+            SELECT entity_id FROM tds_dead_letter_queue
+            WHERE status = 'open' AND entity_id IS NOT NULL AND coalesce(shape, 'list') = \(shape.rawValue)
+                AND entity_type \(in: types)
+            """
+        )
+        return Set(rows.compactMap { $0.text("entity_id") })
     }
 
-    package func letter(_ id: String) async throws(SyncError) -> StoredDeadLetter? {
+    func letter(_ id: String) async throws(SyncError) -> StoredDeadLetter? {
         guard let id = UUID(uuidString: id)?.uuidString.lowercased() else { return nil }
         return try await letters("WHERE id = \(uuid: id)").first
     }
 
-    package func letter(of type: EntityType, entityID: String) async throws(SyncError) -> StoredDeadLetter? {
+    func letter(of type: EntityType, entityID: String) async throws(SyncError) -> StoredDeadLetter? {
         // A text ends at U+0000, or cannot hold it: an id cut short there would be another record's.
         guard !entityID.holdsNUL else { return nil }
         let keys = ["id", "detail", "image"].map { "\($0):\(entityID)" }
@@ -59,41 +50,42 @@ package struct SQLDeadLetterStore: DeadLetterStore {
         ).first
     }
 
-    package func discard(_ id: String, now: Instant) async throws(SyncError) -> Bool {
+    func discard(_ id: String, now: Instant) async throws(SyncError) -> Bool {
         guard let id = UUID(uuidString: id)?.uuidString.lowercased() else { return false }
-        return try await database.write { session in
-            try session.run(
-                """
-                UPDATE tds_dead_letter_queue SET status = 'discarded', last_seen = \(now)
-                WHERE id = \(uuid: id) AND status = 'open'
-                """
-            ).changed == 1
-        }
+        return try await database.run(
+            """
+            UPDATE tds_dead_letter_queue SET status = 'discarded', last_seen = \(now)
+            WHERE id = \(uuid: id) AND status = 'open'
+            """
+        ) == 1
     }
 
-    package func prune(before: Instant, limit: Int) async throws(SyncError) -> Int {
-        try await database.write { session in
-            try session.run(
-                """
-                DELETE FROM tds_dead_letter_queue WHERE id IN (
-                    SELECT id FROM tds_dead_letter_queue
-                    WHERE status IN ('resolved', 'discarded') AND last_seen < \(before) LIMIT \(limit)
-                )
-                """
-            ).changed
-        }
+    func prune(before: Instant, limit: Int) async throws(SyncError) -> Int {
+        let isOld: SQLText = "status IN ('resolved', 'discarded') AND last_seen < \(before)"
+        return try await database.prune("tds_dead_letter_queue", by: "id", isOld, limit: limit)
+    }
+
+    /// Closes the open letters about what is in the database now.
+    /// - Parameters:
+    ///   - entityTypes: that the letters may have been noted for.
+    ///   - shape: that was stored; nil where all letters are settled.
+    static func resolving(_ entityIDs: [String], of entityTypes: [String], _ shape: LetterShape?) -> SQLText {
+        let closed = ([nil] + LetterShape.allCases).filter { shape?.closes($0) ?? true }.map { $0?.rawValue ?? "" }
+        return """
+            UPDATE tds_dead_letter_queue SET status = 'resolved'
+            WHERE status = 'open' AND entity_type \(in: entityTypes) AND entity_id \(in: entityIDs)
+                AND coalesce(shape, '') \(in: closed)
+            """
     }
 
     private func letters(_ suffix: SQLText) async throws(SyncError) -> [StoredDeadLetter] {
-        try await database.read { session in
-            try session.run(
-                """
-                SELECT id, entity_type, entity_id, shape, reason, message, payload, sync_id, attempts, status, first_seen,
-                    last_seen
-                FROM tds_dead_letter_queue \(suffix)
-                """
-            ).rows.map(StoredDeadLetter.init)
-        }
+        try await database.rows(
+            """
+            SELECT id, entity_type, entity_id, shape, reason, message, payload, sync_id, attempts, status, first_seen,
+                last_seen
+            FROM tds_dead_letter_queue \(suffix)
+            """
+        ).map(StoredDeadLetter.init)
     }
 }
 

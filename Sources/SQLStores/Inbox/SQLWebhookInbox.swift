@@ -1,116 +1,109 @@
-package import SyncCore
+import SyncCore
 
 /// Webhooks in `tds_inbox_events`, and the records that wait to be read again in `tds_sync_queue`.
-package struct SQLWebhookInbox: WebhookInbox {
-    private let database: any ControlDatabase
+struct SQLWebhookInbox: WebhookInbox {
+    let database: any ControlDatabase
 
-    package init(_ database: any ControlDatabase) {
-        self.database = database
+    func store(_ events: [InboxEvent]) async throws(SyncError) -> [InboxReceipt] {
+        try await database.write { try InboxEvents.store(events, in: $0) }
     }
 
-    package func store(_ events: [InboxEvent]) async throws(SyncError) -> [InboxReceipt] {
-        try await database.write { try InboxEvents($0).store(events) }
+    func enqueue(_ ids: [String], of entityType: String, now: Instant) async throws(SyncError) {
+        // In the order in which rows are locked elsewhere, byte by byte, so that no two wait for each other.
+        let ordered = ids.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        try await database.run(
+            """
+            INSERT INTO tds_sync_queue (entity_type, entity_id, through_sequence, requested_at, available_at)
+            SELECT \(entityType), entity_id, 0, \(now), \(now)
+            FROM \(SQLRows("requested", [("entity_id", .texts(ordered))])) WHERE true
+            ON CONFLICT (entity_type, entity_id) DO UPDATE
+                SET available_at = \(.least)(tds_sync_queue.available_at, excluded.available_at)
+            """
+        )
     }
 
-    package func enqueue(_ ids: [String], of entityType: String, now: Instant) async throws(SyncError) {
-        try await database.write { try QueuedRecords($0).request(ids, of: entityType, now: now) }
-    }
-
-    package func claim(
+    func claim(
         by server: String,
         limits: ClaimLimits,
         for duration: Duration,
         now: Instant
     ) async throws(SyncError) -> ClaimedRecords? {
-        let isAnyDue = try await database.read { try QueuedRecords($0).hasClaimable(but: limits.passedOver, now: now) }
-        guard isAnyDue else { return nil }
-        return try await database.write { session in
-            try QueuedRecords(session).claim(by: server, limits: limits, until: now.advanced(by: duration), now: now)
+        // Most of the time nothing waits, and that is found out without a transaction that writes.
+        let isAnyDue: SQLText =
+            "SELECT 1 AS found FROM \(QueuedRecords.claimable(now)) AND entity_type \(notIn: limits.passedOver) LIMIT 1"
+        guard try await !database.rows(isAnyDue).isEmpty else { return nil }
+        let end = now.advanced(by: duration)
+        let rows = try await database.write { session in
+            try session.run(QueuedRecords.claiming(by: server, limits: limits, until: end, now: now)).rows
         }
+        guard let entityType = rows.first?.text("entity_type") else { return nil }
+        let places = rows.map { row in
+            ClaimedRecords.Place(
+                entityID: row.text("entity_id") ?? "",
+                throughSequence: row.integer("through_sequence") ?? 0,
+                attempts: row.count("attempts")
+            )
+        }
+        return ClaimedRecords(entityType: entityType, server: server, places: places)
     }
 
-    package func renew(_ claim: ClaimedRecords, for duration: Duration, now: Instant) async throws(SyncError) -> Bool {
-        try await database.write { try QueuedRecords($0).renew(claim, until: now.advanced(by: duration)) }
+    func renew(_ claim: ClaimedRecords, for duration: Duration, now: Instant) async throws(SyncError) -> Bool {
+        let (rows, end) = (QueuedRecords.rows(of: claim), now.advanced(by: duration))
+        let renewing = Claims.ofRecords.renewing(rows, by: claim.server, until: end)
+        return try await database.run(renewing) == claim.places.count
     }
 
-    package func complete(
+    func complete(
         _ claim: ClaimedRecords,
         _ outcomes: [String: QueueOutcome],
         now: Instant
     ) async throws(SyncError) {
         let shape = database.catalog.type(named: claim.entityType)?.letterShape(of: .detail) ?? .detail
         try await database.write { session in
-            let held = try QueuedRecords(session).held(claim)
-            _ = try session.run(try Settlement(of: claim, held, outcomes, now: now).statements(session, shape))
+            let held = try session.run(QueuedRecords.held(claim)).rows
+            _ = try session.run(try Settlement(of: claim, held, outcomes, shape, now: now).statements(session))
         }
     }
 
-    package func backlog() async throws(SyncError) -> [String: QueueBacklog] {
-        try await database.read { try QueuedRecords($0).backlog() }
+    func backlog() async throws(SyncError) -> [String: QueueBacklog] {
+        try await database.rows(
+            """
+            SELECT entity_type, count(*) AS waiting, min(requested_at) AS oldest
+            FROM tds_sync_queue GROUP BY entity_type
+            """
+        ).reduce(into: [:]) { backlog, row in
+            backlog[row.text("entity_type") ?? ""] = QueueBacklog(
+                waiting: row.count("waiting"),
+                oldest: row.instant("oldest")
+            )
+        }
     }
 
-    package func events(limit: Int) async throws(SyncError) -> [InboxEntry] {
-        try await database.read { try InboxEvents($0).newest(limit: limit) }
+    func events(limit: Int) async throws(SyncError) -> [InboxEntry] {
+        try await database.rows(
+            """
+            SELECT id, entity_type, entity_id, kind, status, received_at, processed_at
+            FROM tds_inbox_events ORDER BY sequence DESC LIMIT \(limit)
+            """
+        ).map { row in
+            InboxEntry(
+                eventID: row.text("id") ?? "",
+                entityType: row.text("entity_type") ?? "",
+                entityID: row.text("entity_id") ?? "",
+                kind: row.value("kind") ?? .changed,
+                status: row.text("status") ?? "",
+                receivedAt: row.instant("received_at") ?? .unknown,
+                processedAt: row.instant("processed_at")
+            )
+        }
     }
 
-    package func deliveries(since: Instant) async throws(SyncError) -> [String: WebhookDeliveries] {
+    func deliveries(since: Instant) async throws(SyncError) -> [String: WebhookDeliveries] {
         try await database.read { session in try session.deliveries(since: since) }
     }
 
-    package func prune(before: Instant, limit: Int) async throws(SyncError) -> Int {
-        try await database.write { try InboxEvents($0).prune(before: before, limit: limit) }
-    }
-}
-
-/// What a claim's records become, each by its own outcome.
-private struct Settlement {
-    private var done: [ClaimedRecords.Place] = []
-    private var dead: [ClaimedRecords.Place] = []
-    private var letters: [DeadLetterQueue.Unread] = []
-    private var released: [SQLText] = []
-    private let entityType: String
-    private let now: Instant
-
-    /// - Parameter held: those that still are the server's, with the payload of the newest event of each.
-    init(
-        of claim: ClaimedRecords,
-        _ held: [(place: ClaimedRecords.Place, payload: [UInt8])],
-        _ outcomes: [String: QueueOutcome],
-        now: Instant
-    ) {
-        entityType = claim.entityType
-        self.now = now
-        for (place, payload) in held {
-            switch outcomes[place.entityID] {
-            case .done: done.append(place)
-            case .dead(let code, let reason):
-                dead.append(place)
-                letters.append(
-                    DeadLetterQueue.Unread(entityID: place.entityID, code: code, reason: reason, payload: payload)
-                )
-            case .retry(let at, let reason): release(place, next: at, addingAttempts: 1, reason)
-            case .postponed(let until, let reason): release(place, next: until, addingAttempts: 0, reason)
-            case nil: release(place, next: nil, addingAttempts: 0, nil)
-            }
-        }
-    }
-
-    /// - Parameter shape: of the letters of those that could not be read.
-    func statements(_ session: any SQLSession, _ shape: LetterShape) throws -> [SQLText] {
-        // Of the webhook that a record waits for, as long as it does: letters come first.
-        try DeadLetterQueue(session).adding(letters, of: entityType, shape, now: now)
-            + QueuedRecords.finishing(done, of: entityType, as: "processed", now: now)
-            + QueuedRecords.finishing(dead, of: entityType, as: "dead", now: now) + released
-    }
-
-    private mutating func release(
-        _ place: ClaimedRecords.Place,
-        next: Instant?,
-        addingAttempts attempts: Int,
-        _ reason: String?
-    ) {
-        released.append(
-            QueuedRecords.releasing(place, of: entityType, next: next, addingAttempts: attempts, reason: reason)
-        )
+    func prune(before: Instant, limit: Int) async throws(SyncError) -> Int {
+        let isOld: SQLText = "received_at < \(before) AND status <> 'queued' ORDER BY received_at"
+        return try await database.prune("tds_inbox_events", by: "sequence", isOld, limit: limit)
     }
 }

@@ -1,72 +1,51 @@
-package import SyncCore
+import SyncCore
 
 /// The change log in `tds_sync_logs`. Its rows are written by the commits that they tell of.
-package struct SQLChangeLog: ChangeLog {
-    private let database: any ControlDatabase
+struct SQLChangeLog: ChangeLog {
+    let database: any ControlDatabase
 
-    package init(_ database: any ControlDatabase) {
-        self.database = database
+    func history(of type: EntityType, entityID: String, limit: Int) async throws(SyncError) -> [LoggedChange] {
+        let ofRecord: SQLText = "entity_type = \(type.name) AND entity_id = \(entityID)"
+        return try await database.rows(Self.selection(ofRecord, newestFirst: true, limit)).compactMap(LoggedChange.init)
     }
 
-    package func history(of type: EntityType, entityID: String, limit: Int) async throws(SyncError) -> [LoggedChange] {
-        try await database.read { session in
-            try Self.changes(
-                where: "entity_type = \(type.name) AND entity_id = \(entityID)",
-                newestFirst: true,
-                limit: limit,
-                in: session
-            )
-        }
+    func unrelayed(limit: Int) async throws(SyncError) -> [LoggedChange] {
+        // In the words of the index of unrelayed events.
+        let isUnrelayed: SQLText = "relayed_at IS NULL AND \(Self.isEvent)"
+        return try await database.rows(Self.selection(isUnrelayed, limit)).compactMap(LoggedChange.init)
     }
 
-    package func unrelayed(limit: Int) async throws(SyncError) -> [LoggedChange] {
-        try await database.read { session in
-            // In the words of the index of unrelayed events.
-            try Self.changes(where: "relayed_at IS NULL AND \(Self.isEvent)", limit: limit, in: session)
-        }
-    }
-
-    package func markRelayed(_ sequences: [Int64], at now: Instant) async throws(SyncError) {
-        try await database.write { session in
-            _ = try session.run(
-                "UPDATE tds_sync_logs SET relayed_at = \(now) WHERE relayed_at IS NULL AND sequence \(in: sequences)"
-            )
-        }
+    func markRelayed(_ sequences: [Int64], at now: Instant) async throws(SyncError) {
+        try await database.run(
+            "UPDATE tds_sync_logs SET relayed_at = \(now) WHERE relayed_at IS NULL AND sequence \(in: sequences)"
+        )
     }
 
     /// The caller goes on behind the last one that it sees, so none may come to stand before that later on.
-    package func events(after sequence: Int64, limit: Int) async throws(SyncError) -> [LoggedChange] {
-        try await database.readSettled("tds_sync_logs") { session in
-            try Self.changes(where: "sequence > \(sequence) AND \(Self.isEvent)", limit: limit, in: session)
+    func events(after sequence: Int64, limit: Int) async throws(SyncError) -> [LoggedChange] {
+        let selection = Self.selection("sequence > \(sequence) AND \(Self.isEvent)", limit)
+        return try await database.readSettled("tds_sync_logs") { session in
+            try session.run(selection).rows.compactMap(LoggedChange.init)
         }
     }
 
-    package func lastSequence() async throws(SyncError) -> Int64 {
-        try await database.read { session in
-            try session.run("SELECT max(sequence) AS last FROM tds_sync_logs").rows.first?.integer("last") ?? 0
-        }
+    func lastSequence() async throws(SyncError) -> Int64 {
+        try await database.rows("SELECT max(sequence) AS last FROM tds_sync_logs").first?.integer("last") ?? 0
     }
 
-    package func prune(before: Instant, limit: Int) async throws(SyncError) -> Int {
+    func prune(before: Instant, limit: Int) async throws(SyncError) -> Int {
         try await database.pruneInOrder("tds_sync_logs", by: "logged_at", before: before, limit: limit)
     }
 
     // MARK: Rows
 
-    private static func changes(
-        where condition: SQLText,
-        newestFirst: Bool = false,
-        limit: Int,
-        in session: any SQLSession
-    ) throws -> [LoggedChange] {
+    private static func selection(_ condition: SQLText, newestFirst: Bool = false, _ limit: Int) -> SQLText {
         let order: SQLText = newestFirst ? "DESC" : "ASC"
-        return try session.run(
-            """
+        return """
             SELECT sequence, event_id, logged_at, sync_id, entity_type, entity_id, local_id, action, reason, shape, hash,
                 previous_hash, changed_fields, answered_as, \(correlationID) AS correlation_id
             FROM tds_sync_logs WHERE \(condition) ORDER BY tds_sync_logs.sequence \(order) LIMIT \(limit)
             """
-        ).rows.compactMap(LoggedChange.init)
     }
 
     private static let isEvent: SQLText = {

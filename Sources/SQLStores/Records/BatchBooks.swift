@@ -18,18 +18,22 @@ package struct BatchBooks {
 
     package func statements(_ session: any SQLSession) throws -> [SQLText] {
         let faults = outcome.faults.merging(batch.faults) { $1 }
-        let letters = batch.deadLetters + outcome.rows.deadLetters(of: batch)
+        let letters = NotedLetters(
+            batch.deadLetters + outcome.rows.deadLetters(of: batch),
+            runID: batch.runID,
+            now: batch.now
+        )
         let settled = outcome.rows.settledDetails(of: batch)
         var statements =
-            ColumnFaults.replacing(by: faults, of: name, now: batch.now)
+            SQLColumnFaultStore.replacing(by: faults, of: name, now: batch.now)
             + unlessEmpty(settled) { RowMarks.settlingDetails($0, in: table) }
             + unlessEmpty(batch.dueDetails) { RowMarks.makingDetailsDue($0, in: table) }
             + closing()
             + retries(settled)
         if !letters.isEmpty {
             // What becomes of a letter depends on whether it was closed just now.
-            try session.run(statements)
-            statements = try DeadLetterQueue(session).adding(letters, runID: batch.runID, now: batch.now)
+            let results = try session.run(statements + letters.lookups)
+            statements = letters.statements(results.dropFirst(statements.count))
         }
         return statements
             + [try RunRows.increasing(batch.runID, by: outcome.counters(of: batch), session.dialect)]
@@ -45,16 +49,16 @@ package struct BatchBooks {
         [RecordShape.list, .detail].flatMap { shape in
             unlessEmpty(outcome.rows.storedIDs(of: batch, shape)) { ids in
                 let types = catalog.namesInListing(of: batch.type)
-                return DeadLetterQueue.resolving(ids, of: types, batch.type.letterShape(of: shape))
+                return SQLDeadLetterStore.resolving(ids, of: types, batch.type.letterShape(of: shape))
             }
-        } + unlessEmpty(batch.gone) { DeadLetterQueue.resolving($0, of: [name], nil) }
+        } + unlessEmpty(batch.gone) { SQLDeadLetterStore.resolving($0, of: [name], nil) }
     }
 
     /// Who waits for an answer that has come, and who waits from now on.
     private func retries(_ settled: [String]) -> [SQLText] {
         let known = outcome.rows.storedIDs(of: batch) + batch.gone + batch.present
         let answered = outcome.rows.writtenIDs(of: batch, .list) + settled + batch.gone + batch.dueDetails
-        return unlessEmpty(known) { DeletionSuspects.removing($0, of: name) }
+        return unlessEmpty(known) { SQLDeletionStore.removing($0, of: name) }
             + unlessEmpty(known) { RecordRetries.removing($0, .deletion, of: name) }
             + unlessEmpty(answered) { RecordRetries.removing($0, .detail, of: name) }
             + unlessEmpty(batch.gone) { RecordRetries.removing($0, .image, of: name) }

@@ -1,14 +1,10 @@
-package import SyncCore
+import SyncCore
 
 /// Suspects in `tds_delete_suspects`, and what is marked deleted in the tables of records.
-package struct SQLDeletionStore: DeletionStore {
-    private let database: any ControlDatabase
+struct SQLDeletionStore: DeletionStore {
+    let database: any ControlDatabase
 
-    package init(_ database: any ControlDatabase) {
-        self.database = database
-    }
-
-    package func setSuspects(
+    func setSuspects(
         _ ids: [String],
         of type: EntityType,
         runID: String,
@@ -18,11 +14,11 @@ package struct SQLDeletionStore: DeletionStore {
         let table = database.table(of: type)
         try await database.write { session in
             try Fence(session).check(lease, for: type.name)
-            _ = try session.run(DeletionSuspects.replacing(by: ids, of: type, in: table, runID: runID, now: now))
+            _ = try session.run(Self.replacing(by: ids, of: type, in: table, runID: runID, now: now))
         }
     }
 
-    package func suspects(of type: EntityType, limit: Int) async throws(SyncError) -> [DeletionEntry] {
+    func suspects(of type: EntityType, limit: Int) async throws(SyncError) -> [DeletionEntry] {
         try await entries(
             """
             SELECT entity_id, missed_since AS at FROM tds_delete_suspects
@@ -31,7 +27,7 @@ package struct SQLDeletionStore: DeletionStore {
         )
     }
 
-    package func deleted(of type: EntityType, limit: Int) async throws(SyncError) -> [DeletionEntry] {
+    func deleted(of type: EntityType, limit: Int) async throws(SyncError) -> [DeletionEntry] {
         try await entries(
             """
             SELECT zoho_id AS entity_id, deleted_at AS at FROM \(database.table(of: type))
@@ -40,7 +36,7 @@ package struct SQLDeletionStore: DeletionStore {
         )
     }
 
-    package func undelete(
+    func undelete(
         _ ids: [String],
         of type: EntityType,
         now: Instant,
@@ -59,11 +55,33 @@ package struct SQLDeletionStore: DeletionStore {
 
     /// A row that somebody edited into something unreadable is passed over.
     private func entries(_ query: SQLText) async throws(SyncError) -> [DeletionEntry] {
-        try await database.read { session in
-            try session.run(query).rows.compactMap { row in
-                guard let id = row.text("entity_id"), let at = row.instant("at") else { return nil }
-                return DeletionEntry(entityID: id, at: at)
-            }
+        try await database.rows(query).compactMap { row in
+            guard let id = row.text("entity_id"), let at = row.instant("at") else { return nil }
+            return DeletionEntry(entityID: id, at: at)
         }
+    }
+
+    // MARK: Statements
+
+    static func replacing(by ids: [String], of type: EntityType, in table: SQLText, runID: String, now: Instant)
+        -> [SQLText]
+    {
+        let found: SQLText = "SELECT zoho_id FROM \(table) WHERE deleted_at IS NULL AND zoho_id \(in: ids)"
+        return [
+            "DELETE FROM tds_delete_suspects WHERE entity_type = \(type.name) AND entity_id NOT IN (\(found))",
+            """
+            DELETE FROM tds_record_retries
+            WHERE phase = 'deletion' AND entity_type = \(type.name) AND entity_id NOT IN (\(found))
+            """,
+            """
+            INSERT INTO tds_delete_suspects (entity_type, entity_id, missed_since, sync_id)
+            SELECT \(type.name), zoho_id, \(now), \(uuid: runID) FROM (\(found)) AS found WHERE true
+            ON CONFLICT DO NOTHING
+            """,
+        ]
+    }
+
+    static func removing(_ ids: [String], of entityType: String) -> SQLText {
+        "DELETE FROM tds_delete_suspects WHERE entity_type = \(entityType) AND entity_id \(in: ids)"
     }
 }

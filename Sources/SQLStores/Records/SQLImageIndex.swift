@@ -1,32 +1,26 @@
-package import SyncCore
+import SyncCore
 
 /// What is known of images: a table beside that of their records, `product_images`.
-package struct SQLImageIndex: ImageIndex {
-    private let database: any ControlDatabase
+struct SQLImageIndex: ImageIndex {
+    let database: any ControlDatabase
 
-    package init(_ database: any ControlDatabase) {
-        self.database = database
-    }
-
-    package func dueImages(of type: EntityType, limit: Int, now: Instant) async throws(SyncError) -> [DueImage] {
+    func dueImages(of type: EntityType, limit: Int, now: Instant) async throws(SyncError) -> [DueImage] {
         guard let images = images(of: type) else { return [] }
-        return try await database.read { session in
-            try session.run(images.due(limit: limit, now: now)).rows.map { row in
-                DueImage(
-                    entityID: row.text("zoho_id") ?? "",
-                    documentID: row.text("image_document_id") ?? "",
-                    name: row.text("image_name")
-                )
-            }
+        return try await database.rows(images.due(limit: limit, now: now)).map { row in
+            DueImage(
+                entityID: row.text("zoho_id") ?? "",
+                documentID: row.text("image_document_id") ?? "",
+                name: row.text("image_name")
+            )
         }
     }
 
-    package func keepsImage(of type: EntityType) async throws(SyncError) -> Bool {
+    func keepsImage(of type: EntityType) async throws(SyncError) -> Bool {
         guard let images = images(of: type) else { return false }
         return try await database.read { try !$0.run(images.anyKept).rows.isEmpty }
     }
 
-    package func settleUnnamedImages(of type: EntityType, holding lease: Lease) async throws(SyncError) {
+    func settleUnnamedImages(of type: EntityType, holding lease: Lease) async throws(SyncError) {
         guard let images = images(of: type) else { return }
         try await database.write { session in
             try Fence(session).check(lease, for: type.name)
@@ -34,19 +28,19 @@ package struct SQLImageIndex: ImageIndex {
         }
     }
 
-    package func makeImagesDue(_ ids: [String]?, of type: EntityType) async throws(SyncError) {
+    func makeImagesDue(_ ids: [String]?, of type: EntityType) async throws(SyncError) {
         guard let images = images(of: type) else { return }
         try await database.write { _ = try $0.run(images.makingDue(ids)) }
     }
 
-    package func note(_ retry: RecordRetry, of type: EntityType, holding lease: Lease) async throws(SyncError) {
+    func note(_ retry: RecordRetry, of type: EntityType, holding lease: Lease) async throws(SyncError) {
         try await database.write { session in
             try Fence(session).check(lease, for: type.name)
             _ = try session.run(RecordRetries.saving([retry], of: type.name))
         }
     }
 
-    package func note(
+    func note(
         _ outcome: ImageOutcome,
         of image: DueImage,
         type: EntityType,
@@ -57,15 +51,16 @@ package struct SQLImageIndex: ImageIndex {
         guard let images = images(of: type) else { return }
         try await database.write { session in
             try Fence(session).check(lease, for: type.name)
-            let letters = try outcome.deadLetter(of: type).map { letter in
-                try DeadLetterQueue(session).adding([letter], runID: runID, now: now)
+            let noting = [
+                images.noting(outcome, of: image, now: now),
+                RecordRetries.removing([image.entityID], .image, of: type.name),
+            ]
+            if let letter = outcome.deadLetter(of: type) {
+                let letters = NotedLetters([letter], runID: runID, now: now)
+                _ = try session.run(noting + letters.statements(try session.run(letters.lookups)))
+            } else {
+                _ = try session.run(noting + [SQLDeadLetterStore.resolving([image.entityID], of: [type.name], .image)])
             }
-            _ = try session.run(
-                [
-                    images.noting(outcome, of: image, now: now),
-                    RecordRetries.removing([image.entityID], .image, of: type.name),
-                ] + (letters ?? [DeadLetterQueue.resolving([image.entityID], of: [type.name], .image)])
-            )
         }
     }
 

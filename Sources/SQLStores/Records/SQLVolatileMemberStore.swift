@@ -1,42 +1,34 @@
-package import SyncCore
+import SyncCore
 
 /// Members that move by themselves, in `tds_volatile_members`.
-package struct SQLVolatileMemberStore: VolatileMemberStore {
-    private let database: any ControlDatabase
+struct SQLVolatileMemberStore: VolatileMemberStore {
+    let database: any ControlDatabase
 
-    package init(_ database: any ControlDatabase) {
-        self.database = database
-    }
-
-    package func all() async throws(SyncError) -> [VolatileMember] {
-        try await database.read { session in
-            try session.run(
-                "SELECT entity_type, member, noticed_at FROM tds_volatile_members ORDER BY noticed_at, member"
-            ).rows.map { row in
-                VolatileMember(
-                    entityType: row.text("entity_type") ?? "",
-                    member: row.text("member") ?? "",
-                    noticedAt: row.instant("noticed_at") ?? .unknown
-                )
-            }
-        }
-    }
-
-    package func notice(_ members: Set<String>, of type: EntityType, now: Instant) async throws(SyncError) {
-        try await database.write { session in
-            _ = try session.run(
-                members.sorted().map { member in
-                    """
-                    INSERT INTO tds_volatile_members (entity_type, member, noticed_at)
-                    VALUES (\(type.name), \(member), \(now))
-                    ON CONFLICT DO NOTHING
-                    """
-                }
+    func all() async throws(SyncError) -> [VolatileMember] {
+        try await database.rows(
+            "SELECT entity_type, member, noticed_at FROM tds_volatile_members ORDER BY noticed_at, member"
+        ).map { row in
+            VolatileMember(
+                entityType: row.text("entity_type") ?? "",
+                member: row.text("member") ?? "",
+                noticedAt: row.instant("noticed_at") ?? .unknown
             )
         }
     }
 
-    package func recordCount(
+    func notice(_ members: Set<String>, of type: EntityType, now: Instant) async throws(SyncError) {
+        try await database.run(
+            members.sorted().map { member in
+                """
+                INSERT INTO tds_volatile_members (entity_type, member, noticed_at)
+                VALUES (\(type.name), \(member), \(now))
+                ON CONFLICT DO NOTHING
+                """
+            }
+        )
+    }
+
+    func recordCount(
         of type: EntityType,
         with member: String,
         in shape: RecordShape
@@ -54,11 +46,9 @@ package struct SQLVolatileMemberStore: VolatileMemberStore {
         }
     }
 
-    package func forget(_ members: Set<String>, of type: EntityType) async throws(SyncError) {
-        try await database.write { session in
-            _ = try session.run(
-                "DELETE FROM tds_volatile_members WHERE entity_type = \(type.name) AND member \(in: members.sorted())"
-            )
-        }
+    func forget(_ members: Set<String>, of type: EntityType) async throws(SyncError) {
+        try await database.run(
+            "DELETE FROM tds_volatile_members WHERE entity_type = \(type.name) AND member \(in: members.sorted())"
+        )
     }
 }

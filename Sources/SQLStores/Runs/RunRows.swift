@@ -17,30 +17,31 @@ package struct RunRows {
         try session.run([try Self.upsert(run)] + (RunEvent(run).map { [Self.telling($0)] } ?? []))
     }
 
-    /// Closes the runs of a type that never said how they ended. The lease proves that their processes do not write.
-    /// One that a server had claimed is left to the servers: they begin it anew.
+    /// Closes the runs of a type that never said how they ended.
     func closeAbandoned(of entityType: String, now: Instant) throws {
+        let isAbandoned = Claims.ofRuns.isSo(QueueRules.runIsAbandoned, at: now)
         try change(
             """
             UPDATE tds_sync_runs
-            SET status = \(RunStatus.failed.rawValue), finished_at = \(now), error = 'Its process ended without a word.'
-            WHERE \(Self.isOpen) AND entity_type = \(entityType) AND status = 'in_progress' AND claimed_by IS NULL
+            SET status = 'failed', finished_at = \(now), error = 'Its process ended without a word.'
+            WHERE \(Self.isOpen) AND entity_type = \(entityType) AND \(isAbandoned)
             """
         )
     }
 
     /// Changes the status of runs, and tells of it.
-    func change(_ update: SQLText, isTold: Bool = true) throws {
-        let changed = try session.run("\(update) RETURNING \(Self.columns)").rows
-        guard isTold else { return }
+    /// - Parameter condition: a SELECT that finds something, before the change, where it is to be told; nil: always.
+    func change(_ update: SQLText, tellingIf condition: SQLText? = nil) throws {
+        let results = try session.run((condition.map { [$0] } ?? []) + ["\(update) RETURNING \(Self.columns)"])
+        if condition != nil, results.first?.rows.isEmpty != false { return }
         // One that somebody edited into something unreadable is passed over.
-        let events = changed.compactMap { row in (try? RunRecord(row)).flatMap(RunEvent.init) }
+        let events = results.last?.rows.compactMap { row in (try? RunRecord(row)).flatMap(RunEvent.init) } ?? []
         try session.run(events.map(Self.telling))
     }
 
-    /// Whether a run waits or works.
-    func isOpen(_ id: String) throws -> Bool {
-        try !session.run("SELECT 1 AS found FROM tds_sync_runs WHERE id = \(uuid: id) AND \(Self.isOpen)").rows.isEmpty
+    /// Finds a run, where it waits or works.
+    static func findingOpen(_ id: String) -> SQLText {
+        "SELECT 1 AS found FROM tds_sync_runs WHERE id = \(uuid: id) AND \(isOpen)"
     }
 
     func all(_ suffix: SQLText) throws -> [RunRecord] {

@@ -1,14 +1,10 @@
-package import SyncCore
+import SyncCore
 
-/// Leases in `tds_leases`.
-package struct SQLLeaseStore: LeaseStore {
-    private let database: any ControlDatabase
+/// Leases in `tds_leases`. Who may have one says ``SyncCore/LeaseStanding``.
+struct SQLLeaseStore: LeaseStore {
+    let database: any ControlDatabase
 
-    package init(_ database: any ControlDatabase) {
-        self.database = database
-    }
-
-    package func acquire(
+    func acquire(
         _ entityType: String,
         for holder: LeaseHolder,
         timeToLive: Duration,
@@ -22,8 +18,8 @@ package struct SQLLeaseStore: LeaseStore {
                 INSERT INTO tds_leases (entity_type, token, holder, expires_at, released_at)
                 VALUES (\(entityType), 0, \(json: "{}"), \(now), \(now)) ON CONFLICT (entity_type) DO NOTHING
                 """,
-                LeaseRow.selection(entityType, .take),
-            ]).last?.rows.first.map(LeaseRow.init)
+                LeaseRows.selection(entityType, .take),
+            ]).last?.rows.first.map(LeaseStanding.init)
             if let newest, newest.isHeld(at: now, database.hasEnded) { throw Self.held(entityType, by: newest) }
             let token = (newest?.token ?? 0) + 1
             try session.run(
@@ -37,17 +33,13 @@ package struct SQLLeaseStore: LeaseStore {
         }
     }
 
-    package func renew(_ lease: Lease, timeToLive: Duration, now: Instant) async throws(SyncError) -> Lease {
+    func renew(_ lease: Lease, timeToLive: Duration, now: Instant) async throws(SyncError) -> Lease {
         let expiresAt = now.advanced(by: timeToLive)
         return try await database.write { session in
-            let isRenewed =
-                try session.run(
-                    """
-                    UPDATE tds_leases SET expires_at = \(expiresAt)
-                    WHERE entity_type = \(lease.entityType) AND token = \(lease.token) AND released_at IS NULL
-                    """
-                ).changed == 1
-            if !isRenewed { try Fence(session).look(at: lease, for: lease.entityType) }
+            let renewal = try session.run(
+                "UPDATE tds_leases SET expires_at = \(expiresAt) WHERE \(LeaseRows.isOurs(lease))"
+            )
+            if renewal.changed == 0 { try Fence(session).look(at: lease, for: lease.entityType) }
             return Lease(
                 entityType: lease.entityType,
                 token: lease.token,
@@ -57,24 +49,19 @@ package struct SQLLeaseStore: LeaseStore {
         }
     }
 
-    package func newestToken(of entityType: String) async throws(SyncError) -> Int64 {
-        try await database.read { try LeaseRow.fetch(entityType, .free, in: $0)?.token ?? 0 }
+    func newestToken(of entityType: String) async throws(SyncError) -> Int64 {
+        try await database.read { try LeaseRows.newest(of: entityType, .free, in: $0)?.token ?? 0 }
     }
 
-    package func release(_ lease: Lease) async throws(SyncError) {
-        try await database.write { session in
-            _ = try session.run([
-                LeaseRow.selection(lease.entityType, .take),
-                // The port passes no time and none is decided on: the stamp is for people.
-                """
-                UPDATE tds_leases SET released_at = \(.now)
-                WHERE entity_type = \(lease.entityType) AND token = \(lease.token) AND released_at IS NULL
-                """,
-            ])
-        }
+    func release(_ lease: Lease) async throws(SyncError) {
+        try await database.run([
+            LeaseRows.selection(lease.entityType, .take),
+            // The port passes no time and none is decided on: the stamp is for people.
+            "UPDATE tds_leases SET released_at = \(.now) WHERE \(LeaseRows.isOurs(lease))",
+        ])
     }
 
-    private static func held(_ entityType: String, by newest: LeaseRow) -> SyncError {
+    private static func held(_ entityType: String, by newest: LeaseStanding) -> SyncError {
         SyncError(
             .leaseHeld,
             "The lease on \(entityType) is held by \(newest.holder), until \(newest.expiresAt).",

@@ -1,73 +1,156 @@
-package import SyncCore
+import SyncCore
 
-/// Runs of `tds_sync_runs` that wait for a server or are claimed by one.
-package struct SQLRunQueue: RunQueue {
-    private let database: any ControlDatabase
+/// Runs of `tds_sync_runs` that wait for a server or are claimed by one. What may be done with them say ``SyncCore/QueueRules``.
+struct SQLRunQueue: RunQueue {
+    let database: any ControlDatabase
 
-    package init(_ database: any ControlDatabase) {
-        self.database = database
-    }
-
-    package func request(_ request: RunRequest, id: String, now: Instant) async throws(SyncError) -> RunTicket {
+    func request(_ request: RunRequest, id: String, now: Instant) async throws(SyncError) -> RunTicket {
         try await database.write { [database] session in
-            let queue = QueuedRuns(session)
-            if let joined = try queue.joinable(id, request.entityType, now: now, database.hasEnded) {
+            if let joined = try Self.joinable(id, request, now: now, database.hasEnded, session) {
                 return RunTicket(runID: joined, joined: true)
             }
-            if try queue.add(request, id: id, now: now) { return RunTicket(runID: id, joined: false) }
+            let added = try session.run(
+                """
+                INSERT INTO tds_sync_runs (id, entity_type, mode, status, started_at, request, requested_at)
+                VALUES (
+                    \(uuid: id), \(request.entityType), \(request.mode.rawValue), 'pending', \(now),
+                    \(json: try JSONText.encode(request)), \(now)
+                )
+                ON CONFLICT DO NOTHING
+                """
+            )
+            if added.changed == 1 { return RunTicket(runID: id, joined: false) }
             // Somebody asked for the same at the same moment.
-            guard let joined = try queue.joinable(id, request.entityType, now: now, database.hasEnded) else {
+            guard let joined = try Self.joinable(id, request, now: now, database.hasEnded, session) else {
                 throw SyncError.notKept("tds_sync_runs")
             }
             return RunTicket(runID: joined, joined: true)
         }
     }
 
-    package func claim(by server: String, for duration: Duration, now: Instant) async throws(SyncError) -> ClaimedRun? {
+    func claim(by server: String, for duration: Duration, now: Instant) async throws(SyncError) -> ClaimedRun? {
         // Most of the time nothing waits, and that is found out without a transaction that writes.
-        guard try await database.read({ try QueuedRuns($0).hasClaimable(now: now) }) else { return nil }
+        let claimable = Self.claimable(now)
+        guard try await !database.rows("SELECT 1 AS found \(claimable) LIMIT 1").isEmpty else { return nil }
+        let claiming: SQLText = """
+            UPDATE tds_sync_runs SET \(Claims.taking(by: server, until: now.advanced(by: duration))), attempts = attempts + 1
+            WHERE id = (SELECT id \(claimable) ORDER BY requested_at, id LIMIT 1 \(.forUpdateSkipLocked))
+            RETURNING id, request, attempts
+            """
         return try await database.write { session in
-            try QueuedRuns(session).claim(by: server, until: now.advanced(by: duration), now: now)
+            while let row = try session.run(claiming).rows.first, let id = row.text("id") {
+                if let request: RunRequest = row.decoded("request") {
+                    return ClaimedRun(runID: id, request: request, attempt: row.count("attempts"))
+                }
+                try RunRows(session).change(
+                    """
+                    UPDATE tds_sync_runs
+                    SET status = 'failed', finished_at = \(now), error = \("\(SyncError.unreadableRequest)"), \(Claims.ending)
+                    WHERE id = \(uuid: id)
+                    """
+                )
+            }
+            return nil
         }
     }
 
-    package func renew(
+    func renew(
         _ runID: String,
         by server: String,
         for duration: Duration,
         now: Instant
     ) async throws(SyncError) -> ClaimStanding {
-        try await database.write { session in
-            try QueuedRuns(session).renew(runID, by: server, until: now.advanced(by: duration))
-        }
+        let end = now.advanced(by: duration)
+        let renewing = Claims.ofRuns.renewing("id = \(uuid: runID)", by: server, until: end)
+        let row = try await database.write { try $0.run("\(renewing) RETURNING cancel_requested_at").rows.first }
+        guard let row else { return .lost }
+        return row.isNull("cancel_requested_at") ? .held : .cancelRequested
     }
 
-    package func release(
+    func release(
         _ runID: String,
         by server: String,
         after pause: Duration,
         countsAttempt: Bool,
         now: Instant
     ) async throws(SyncError) {
+        let isCancelled = Claims.ofRuns.isSo(QueueRules.releaseCancels, at: now)
         try await database.write { session in
-            try QueuedRuns(session).release(
-                runID,
-                by: server,
-                notBefore: now.advanced(by: pause),
-                countsAttempt: countsAttempt,
-                now: now
+            try RunRows(session).change(
+                """
+                UPDATE tds_sync_runs
+                SET status = CASE WHEN \(isCancelled) THEN 'cancelled' ELSE 'pending' END,
+                    finished_at = CASE WHEN \(isCancelled) THEN \(now) END, error = NULL, \(Claims.ending),
+                    available_at = \(now.advanced(by: pause)), attempts = attempts - \(countsAttempt ? 0 : 1)
+                WHERE id = \(uuid: runID) AND claimed_by = \(server)
+                    AND \(Claims.ofRuns.isSo(QueueRules.runIsReleasable, at: now))
+                """,
+                // The end of a run that had ended was told.
+                tellingIf: RunRows.findingOpen(runID)
             )
         }
     }
 
-    package func cancel(_ runID: String, now: Instant) async throws(SyncError) -> CancelOutcome {
-        try await database.write { session in try QueuedRuns(session).cancel(runID, now: now) }
+    func cancel(_ runID: String, now: Instant) async throws(SyncError) -> CancelOutcome {
+        let facts: [QueueFact] = [.waits, .works, .isClaimed]
+        return try await database.write { session in
+            let row = try session.run(
+                """
+                SELECT \(Claims.ofRuns.selection(facts, at: now)) FROM tds_sync_runs
+                WHERE id = \(uuid: runID) \(.forUpdate)
+                """
+            ).rows.first
+            guard let row else { return .unknown }
+            let outcome = QueueRules.cancelling(Claims.facts(facts, of: row))
+            switch outcome {
+            case .cancelled:
+                try RunRows(session).change(
+                    "UPDATE tds_sync_runs SET status = 'cancelled', finished_at = \(now) WHERE id = \(uuid: runID)"
+                )
+            case .requested:
+                try session.run("UPDATE tds_sync_runs SET cancel_requested_at = \(now) WHERE id = \(uuid: runID)")
+            case .notOurs, .over, .unknown: break
+            }
+            return outcome
+        }
     }
 
-    package func waitingCount() async throws(SyncError) -> Int {
-        try await database.read { session in
-            try session.run("SELECT count(*) AS waiting FROM tds_sync_runs WHERE status = 'pending'")
-                .rows.first?.count("waiting") ?? 0
-        }
+    func waitingCount() async throws(SyncError) -> Int {
+        try await database.rows("SELECT count(*) AS waiting FROM tds_sync_runs WHERE status = 'pending'")
+            .first?.count("waiting") ?? 0
+    }
+
+    private static func claimable(_ now: Instant) -> SQLText {
+        "FROM tds_sync_runs WHERE \(RunRows.isOpen) AND \(Claims.ofRuns.isSo(QueueRules.runIsClaimable, at: now))"
+    }
+
+    /// The run that a request joins: one that has its id, or one of its type.
+    private static func joinable(
+        _ id: String,
+        _ request: RunRequest,
+        now: Instant,
+        _ hasEnded: (LeaseHolder) -> Bool,
+        _ session: any SQLSession
+    ) throws -> String? {
+        let facts: [QueueFact] = [.waits, .works, .isClaimed]
+        let found = try session.run([
+            """
+            SELECT id, id = \(uuid: id) AS is_named, \(Claims.ofRuns.selection(facts, at: now)) FROM tds_sync_runs
+            WHERE id IN (
+                SELECT \(uuid: id) UNION ALL
+                SELECT id FROM tds_sync_runs WHERE \(RunRows.isOpen) AND entity_type = \(request.entityType)
+            )
+            ORDER BY id = \(uuid: id) DESC, status
+            """,
+            LeaseRows.selection(request.entityType, .free),
+        ]).map(\.rows)
+        let lease = found.last?.first.map(LeaseStanding.init)
+        return found.first?.first { run in
+            QueueRules.isJoinable(
+                Claims.facts(facts, of: run),
+                isNamed: run.isTrue("is_named"),
+                leaseIsHeld: lease?.isHeld(at: now, hasEnded) ?? false
+            )
+        }?.text("id")
     }
 }

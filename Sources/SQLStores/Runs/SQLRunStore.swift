@@ -1,15 +1,11 @@
 import FoundationEssentials
-package import SyncCore
+import SyncCore
 
 /// Runs in `tds_sync_runs`, cursors and checkpoints in `tds_sync_cursors`.
-package struct SQLRunStore: RunStore {
-    private let database: any ControlDatabase
+struct SQLRunStore: RunStore {
+    let database: any ControlDatabase
 
-    package init(_ database: any ControlDatabase) {
-        self.database = database
-    }
-
-    package func start(_ run: RunRecord, holding lease: Lease) async throws(SyncError) {
+    func start(_ run: RunRecord, holding lease: Lease) async throws(SyncError) {
         try await database.write { session in
             try Fence(session).check(lease, for: run.entityType)
             let rows = RunRows(session)
@@ -19,7 +15,7 @@ package struct SQLRunStore: RunStore {
         }
     }
 
-    package func finish(_ run: RunRecord, cursor: SyncCursor?, holding lease: Lease) async throws(SyncError) {
+    func finish(_ run: RunRecord, cursor: SyncCursor?, holding lease: Lease) async throws(SyncError) {
         try await database.write { session in
             try Fence(session).check(lease, for: run.entityType)
             let now = run.finishedAt ?? run.startedAt
@@ -34,63 +30,52 @@ package struct SQLRunStore: RunStore {
         }
     }
 
-    package func close(_ run: RunRecord) async throws(SyncError) {
+    func close(_ run: RunRecord) async throws(SyncError) {
         try await database.write { session in
-            let rows = RunRows(session)
-            if try rows.isOpen(run.id) { try rows.save(run) }
+            if try !session.run(RunRows.findingOpen(run.id)).rows.isEmpty { try RunRows(session).save(run) }
         }
     }
 
-    package func cursor(of entityType: String) async throws(SyncError) -> SyncCursor? {
+    func cursor(of entityType: String) async throws(SyncError) -> SyncCursor? {
         try await database.read { try CursorRow.fetch(entityType, in: $0)?.cursor }
     }
 
-    package func checkpoint(of entityType: String) async throws(SyncError) -> Checkpoint? {
+    func checkpoint(of entityType: String) async throws(SyncError) -> Checkpoint? {
         try await database.read { try CursorRow.fetch(entityType, in: $0)?.checkpoint }
     }
 
-    package func recent(limit: Int) async throws(SyncError) -> [RunRecord] {
+    func recent(limit: Int) async throws(SyncError) -> [RunRecord] {
         try await database.read { try RunRows($0).all("ORDER BY started_at DESC, \(.rowOrder) DESC LIMIT \(limit)") }
     }
 
-    package func open() async throws(SyncError) -> [RunRecord] {
+    func open() async throws(SyncError) -> [RunRecord] {
         try await database.read {
             try RunRows($0).all("WHERE \(RunRows.isOpen) ORDER BY started_at DESC, \(.rowOrder) DESC")
         }
     }
 
-    package func last(ofEach count: Int) async throws(SyncError) -> [RunRecord] {
+    func last(ofEach count: Int) async throws(SyncError) -> [RunRecord] {
         try await database.read { try RunRows($0).last(count, ofEach: database.catalog.types) }
     }
 
-    package func run(_ id: String) async throws(SyncError) -> RunRecord? {
+    func run(_ id: String) async throws(SyncError) -> RunRecord? {
         guard let id = UUID(uuidString: id)?.uuidString.lowercased() else { return nil }
         return try await database.read { try RunRows($0).all("WHERE id = \(uuid: id)").first }
     }
 
-    package func freshness() async throws(SyncError) -> [String: Instant] {
-        try await database.read { session in
-            // In the words of the index `tds_sync_runs_fresh`.
-            let rows = try session.run(
-                """
-                SELECT entity_type, max(started_at) AS newest FROM tds_sync_runs
-                WHERE status IN ('completed', 'partial') AND mode <> 'realtime' GROUP BY entity_type
-                """
-            ).rows
-            return rows.reduce(into: [:]) { $0[$1.text("entity_type") ?? ""] = $1.instant("newest") }
-        }
+    func freshness() async throws(SyncError) -> [String: Instant] {
+        // In the words of the index `tds_sync_runs_fresh`.
+        let rows = try await database.rows(
+            """
+            SELECT entity_type, max(started_at) AS newest FROM tds_sync_runs
+            WHERE status IN ('completed', 'partial') AND mode <> 'realtime' GROUP BY entity_type
+            """
+        )
+        return rows.reduce(into: [:]) { $0[$1.text("entity_type") ?? ""] = $1.instant("newest") }
     }
 
-    package func prune(before: Instant, limit: Int) async throws(SyncError) -> Int {
-        try await database.write { session in
-            try session.run(
-                """
-                DELETE FROM tds_sync_runs WHERE id IN (
-                    SELECT id FROM tds_sync_runs WHERE finished_at < \(before) AND NOT (\(RunRows.isOpen))
-                    ORDER BY finished_at LIMIT \(limit)
-                )
-                """
-            ).changed
-        }
+    func prune(before: Instant, limit: Int) async throws(SyncError) -> Int {
+        let isOld: SQLText = "finished_at < \(before) AND NOT (\(RunRows.isOpen)) ORDER BY finished_at"
+        return try await database.prune("tds_sync_runs", by: "id", isOld, limit: limit)
     }
 }

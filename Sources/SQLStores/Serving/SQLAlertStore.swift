@@ -1,14 +1,10 @@
-package import SyncCore
+import SyncCore
 
 /// Alerts in `tds_alerts`.
-package struct SQLAlertStore: AlertStore {
-    private let database: any ControlDatabase
+struct SQLAlertStore: AlertStore {
+    let database: any ControlDatabase
 
-    package init(_ database: any ControlDatabase) {
-        self.database = database
-    }
-
-    package func raise(_ notice: AlertNotice, awaitsNotifier: Bool) async throws(SyncError) -> Bool {
+    func raise(_ notice: AlertNotice, awaitsNotifier: Bool) async throws(SyncError) -> Bool {
         let (alert, event) = (notice.alert, notice.envelope)
         return try await database.write { session in
             let results = try session.run([
@@ -34,48 +30,32 @@ package struct SQLAlertStore: AlertStore {
         }
     }
 
-    package func pending(limit: Int) async throws(SyncError) -> [AlertNotice] {
-        try await database.read { session in
-            try session.run("\(Self.selection) WHERE told_at IS NULL ORDER BY raised_at LIMIT \(limit)")
-                .rows.compactMap(Self.alert).map { AlertNotice($0.alert, id: $0.id, at: $0.raisedAt) }
-        }
+    func pending(limit: Int) async throws(SyncError) -> [AlertNotice] {
+        try await database.rows("\(Self.selection) WHERE told_at IS NULL ORDER BY raised_at LIMIT \(limit)")
+            .compactMap(Self.alert).map { AlertNotice($0.alert, id: $0.id, at: $0.raisedAt) }
     }
 
-    package func markPublished(_ notice: AlertNotice, at now: Instant) async throws(SyncError) {
-        try await database.write { session in
-            _ = try session.run("UPDATE tds_alerts SET told_at = \(now) WHERE id = \(uuid: notice.id)")
-        }
+    func markPublished(_ notice: AlertNotice, at now: Instant) async throws(SyncError) {
+        try await database.run("UPDATE tds_alerts SET told_at = \(now) WHERE id = \(uuid: notice.id)")
     }
 
-    package func clear(_ kind: Alert.Kind, subject: String, now: Instant) async throws(SyncError) -> Bool {
-        try await database.write { session in
-            try session.run(
-                """
-                UPDATE tds_alerts SET cleared_at = \(now)
-                WHERE kind = \(kind.rawValue) AND subject = \(subject) AND cleared_at IS NULL
-                """
-            ).changed == 1
-        }
+    func clear(_ kind: Alert.Kind, subject: String, now: Instant) async throws(SyncError) -> Bool {
+        try await database.run(
+            """
+            UPDATE tds_alerts SET cleared_at = \(now)
+            WHERE kind = \(kind.rawValue) AND subject = \(subject) AND cleared_at IS NULL
+            """
+        ) == 1
     }
 
-    package func newest(limit: Int) async throws(SyncError) -> [StoredAlert] {
-        try await database.read { session in
-            try session.run(
-                "\(Self.selection) ORDER BY cleared_at IS NOT NULL, raised_at DESC, id LIMIT \(limit)"
-            ).rows.compactMap(Self.alert)
-        }
+    func newest(limit: Int) async throws(SyncError) -> [StoredAlert] {
+        try await database.rows(
+            "\(Self.selection) ORDER BY cleared_at IS NOT NULL, raised_at DESC, id LIMIT \(limit)"
+        ).compactMap(Self.alert)
     }
 
-    package func prune(before: Instant, limit: Int) async throws(SyncError) -> Int {
-        try await database.write { session in
-            try session.run(
-                """
-                DELETE FROM tds_alerts WHERE id IN (
-                    SELECT id FROM tds_alerts WHERE cleared_at < \(before) LIMIT \(limit)
-                )
-                """
-            ).changed
-        }
+    func prune(before: Instant, limit: Int) async throws(SyncError) -> Int {
+        try await database.prune("tds_alerts", by: "id", "cleared_at < \(before)", limit: limit)
     }
 
     private static let selection: SQLText =

@@ -1,45 +1,35 @@
-package import SyncCore
+import SyncCore
 
 /// The schedule in `tds_schedules`.
-package struct SQLScheduleStore: ScheduleStore {
-    private let database: any ControlDatabase
+struct SQLScheduleStore: ScheduleStore {
+    let database: any ControlDatabase
 
-    package init(_ database: any ControlDatabase) {
-        self.database = database
+    func entries() async throws(SyncError) -> [ScheduleEntry] {
+        try await database.rows(
+            "SELECT entity_type, task, next_at, note FROM tds_schedules ORDER BY next_at, entity_type, task"
+        )
+        .compactMap(Self.entry)
     }
 
-    package func entries() async throws(SyncError) -> [ScheduleEntry] {
-        try await database.read { session in
-            try session.run(
-                "SELECT entity_type, task, next_at, note FROM tds_schedules ORDER BY next_at, entity_type, task"
-            )
-            .rows.compactMap(Self.entry)
-        }
-    }
-
-    package func plan(_ entries: [ScheduleEntry]) async throws(SyncError) {
-        try await database.write { session in
-            _ = try session.run(
-                entries.map { entry in
-                    """
-                    INSERT INTO tds_schedules (entity_type, task, next_at)
-                    VALUES (\(entry.entityType), \(entry.task.rawValue), \(entry.nextAt))
-                    ON CONFLICT DO NOTHING
-                    """
-                }
-            )
-        }
-    }
-
-    package func advance(_ entry: ScheduleEntry, to next: Instant, note: String?) async throws(SyncError) -> Bool {
-        try await database.write { session in
-            try session.run(
+    func plan(_ entries: [ScheduleEntry]) async throws(SyncError) {
+        try await database.run(
+            entries.map { entry in
                 """
-                UPDATE tds_schedules SET next_at = \(next), note = \(note)
-                WHERE entity_type = \(entry.entityType) AND task = \(entry.task.rawValue) AND next_at = \(entry.nextAt)
+                INSERT INTO tds_schedules (entity_type, task, next_at)
+                VALUES (\(entry.entityType), \(entry.task.rawValue), \(entry.nextAt))
+                ON CONFLICT DO NOTHING
                 """
-            ).changed == 1
-        }
+            }
+        )
+    }
+
+    func advance(_ entry: ScheduleEntry, to next: Instant, note: String?) async throws(SyncError) -> Bool {
+        try await database.run(
+            """
+            UPDATE tds_schedules SET next_at = \(next), note = \(note)
+            WHERE entity_type = \(entry.entityType) AND task = \(entry.task.rawValue) AND next_at = \(entry.nextAt)
+            """
+        ) == 1
     }
 
     /// Nil where somebody edited the row into something unreadable, or a newer TDS planned it.

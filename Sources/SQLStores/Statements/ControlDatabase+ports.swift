@@ -6,20 +6,20 @@ extension ControlDatabase where Self: Destination {
         SharedDatabase(
             catalog: catalog,
             destination: self,
-            runs: SQLRunStore(self),
-            runQueue: SQLRunQueue(self),
-            leases: SQLLeaseStore(self),
-            deadLetters: SQLDeadLetterStore(self),
-            deletions: SQLDeletionStore(self),
-            changeLog: SQLChangeLog(self),
-            outbox: SQLEventOutbox(self),
-            images: SQLImageIndex(self),
-            inbox: SQLWebhookInbox(self),
-            schedule: SQLScheduleStore(self),
-            alerts: SQLAlertStore(self),
-            audit: SQLAuditTrail(self),
-            volatileMembers: SQLVolatileMemberStore(self),
-            columnFaults: SQLColumnFaultStore(self)
+            runs: SQLRunStore(database: self),
+            runQueue: SQLRunQueue(database: self),
+            leases: SQLLeaseStore(database: self),
+            deadLetters: SQLDeadLetterStore(database: self),
+            deletions: SQLDeletionStore(database: self),
+            changeLog: SQLChangeLog(database: self),
+            outbox: SQLEventOutbox(database: self),
+            images: SQLImageIndex(database: self),
+            inbox: SQLWebhookInbox(database: self),
+            schedule: SQLScheduleStore(database: self),
+            alerts: SQLAlertStore(database: self),
+            audit: SQLAuditTrail(database: self),
+            volatileMembers: SQLVolatileMemberStore(database: self),
+            columnFaults: SQLColumnFaultStore(database: self)
         )
     }
 }

@@ -8,10 +8,10 @@ extension SQLRow {
     }
 }
 
-extension SQLResult {
+extension [SQLRow] {
     /// Numbers by name.
-    package func counts(_ count: String, by name: String) -> [String: Int] {
-        rows.reduce(into: [:]) { $0[$1.text(name) ?? ""] = $1.count(count) }
+    func counts(_ count: String, by name: String) -> [String: Int] {
+        reduce(into: [:]) { $0[$1.text(name) ?? ""] = $1.count(count) }
     }
 }
 

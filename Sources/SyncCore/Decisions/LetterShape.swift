@@ -4,4 +4,8 @@ package enum LetterShape: String, Sendable, CaseIterable {
     case detail
     /// The file that the record names.
     case image
+
+    /// Whether storing this closes a letter.
+    /// - Parameter letter: what that is about; nil where nobody knows, and any closes it.
+    package func closes(_ letter: LetterShape?) -> Bool { letter == nil || letter == self }
 }

@@ -1,0 +1,32 @@
+package import SyncCore
+
+/// A call budget that keeps the ledger of an organization in one row. What a driver has of its own is how it locks that row, and whose
+/// clock counts.
+package protocol LedgerStore: CallBudgetStore {
+    /// Changes the ledger, while nobody else does. What cannot be read is an empty one.
+    /// - Parameter change: is given the time as all processes see it, once the row is locked.
+    func withLedger<Value: Sendable>(
+        _ change: @escaping @Sendable (inout CallLedger, Instant) -> Value
+    ) async throws(SyncError) -> Value
+}
+
+extension LedgerStore {
+    package func take(callsPerMinute: Int, noting quota: CallQuota?) async throws(SyncError) -> CallPlace {
+        try await withLedger { ledger, now in
+            ledger.note(quota, now: now)
+            let wait = ledger.take(callsPerMinute: callsPerMinute, now: now)
+            return CallPlace(wait: wait, outlook: ledger.outlook(now: now))
+        }
+    }
+
+    package func park(_ park: CallPark) async throws(SyncError) {
+        try await withLedger { ledger, now in ledger.note(park, now: now) }
+    }
+
+    package func outlook(noting quota: CallQuota?) async throws(SyncError) -> CallOutlook {
+        try await withLedger { ledger, now in
+            ledger.note(quota, now: now)
+            return ledger.outlook(now: now)
+        }
+    }
+}
