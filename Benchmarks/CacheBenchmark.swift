@@ -25,7 +25,7 @@ struct CacheBenchmark {
         return try await RedisClient.withClient(configuration, logger: logger) { client in
             let cache = RedisStateCache(client, logger: logger)
             let states = (0..<records).map(Self.state)
-            try await cache.mark(states)
+            try await cache.put(states)
             // The checks first: redis-benchmark writes values that are no records of their keys.
             return try await checks(cache, states, services.redisPort) + marks(cache, states, services.redisPort)
         }
@@ -101,7 +101,7 @@ struct CacheBenchmark {
     }
 
     private func markRate(_ cache: RedisStateCache, _ states: [SyncState]) async throws -> Double {
-        Double(states.count) / (try await Stopwatch.seconds { try await cache.mark(states) }) / 1_000
+        Double(states.count) / (try await Stopwatch.seconds { try await cache.put(states) }) / 1_000
     }
 
     // MARK: - What is sent

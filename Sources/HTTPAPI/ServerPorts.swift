@@ -51,20 +51,20 @@ package struct ZohoOperations: Sendable {
     /// Runs one that asks for suspects and deletes those that are gone.
     package let confirmDeletes: @Sendable (EntityType) async -> RunReport
     /// Nil where nothing is known of the day's calls.
-    package let outlook: @Sendable () async throws(SyncError) -> CallOutlook?
+    package let quotaStatus: @Sendable () async throws(SyncError) -> QuotaStatus?
     package let rules: CallRules
 
     package init(
         plan: @escaping @Sendable (EntityType, SyncOptions.Selection) async throws(SyncError) -> RunForecast,
         verify: @escaping @Sendable (EntityType, Bool) async throws(SyncError) -> VerificationReport,
         confirmDeletes: @escaping @Sendable (EntityType) async -> RunReport,
-        outlook: @escaping @Sendable () async throws(SyncError) -> CallOutlook?,
+        quotaStatus: @escaping @Sendable () async throws(SyncError) -> QuotaStatus?,
         rules: CallRules
     ) {
         self.plan = plan
         self.verify = verify
         self.confirmDeletes = confirmDeletes
-        self.outlook = outlook
+        self.quotaStatus = quotaStatus
         self.rules = rules
     }
 }

@@ -44,7 +44,7 @@ package final class RedisStateCache: SyncStateCache {
         }
     }
 
-    package func mark(_ states: [SyncState]) async throws(SyncError) {
+    package func put(_ states: [SyncState]) async throws(SyncError) {
         let seconds = "\(SyncState.timeToLive.components.seconds)"
         try await client.inChunks(states, into: ()) { [keys] states in
             var writer = StateRecordWriter()

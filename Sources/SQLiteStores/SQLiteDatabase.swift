@@ -37,7 +37,7 @@ package struct SQLiteDatabase: Sendable {
 
     /// Opens the file as it is.
     ///
-    /// - Returns: the database, or an empty one in memory where the file has no books of ours; and what
+    /// - Returns: the database, or an empty one in memory where the file has no control tables of ours; and what
     ///   ``open(path:catalog:busyTimeout:)`` would change of its tables. What those changes make cannot be read.
     package static func openAsItIs(
         path: String,
@@ -46,7 +46,7 @@ package struct SQLiteDatabase: Sendable {
     ) async throws(SyncError) -> (SQLiteDatabase, SchemaForecast) {
         let schema = Schema(types: catalog.types, path: path)
         let forecast = try await inspect(path: path, busyTimeout: busyTimeout) { try schema.forecast($0) }
-        guard let forecast, forecast.books != .missing else {
+        guard let forecast, forecast.controlTables != .missing else {
             let empty = try await open(path: ":memory:", catalog: catalog, busyTimeout: busyTimeout)
             return (empty, forecast ?? schema.creation)
         }

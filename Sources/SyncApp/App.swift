@@ -29,7 +29,9 @@ package struct App: Sendable {
             logger: logger
         ) { stores in
             // Books of an older version have no place for it yet.
-            if stores.schema?.books != .older { try await stores.database.destination.claim(by: zoho.organizationID) }
+            if stores.schema?.controlTables != .older {
+                try await stores.database.destination.claim(by: zoho.organizationID)
+            }
             return try await ZohoSource.withSource(
                 settings: zoho,
                 sharing: stores.sharing,
@@ -47,7 +49,7 @@ package struct App: Sendable {
     /// - Parameter waitsForQuota: whether runs wait for the next day's calls, or end.
     package func orchestrator(for options: SyncOptions, waitsForQuota: Bool = true) -> SyncOrchestrator {
         SyncOrchestrator(
-            ports: ports(in: options.selection.manner(waitsForQuota: waitsForQuota)),
+            ports: ports(with: options.selection.priority(waitsForQuota: waitsForQuota)),
             relay: stores.relay(time: time),
             retention: retention,
             logger: logger
@@ -60,10 +62,10 @@ package struct App: Sendable {
     }
 
     /// For what is no run, and waits for the next day's calls where it has to.
-    var ports: SyncPorts { ports(in: CallManner(.routine, waitsForQuota: true)) }
+    var ports: SyncPorts { ports(with: CallPriority(.routine, waitsForQuota: true)) }
 
-    func ports(in manner: CallManner) -> SyncPorts {
-        let source = source.inManner(manner)
+    func ports(with priority: CallPriority) -> SyncPorts {
+        let source = source.withPriority(priority)
         var ports = stores.ports(source: source, time: time)
         let files = ImageDirectory(dataDirectory: settings[.dataDirectory], address: settings[.imagesURL])
         ports.leftOut = settings.volatileMembers
@@ -85,8 +87,8 @@ package struct App: Sendable {
     var organizationID: String { settings[.organizationID] ?? "" }
 
     /// What is known of the organization's calls; nil where nothing is.
-    var outlook: @Sendable () async throws(SyncError) -> CallOutlook? {
-        { [source] () async throws(SyncError) in try await source.outlook() }
+    var quotaStatus: @Sendable () async throws(SyncError) -> QuotaStatus? {
+        { [source] () async throws(SyncError) in try await source.quotaStatus() }
     }
 
     var callRules: CallRules { CallRules(reserve: settings.quotaReserve) }
@@ -103,14 +105,14 @@ package struct App: Sendable {
 
 extension SyncOptions.Selection {
     /// How the calls of a run are made.
-    func manner(waitsForQuota: Bool) -> CallManner {
-        CallManner(isUrgent ? .urgent : .routine, waitsForQuota: waitsForQuota)
+    func priority(waitsForQuota: Bool) -> CallPriority {
+        CallPriority(isUrgent ? .urgent : .routine, waitsForQuota: waitsForQuota)
     }
 
     /// Whether these very records were asked for, by a person or a webhook: for them the quota's reserve is kept.
     private var isUrgent: Bool {
         switch self {
-        case .ids, .suspects, .announced: true
+        case .ids, .suspects, .webhookTriggered: true
         case .everything, .changes, .scheduled, .changedSince: false
         }
     }

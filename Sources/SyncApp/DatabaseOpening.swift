@@ -3,7 +3,7 @@ package struct DatabaseOpening: Sendable {
     enum Schema {
         /// Brought up to date.
         case upToDate
-        /// Nothing is written. A database without books of ours is stood in for by an empty one in memory.
+        /// Nothing is written. A database without control tables of ours is stood in for by an empty one in memory.
         case asItIs
     }
 

@@ -66,7 +66,7 @@ package struct Stores: Sendable {
         case .postgres(let url, _):
             let (database, schema) = try await openPostgres(url, opening, time: time, logger: logger)
             defer { database.close() }
-            guard schema?.books != .missing else {
+            guard schema?.controlTables != .missing else {
                 let empty = try await SQLiteDatabase.open(path: ":memory:", catalog: .zoho)
                 return try await body(empty.shared, settings.sharing(on: redis, empty, time), schema)
             }

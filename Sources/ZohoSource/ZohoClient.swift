@@ -19,12 +19,12 @@ struct ZohoClient: Sendable {
     /// Which listings could be read, by which token.
     let allowances = ListingAllowances()
     let clock = SourceClock()
-    private(set) var manner = CallManner()
+    private(set) var priority = CallPriority()
 
-    /// The same client, whose calls are made in another manner and counted apart too.
-    func inManner(_ manner: CallManner) -> ZohoClient {
+    /// The same client, whose calls are made with another priority and counted apart too.
+    func withPriority(_ priority: CallPriority) -> ZohoClient {
         var client = self
-        client.manner = manner
+        client.priority = priority
         client.meter = UsageMeter(partOf: meter)
         return client
     }
@@ -49,7 +49,7 @@ struct ZohoClient: Sendable {
     func repeated<Value: Sendable>(
         _ send: (AccessToken, _ isFresh: Bool, _ attempt: Int) async throws(SyncError) -> Value
     ) async throws(SyncError) -> Value {
-        try await retrier.run(waitsForQuota: manner.waitsForQuota) {
+        try await retrier.run(waitsForQuota: priority.waitsForQuota) {
             attempt throws(SyncError) -> Result<Value, SyncError> in
             // What may pass was repeated by the token endpoint already: an error about tokens is final here.
             let token: AccessToken
@@ -90,7 +90,7 @@ struct ZohoClient: Sendable {
         attempt: Int,
         _ judge: (HTTPAnswer, CallContext) throws(SyncError) -> Value
     ) async throws(SyncError) -> Value {
-        try await limiter.withTurn(manner) { () async throws(SyncError) -> Value in
+        try await limiter.withTurn(priority) { () async throws(SyncError) -> Value in
             // A pause may have been longer than the token's life.
             let token = token.isUsable(now: time.now()) ? token : try await tokens.token()
             let answer = try await exchange(call, token, attempt: attempt)

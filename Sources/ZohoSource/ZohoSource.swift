@@ -7,7 +7,7 @@ package import ZohoAPI
 /// Reads records from Zoho Books or Zoho Inventory.
 ///
 /// One source per organization and process: it owns the one token and the one limiter that all calls share, also with those of
-/// ``inManner(_:)``. See ``SyncCore/RecordSource`` for the contract.
+/// ``withPriority(_:)``. See ``SyncCore/RecordSource`` for the contract.
 package struct ZohoSource: RecordSource {
     let settings: ZohoSettings
     /// By the name of the type.
@@ -53,7 +53,7 @@ package struct ZohoSource: RecordSource {
         )
         let source = TokenSource(
             endpoint: endpoint,
-            shelves: Self.shelves(settings, sharing),
+            persistences: Self.persistences(settings, sharing),
             events: sharing.events,
             time: time,
             logger: logger
@@ -82,14 +82,14 @@ package struct ZohoSource: RecordSource {
         )
     }
 
-    private static func shelves(_ settings: ZohoSettings, _ sharing: SharedStores) -> [any TokenPersistence] {
+    private static func persistences(_ settings: ZohoSettings, _ sharing: SharedStores) -> [any TokenPersistence] {
         let account = settings.credentials.fingerprint(accountsURL: settings.accountsBase.text)
-        var shelves: [any TokenPersistence] = []
+        var persistences: [any TokenPersistence] = []
         if let store = sharing.tokens {
-            shelves.append(SharedToken(store, credentials: settings.credentials, account: account))
+            persistences.append(SharedToken(store, credentials: settings.credentials, account: account))
         }
-        if let path = settings.tokenFile { shelves.append(TokenFile(path: path, account: account)) }
-        return shelves
+        if let path = settings.tokenFile { persistences.append(TokenFile(path: path, account: account)) }
+        return persistences
     }
 
     /// A source with connections of its own, for as long as `body` runs.
@@ -114,10 +114,10 @@ package struct ZohoSource: RecordSource {
         }
     }
 
-    /// The same source, whose calls are made in another manner. Its ``usage`` counts only these.
-    package func inManner(_ manner: CallManner) -> ZohoSource {
+    /// The same source, whose calls are made with another priority. Its ``usage`` counts only these.
+    package func withPriority(_ priority: CallPriority) -> ZohoSource {
         var source = self
-        source.client = client.inManner(manner)
+        source.client = client.withPriority(priority)
         return source
     }
 

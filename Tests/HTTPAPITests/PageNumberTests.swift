@@ -88,7 +88,7 @@ import ZohoAPI
 
     @Test func `calls, queue, dead letters, alerts and hit rates are those of the API`() async throws {
         let quota = CallQuota(limit: 10_000, remaining: 8_766, resetsIn: .seconds(7_200))
-        try await ServerBench.with(.init(outlook: CallOutlook(quota: quota), works: false)) { bench in
+        try await ServerBench.with(.init(quotaStatus: QuotaStatus(quota: quota), works: false)) { bench in
             try await bench.commit(Sample.run(), Self.rows(1), [Sample.deadLetter("x")], counters: Self.skipped(18))
             let second = Sample.run(Sample.runID(2), minutes: 1)
             try await bench.commit(second, [], [Sample.deadLetter(nil)], counters: Self.skipped(3), calls: 1_200)

@@ -91,7 +91,7 @@ struct Parts: Sendable {
             confirmDeletes: { type in
                 await orchestrator().sync(type, options: SyncOptions(selection: .suspects, details: false))
             },
-            outlook: { [setup] () throws(SyncError) in setup.outlook },
+            quotaStatus: { [setup] () throws(SyncError) in setup.quotaStatus },
             rules: CallRules(reserve: .standard)
         )
     }

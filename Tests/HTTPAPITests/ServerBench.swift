@@ -25,7 +25,7 @@ struct ServerBench: Sendable {
         var webhookKey: String? = "key of the webhooks"
         var readiness = ReadinessReport(causes: [])
         var settings: [ServerFacts.Setting] = []
-        var outlook: CallOutlook?
+        var quotaStatus: QuotaStatus?
         /// What the request reader's patience goes by, and everything else.
         var time: any TimeSource = StillTime(start: Sample.instant())
         var products = 12

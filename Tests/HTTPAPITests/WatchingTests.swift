@@ -38,7 +38,7 @@ import ZohoSimulator
         _ day: (remaining: Int, enough: Bool)
     ) async throws {
         let quota = CallQuota(limit: 1_000, remaining: day.remaining, resetsIn: .seconds(43_200))
-        try await ServerBench.with(.init(outlook: CallOutlook(quota: quota))) { bench in
+        try await ServerBench.with(.init(quotaStatus: QuotaStatus(quota: quota))) { bench in
             let sync = try await bench.ask("POST", "/api/zoho/bulk-sync/products")
             #expect(sync.number("stats.api_calls") == 1)
             let next = bench.time.now().advanced(by: .seconds(3_600))
@@ -54,10 +54,10 @@ import ZohoSimulator
         }
     }
 
-    @Test func `a park is told with what Zoho said and how long it lasts`() async throws {
+    @Test func `a throttle is told with what Zoho said and how long it lasts`() async throws {
         let error = SyncError(.rateLimited, "Too many calls.", nextStep: "Wait.")
-        let outlook = CallOutlook(park: CallPark(error, endsIn: .seconds(60)))
-        try await ServerBench.with(.init(outlook: outlook)) { bench in
+        let quotaStatus = QuotaStatus(throttle: Throttle(error, endsIn: .seconds(60)))
+        try await ServerBench.with(.init(quotaStatus: quotaStatus)) { bench in
             let reply = try await bench.ask("GET", "/api/tds/quota")
             #expect(reply.text("parked.code") == "rate_limited")
             #expect(reply.text("parked.until") == bench.time.now().advanced(by: .seconds(60)).description)

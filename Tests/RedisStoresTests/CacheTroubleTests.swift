@@ -9,9 +9,9 @@ import Testing
 @Suite struct CacheTroubleTests {
     @Test func `a server without memory left is told, and what it holds is still read`() async throws {
         try await withCache { cache, server in
-            try await cache.mark([Sample.state("a")])
+            try await cache.put([Sample.state("a")])
             _ = try await server.cli("CONFIG", "SET", "maxmemory", "1")
-            let error = try await cacheError { try await cache.mark([Sample.state("b")]) }
+            let error = try await cacheError { try await cache.put([Sample.state("b")]) }
             #expect(error.message.contains("no memory left") && error.cause?.hasPrefix("OOM") == true)
             #expect(error.nextStep.contains("maxmemory"))
             #expect(try await cache.states(of: "product", ids: ["a", "b"]).count == 1)
@@ -20,9 +20,9 @@ import Testing
 
     @Test func `a replica is told from a primary`() async throws {
         try await withCache { cache, server in
-            try await cache.mark([Sample.state("a")])
+            try await cache.put([Sample.state("a")])
             _ = try await server.cli("REPLICAOF", "127.0.0.1", "1")
-            let error = try await cacheError { try await cache.mark([Sample.state("b")]) }
+            let error = try await cacheError { try await cache.put([Sample.state("b")]) }
             #expect(error.message.contains("replica") && error.nextStep.contains("primary"))
             let removal = try await cacheError { try await cache.invalidateAll("product") }
             #expect(removal.message.contains("replica"))
@@ -38,7 +38,7 @@ import Testing
 
     @Test func `a user without rights is told`() async throws {
         try await withCache { cache, server in
-            try await cache.mark([Sample.state("a")])
+            try await cache.put([Sample.state("a")])
             _ = try await server.cli("ACL", "SETUSER", "default", "-mget")
             let error = try await cacheError { try await cache.states(of: "product", ids: ["a"]) }
             #expect(error.cause?.hasPrefix("NOPERM") == true && error.nextStep.contains("MGET"))
@@ -59,7 +59,7 @@ import Testing
 
     @Test func `a server that hangs costs one deadline, and is used again when it goes on`() async throws {
         try await withCache { cache, server in
-            try await cache.mark([Sample.state("a")])
+            try await cache.put([Sample.state("a")])
             server.hang()
             let error = try await cacheError { try await cache.states(of: "product", ids: ["a"]) }
             #expect(error.message.contains("did not answer within"))
@@ -71,9 +71,9 @@ import Testing
 
     @Test func `a server that is away is an error at once, and is found when it is back`() async throws {
         try await withCache { cache, server in
-            try await cache.mark([Sample.state("a")])
+            try await cache.put([Sample.state("a")])
             await server.stop()
-            for _ in 0..<3 { _ = try await cacheError { try await cache.mark([Sample.state("a")]) } }
+            for _ in 0..<3 { _ = try await cacheError { try await cache.put([Sample.state("a")]) } }
             try await server.restart()
             try await untilAnswered(cache)
             #expect(try await cache.entryCounts().isEmpty)

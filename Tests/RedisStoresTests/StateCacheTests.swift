@@ -20,7 +20,7 @@ import Testing
                 syncCount: 3,
                 generation: "g"
             )
-            try await cache.mark([state])
+            try await cache.put([state])
             let key = "tds:entity:state:product:2646610000000113574"
             #expect(try await server.cli("KEYS", "tds:entity:state:*") == key)
             #expect(try await server.secondsToLive(key, of: 86_400))
@@ -48,7 +48,7 @@ import Testing
 
     @Test func `what is no entry of the id counts as none, is counted and replaced, and harms no other`() async throws {
         try await withCache { cache, server in
-            try await cache.mark((1...9).map { Sample.state("\($0)") })
+            try await cache.put((1...9).map { Sample.state("\($0)") })
             let prefix = "tds:entity:state:product:"
             _ = try await server.cli("SET", prefix + "1", "no json")
             _ = try await server.cli("SET", prefix + "2", #"{"entity_type":"product","entity_id":"2"}"#)
@@ -62,7 +62,7 @@ import Testing
             // MGET gives nothing for a list, as for a key that is not there.
             #expect(cache.unreadableRecords == 5)
 
-            try await cache.mark((1...9).map { Sample.state("\($0)") })
+            try await cache.put((1...9).map { Sample.state("\($0)") })
             #expect(try await cache.states(of: "product", ids: (1...9).map(String.init)).count == 9)
         }
     }
@@ -71,8 +71,8 @@ import Testing
         try await withCache { first, server in
             try await RedisClient.withClient(RedisConfiguration(url: server.url), logger: testLogger) { client in
                 let second = RedisStateCache(client, organizationID: "42", logger: testLogger)
-                try await first.mark([Sample.state("a"), Sample.state("b")])
-                try await second.mark([Sample.state("a", version: 2)])
+                try await first.put([Sample.state("a"), Sample.state("b")])
+                try await second.put([Sample.state("a", version: 2)])
                 #expect(try await server.cli("EXISTS", "tds:42:entity:state:product:a") == "1")
                 #expect(
                     try await second.states(of: "product", ids: ["a", "b"]) == ["a": Sample.state("a", version: 2)]
@@ -91,7 +91,7 @@ import Testing
             {
                 _ = try await server.cli("SET", key, "foreign")
             }
-            try await cache.mark([Sample.state("*"), Sample.state("[x]")])
+            try await cache.put([Sample.state("*"), Sample.state("[x]")])
             #expect(try await cache.entryCounts() == ["product": 2])
             #expect(try await cache.invalidateAll("prod*") == 0)
             #expect(try await cache.invalidate("product", ids: ["*"]) == 1)
@@ -102,7 +102,7 @@ import Testing
 
     @Test func `a type of thousands is removed and counted, among other keys`() async throws {
         try await withCache { cache, server in
-            try await cache.mark((1...7_500).map { Sample.state("\($0)", of: $0 % 3 == 0 ? .customers : .products) })
+            try await cache.put((1...7_500).map { Sample.state("\($0)", of: $0 % 3 == 0 ? .customers : .products) })
             _ = try await server.cli("SET", "somebody:else", "1")
             #expect(try await cache.entryCounts() == ["customer": 2_500, "product": 5_000])
             #expect(try await cache.invalidateAll("product") == 5_000)
@@ -115,7 +115,7 @@ import Testing
         try await withCache { cache, _ in
             let states = (0..<6_000).map { Sample.state("same", version: $0) }
             for _ in 0..<5 {
-                try await cache.mark(states)
+                try await cache.put(states)
                 #expect(try await cache.states(of: "product", ids: ["same"])["same"] == states.last)
             }
         }
@@ -124,7 +124,7 @@ import Testing
     @Test func `a thousand ids are one round trip, and no command stops the server for others`() async throws {
         try await withCache { cache, server in
             let states = (1...2_500).map { Sample.state("\($0)") }
-            try await cache.mark(states)
+            try await cache.put(states)
             _ = try await server.cli("CONFIG", "RESETSTAT")
             _ = try await cache.states(of: "product", ids: states.map(\.entityID))
             _ = try await cache.invalidate("product", ids: states.prefix(1_500).map(\.entityID))
@@ -140,7 +140,7 @@ import Testing
 
     @Test func `an entry that expired is gone and not counted`() async throws {
         try await withCache { cache, server in
-            try await cache.mark([Sample.state("a"), Sample.state("b")])
+            try await cache.put([Sample.state("a"), Sample.state("b")])
             _ = try await server.cli("PEXPIRE", "tds:entity:state:product:a", "1")
             while try await server.cli("EXISTS", "tds:entity:state:product:a") == "1" {}
             #expect(try await cache.states(of: "product", ids: ["a", "b"]).keys.sorted() == ["b"])

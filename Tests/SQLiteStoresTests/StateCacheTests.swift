@@ -13,7 +13,7 @@ import Testing
             let garbage = Data(repeating: 0x41, count: 8_192)
             try garbage.write(to: URL(fileURLWithPath: path))
             let cache = try await open(path)
-            try await cache.mark([Sample.state("a")])
+            try await cache.put([Sample.state("a")])
             #expect(try await cache.entryCounts() == ["product": 1])
             #expect(try Data(contentsOf: URL(fileURLWithPath: path + ".broken")) == garbage)
         }
@@ -69,7 +69,7 @@ import Testing
                 "7", "07", "+7", "7.0", "-7", "", "9223372036854775807", "9223372036854775808", "7e0", "e\u{301}",
             ]
             let cache = try await open(path)
-            try await cache.mark(ids.map { Sample.state($0) })
+            try await cache.put(ids.map { Sample.state($0) })
             let states = try await cache.states(of: "product", ids: ids + ["8", " 7"])
             #expect(states.count == ids.count)
             for id in ids { #expect(states[id] == Sample.state(id)) }
@@ -91,11 +91,11 @@ import Testing
         try await withTemporaryFile { path in
             let time = TestTime(start: Sample.instant())
             let cache = try await open(path, time: time)
-            try await cache.mark((1...1_500).map { Sample.state("\($0)") })
+            try await cache.put((1...1_500).map { Sample.state("\($0)") })
             time.set(Sample.instant(minutes: 2 * 24 * 60 + 1))
-            try await cache.mark([Sample.state("new", minutes: 2 * 24 * 60)])
+            try await cache.put([Sample.state("new", minutes: 2 * 24 * 60)])
             #expect(try await cache.stored() == 501)
-            try await cache.mark([Sample.state("new", minutes: 2 * 24 * 60)])
+            try await cache.put([Sample.state("new", minutes: 2 * 24 * 60)])
             #expect(try await cache.stored() == 1)
         }
     }
@@ -104,9 +104,9 @@ import Testing
         try await withTemporaryFile { path in
             let time = TestTime(start: Sample.instant())
             let cache = try await open(path, time: time)
-            try await cache.mark([Sample.state("a")])
+            try await cache.put([Sample.state("a")])
             time.set(Sample.instant(minutes: 25 * 60))
-            try await cache.mark([Sample.state("b", minutes: 25 * 60)])
+            try await cache.put([Sample.state("b", minutes: 25 * 60)])
             let state = try await cache.states(of: "product", ids: ["a"])["a"]
             #expect(state?.isExpired(at: time.now()) == true)
         }
@@ -129,7 +129,7 @@ import Testing
     /// Leaves a closed cache of 5,000 entries in one file.
     private func fill(_ path: String) async throws {
         let cache = try await open(path)
-        try await cache.mark((1...5_000).map { Sample.state("\($0)") })
+        try await cache.put((1...5_000).map { Sample.state("\($0)") })
         try cache.file.writer.close()
     }
 }

@@ -14,7 +14,7 @@ import ZohoSimulator
             let ids = Array(rehearsal.organization.ids(.items).prefix(100))
             try rehearsal.organization.change(.items, .ids(ids))
             rehearsal.organization.resetCalls()
-            let report = await rehearsal.sync(.products, SyncOptions(selection: .announced(ids)))
+            let report = await rehearsal.sync(.products, SyncOptions(selection: .webhookTriggered(ids)))
             #expect(rehearsal.organization.calls.total == 1)
             #expect(report.run.mode == .realtime)
             #expect(report.answered == Set(ids))
@@ -29,7 +29,7 @@ import ZohoSimulator
         try await Rehearsal.with(Self.few) { rehearsal in
             await rehearsal.sync(.products)
             let gone = try rehearsal.organization.delete(.items, .some(5))
-            let options = SyncOptions(selection: .announced(gone + ["404404"]))
+            let options = SyncOptions(selection: .webhookTriggered(gone + ["404404"]))
             let report = await rehearsal.sync(.products, options)
             #expect(report.run.status == .completed)
             #expect(report.counters.deleted == 5)
@@ -45,7 +45,7 @@ import ZohoSimulator
         try await Rehearsal.with(Self.few) { rehearsal in
             await rehearsal.sync(.customers)
             let vendor = try #require(rehearsal.organization.ids(.vendors).first)
-            let report = await rehearsal.sync(.customers, SyncOptions(selection: .announced([vendor])))
+            let report = await rehearsal.sync(.customers, SyncOptions(selection: .webhookTriggered([vendor])))
             #expect(report.run.status == .completed)
             #expect(try await rehearsal.column("SELECT count(*) FROM customers") == ["4"])
         }
@@ -60,7 +60,7 @@ import ZohoSimulator
             try rehearsal.organization.delete(.items, .ids(Array(ids.prefix(10))))
             #expect(await rehearsal.sync(.products).suspects == 10)
             let gone = try rehearsal.organization.delete(.items, .ids(Array(ids.suffix(7))))
-            let report = await rehearsal.sync(.products, SyncOptions(selection: .announced(gone)))
+            let report = await rehearsal.sync(.products, SyncOptions(selection: .webhookTriggered(gone)))
             #expect(report.suspects == 7)
             #expect(report.counters.deleted == 0)
             #expect(report.answered == Set(gone))
@@ -74,7 +74,10 @@ import ZohoSimulator
             await rehearsal.sync(.products)
             let broken = try rehearsal.organization.break(.items, .some(30), kind: kind)
             let ids = rehearsal.organization.ids(.items)
-            let report = await rehearsal.sync(.products, SyncOptions(selection: .announced(Array(ids.prefix(100)))))
+            let report = await rehearsal.sync(
+                .products,
+                SyncOptions(selection: .webhookTriggered(Array(ids.prefix(100))))
+            )
             let expected = Set(broken).intersection(ids.prefix(100))
             #expect(Set(report.failures.compactMap(\.entityID)) == expected)
             #expect(report.counters.failed == expected.count)

@@ -48,11 +48,11 @@ import ZohoSimulator
             var fault = Fault(match: "/inventory/v1/")
             (fault.ids, fault.status, fault.code, fault.message) = ([id], 400, 1025, "No.")
             _ = try rehearsal.organization.add(fault)
-            await rehearsal.sync(.products, SyncOptions(selection: .announced([id])))
+            await rehearsal.sync(.products, SyncOptions(selection: .webhookTriggered([id])))
             #expect(try await rehearsal.database.deadLetters.openCounts() == ["product": 1])
             rehearsal.organization.clearFaults()
             try rehearsal.organization.delete(.items, .ids([id]))
-            await rehearsal.sync(.products, SyncOptions(selection: .announced([id])))
+            await rehearsal.sync(.products, SyncOptions(selection: .webhookTriggered([id])))
             #expect(try await rehearsal.database.deadLetters.openCounts().isEmpty)
         }
     }

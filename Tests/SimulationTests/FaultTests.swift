@@ -120,7 +120,7 @@ import ZohoSource
         }
     }
 
-    @Test func `a parked organization is not called again before its time`() async throws {
+    @Test func `a throttled organization is not called again before its time`() async throws {
         try await Rehearsal.with { rehearsal in
             var fault = Fault(match: "/inventory/v1/items")
             fault.status = 429

@@ -39,7 +39,7 @@ import ZohoSource
             let ids = rehearsal.organization.ids(.invoices)
             let some = ids.filter { _ in Bool.random(using: &random) }
             let selection: SyncOptions.Selection =
-                [.everything, .changes, .scheduled, .ids(some), .announced(some)]
+                [.everything, .changes, .scheduled, .ids(some), .webhookTriggered(some)]
                 .randomElement(using: &random) ?? .everything
             await rehearsal.sync(.invoices, SyncOptions(selection: selection))
             rehearsal.time.advance(by: .seconds(Int.random(in: 1...20_000, using: &random)))

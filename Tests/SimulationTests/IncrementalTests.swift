@@ -90,7 +90,7 @@ import ZohoSource
                 written += report.counters.written
                 let again = await rehearsal.sync(.products, SyncOptions(selection: .scheduled))
                 #expect(again.run.apiCalls == 1)
-                rehearsal.time.advance(by: SweepPosition.interval)
+                rehearsal.time.advance(by: RollingScan.interval)
             }
             #expect(written == moved.count)
             #expect(try await rehearsal.differences(.products, details: false) == [])

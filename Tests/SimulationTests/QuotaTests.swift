@@ -13,7 +13,7 @@ import ZohoSource
     /// 1,000 calls a day, of which 50 are kept. It is 08:00 UTC, and the organization's day ends at 21:00 UTC.
     private func withDay(
         remaining: Int,
-        _ manner: CallManner,
+        _ priority: CallPriority,
         _ body: (Rehearsal, LogMessages) async throws -> Void
     ) async throws {
         let time = TestTime()
@@ -22,14 +22,15 @@ import ZohoSource
         configuration.now = { Date(timeIntervalSince1970: Double(time.now().microseconds) / 1e6) }
         try await Rehearsal.with(configuration, waits: time, logger: log.logger) { rehearsal in
             var rehearsal = rehearsal
-            rehearsal.source = rehearsal.source.inManner(manner)
+            rehearsal.source = rehearsal.source.withPriority(priority)
             rehearsal.organization.setRemaining(remaining)
             try await body(rehearsal, log)
         }
     }
 
-    @Test func `a run parks when 50 calls are left, says so in one line, and goes on after the reset`() async throws {
-        try await withDay(remaining: 52, CallManner(waitsForQuota: true)) { rehearsal, log in
+    @Test func `a run throttles when 50 calls are left, says so in one line, and goes on after the reset`() async throws
+    {
+        try await withDay(remaining: 52, CallPriority(waitsForQuota: true)) { rehearsal, log in
             let report = await rehearsal.sync(.products)
             #expect(report.run.status == .completed)
             #expect(report.numbers == "450/0/0/450")
@@ -47,7 +48,7 @@ import ZohoSource
     }
 
     @Test func `a run that does not wait ends, and says when there is more`() async throws {
-        try await withDay(remaining: 51, CallManner()) { rehearsal, _ in
+        try await withDay(remaining: 51, CallPriority()) { rehearsal, _ in
             let report = await rehearsal.sync(.products)
             #expect(report.run.status == .failed)
             #expect(report.error?.code == .dailyQuotaSpent)
@@ -60,7 +61,7 @@ import ZohoSource
     }
 
     @Test func `records asked for by id are read although only the reserve is left`() async throws {
-        try await withDay(remaining: 20, CallManner(.urgent)) { rehearsal, _ in
+        try await withDay(remaining: 20, CallPriority(.urgent)) { rehearsal, _ in
             let ids = Array(rehearsal.organization.ids(.items).prefix(5))
             let report = await rehearsal.sync(.products, SyncOptions(selection: .ids(ids)))
             #expect(report.numbers == "5/0/0/5")
@@ -69,16 +70,16 @@ import ZohoSource
     }
 
     @Test func `an urgent call goes where a routine one does not`() async throws {
-        try await withDay(remaining: 50, CallManner()) { rehearsal, _ in
+        try await withDay(remaining: 50, CallPriority()) { rehearsal, _ in
             _ = try await rehearsal.source.page(1, of: .products)
             await #expect(throws: SyncError.self) { try await rehearsal.source.page(2, of: .products) }
-            let urgent = rehearsal.source.inManner(CallManner(.urgent))
+            let urgent = rehearsal.source.withPriority(CallPriority(.urgent))
             #expect(try await urgent.page(2, of: .products).records.count == 200)
         }
     }
 
     @Test func `a run that Zoho itself stops for the day goes on after the reset`() async throws {
-        try await withDay(remaining: 2, CallManner(.urgent, waitsForQuota: true)) { rehearsal, log in
+        try await withDay(remaining: 2, CallPriority(.urgent, waitsForQuota: true)) { rehearsal, log in
             let report = await rehearsal.sync(.products)
             #expect(report.run.status == .completed)
             #expect(report.numbers == "450/0/0/450")
@@ -91,7 +92,7 @@ import ZohoSource
     }
 
     @Test func `a spent day whose end Zoho does not tell is asked about once an hour, for a day`() async throws {
-        try await withDay(remaining: 900, CallManner(waitsForQuota: true)) { rehearsal, _ in
+        try await withDay(remaining: 900, CallPriority(waitsForQuota: true)) { rehearsal, _ in
             var fault = Fault(match: "/inventory/v1/items")
             (fault.status, fault.code) = (429, 45)
             _ = try rehearsal.organization.add(fault)

@@ -55,7 +55,7 @@ import ZohoSource
         try await Rehearsal.with(.invoices(1_000)) { rehearsal in
             let bad = try rehearsal.refuse(.invoices, refusal)
             let ids = rehearsal.organization.ids(.invoices)
-            let report = await rehearsal.sync(.invoices, SyncOptions(selection: .announced(ids)))
+            let report = await rehearsal.sync(.invoices, SyncOptions(selection: .webhookTriggered(ids)))
             #expect(report.answered == Set(ids) && report.error == nil)
             #expect(report.failures.compactMap(\.entityID).sorted() == bad)
             #expect(try await rehearsal.detailed() == ["997"])
@@ -71,7 +71,7 @@ import ZohoSource
             let ids = Array(rehearsal.organization.ids(.invoices).prefix(3))
             try rehearsal.organization.write(.invoices, .ids(ids), [.set("balance", "7")])
             rehearsal.organization.expireTokens()
-            let report = await rehearsal.sync(.invoices, SyncOptions(selection: .announced(ids)))
+            let report = await rehearsal.sync(.invoices, SyncOptions(selection: .webhookTriggered(ids)))
             #expect(report.error == nil && report.counters.written == 3)
             #expect(try await rehearsal.openLetters().isEmpty)
             #expect(rehearsal.source.usage.tokenCalls == 2)
@@ -135,7 +135,7 @@ import ZohoSource
                 fault.ids = [id]
                 (fault.status, fault.code, fault.message) = (400, 1025, "No.")
                 _ = try rehearsal.organization.add(fault)
-                await rehearsal.sync(type, SyncOptions(selection: .announced([id])))
+                await rehearsal.sync(type, SyncOptions(selection: .webhookTriggered([id])))
                 #expect(try await rehearsal.openLetters().count == 1)
                 rehearsal.organization.clearFaults()
                 rehearsal.organization.resetCalls()
@@ -247,7 +247,7 @@ import ZohoSource
                 stamp: false
             )
             try rehearsal.fail([id], 500)
-            let report = await rehearsal.sync(type, SyncOptions(selection: .announced([id])))
+            let report = await rehearsal.sync(type, SyncOptions(selection: .webhookTriggered([id])))
             #expect(report.postponed.keys.sorted() == [id])
             rehearsal.organization.clearFaults()
             // Where its type's details are read anyway it waits for a time of its own.

@@ -7,7 +7,7 @@ struct BrokenCache: SyncStateCache {
 
     var backend: String { "broken" }
     func states(of entityType: String, ids: [String]) async throws(SyncError) -> [String: SyncState] { throw error }
-    func mark(_ states: [SyncState]) async throws(SyncError) { throw error }
+    func put(_ states: [SyncState]) async throws(SyncError) { throw error }
     func invalidate(_ entityType: String, ids: [String]) async throws(SyncError) -> Int { throw error }
     func invalidateAll(_ entityType: String) async throws(SyncError) -> Int { throw error }
     func entryCounts() async throws(SyncError) -> [String: Int] { throw error }
@@ -23,7 +23,7 @@ struct UnmarkedCache: SyncStateCache {
     func states(of entityType: String, ids: [String]) async throws(SyncError) -> [String: SyncState] {
         try await cache.states(of: entityType, ids: ids)
     }
-    func mark(_ states: [SyncState]) async throws(SyncError) {
+    func put(_ states: [SyncState]) async throws(SyncError) {
         throw SyncError(.cacheUnavailable, "No mark is made.", nextStep: "Nothing: it is a test.")
     }
     func invalidate(_ entityType: String, ids: [String]) async throws(SyncError) -> Int {

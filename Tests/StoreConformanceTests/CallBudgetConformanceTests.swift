@@ -71,7 +71,9 @@ import ZohoAPI
             let budget = RedisCallBudget(client, organizationID: "10234695")
             let quota = CallQuota(limit: 1_000, remaining: 60, resetsIn: .seconds(3_600))
             _ = try await budget.take(callsPerMinute: 3, noting: quota)
-            try await budget.park(CallPark(SyncError(.rateLimited, "parked", nextStep: "wait"), endsIn: .seconds(60)))
+            try await budget.throttle(
+                Throttle(SyncError(.rateLimited, "parked", nextStep: "wait"), endsIn: .seconds(60))
+            )
             let tokens = RedisTokenStore(client, organizationID: "10234695")
             try await tokens.write("sealed", account: "one", timeToLive: .seconds(60))
             _ = try await tokens.lock(account: "one", owner: "me", timeToLive: .seconds(60))

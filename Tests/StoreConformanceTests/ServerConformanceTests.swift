@@ -32,7 +32,7 @@ import ZohoAPI
         try await withServerStores(ofPostgres: contractCase.check)
     }
 
-    @Test(arguments: ServerBooksConformance.cases)
+    @Test(arguments: ControlTableConformance.cases)
     func `SQLite keeps the promises of schedule, alerts and audit trail`(
         _ contractCase: ContractCase<ServerStoresUnderTest>
     )
@@ -41,7 +41,7 @@ import ZohoAPI
         try await withServerStores(ofSQLite: contractCase.check)
     }
 
-    @Test(arguments: ServerBooksConformance.cases)
+    @Test(arguments: ControlTableConformance.cases)
     func `PostgreSQL keeps the promises of schedule, alerts and audit trail`(
         _ contractCase: ContractCase<ServerStoresUnderTest>
     )

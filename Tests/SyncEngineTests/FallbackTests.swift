@@ -25,7 +25,7 @@ import Testing
     }
 
     @Test func `the call that fails says so, and the memory answers the next ones`() async throws {
-        try await cache.mark([Sample.state("a")])
+        try await cache.put([Sample.state("a")])
         server.isAway = true
         let error = await #expect(throws: SyncError.self) { try await cache.states(of: "product", ids: ["a"]) }
         #expect(error?.code == .cacheUnavailable)
@@ -33,7 +33,7 @@ import Testing
         #expect(cache.trouble?.contains("switched off") == true)
 
         #expect(try await cache.states(of: "product", ids: ["a"]).isEmpty)
-        try await cache.mark([Sample.state("b")])
+        try await cache.put([Sample.state("b")])
         #expect(try await cache.states(of: "product", ids: ["b"]).count == 1)
         #expect(log.lines.filter { $0.contains("unavailable, using in-memory cache fallback") }.count == 1)
     }
@@ -50,7 +50,7 @@ import Testing
     @Test func `once it is back the server is used again, and the memory is empty`() async throws {
         server.isAway = true
         _ = try? await cache.entryCounts()
-        try await cache.mark([Sample.state("old")])
+        try await cache.put([Sample.state("old")])
         server.isAway = false
         #expect(cache.backend == "memory")
         time.set(Sample.instant().advanced(by: .seconds(5)))
@@ -65,7 +65,7 @@ import Testing
     }
 
     @Test func `entries on a server that is away are not removed, until they are void`() async throws {
-        try await cache.mark([Sample.state("a")])
+        try await cache.put([Sample.state("a")])
         server.isAway = true
         _ = try? await cache.entryCounts()
         for _ in 1...2 {
@@ -87,20 +87,20 @@ import Testing
         async throws
     {
         server.isFull = true
-        _ = try? await cache.mark([Sample.state("a")])
+        _ = try? await cache.put([Sample.state("a")])
         for attempt in 1...3 {
             time.set(Sample.instant().advanced(by: .seconds(5 * attempt)))
             _ = try await cache.states(of: "product", ids: ["a"])
             _ = try? await cache.invalidate("product", ids: ["a"])
             #expect(cache.backend == "memory")
-            try await cache.mark([Sample.state("a")])
+            try await cache.put([Sample.state("a")])
             #expect(cache.backend == "memory")
         }
         #expect(log.lines.count == 1)
 
         server.isFull = false
         time.set(Sample.instant().advanced(by: .seconds(20)))
-        try await cache.mark([Sample.state("a")])
+        try await cache.put([Sample.state("a")])
         #expect(cache.backend == "switched")
         #expect(try await cache.states(of: "product", ids: ["a"]).count == 1)
     }
@@ -141,7 +141,7 @@ private final class SwitchedCache: SyncStateCache {
         try await reached().states(of: entityType, ids: ids)
     }
 
-    func mark(_ states: [SyncState]) async throws(SyncError) { try await reached(adding: true).mark(states) }
+    func put(_ states: [SyncState]) async throws(SyncError) { try await reached(adding: true).put(states) }
 
     func invalidate(_ entityType: String, ids: [String]) async throws(SyncError) -> Int {
         try await reached().invalidate(entityType, ids: ids)

@@ -144,7 +144,7 @@ import Testing
         #expect(server.components == [])
         await server.pass(.seconds(18))
         #expect(server.components == ["runs"])
-        server.state.withLock { $0.outlook = Self.spent }
+        server.state.withLock { $0.quotaStatus = Self.spent }
         await server.monitor.look()
         #expect(server.components == [])
     }
@@ -179,7 +179,7 @@ import Testing
         }
     }
 
-    @Test func `records wait rightly for a run of their type, and while the source has parked all calls`() async {
+    @Test func `records wait rightly for a run of their type, and while the source has throttled all calls`() async {
         let working = Sample.run(Sample.runID(1))
         let backlog = ["product": QueueBacklog(waiting: 3, oldest: Sample.instant(minutes: -5))]
         server.state.withLock { $0.load = ServerLoad(waitingRuns: 0, recentRuns: [working], backlog: backlog) }
@@ -187,11 +187,11 @@ import Testing
         #expect(server.components == [])
         server.state.withLock { state in
             state.load = ServerLoad(waitingRuns: 0, recentRuns: [], backlog: backlog)
-            state.outlook = Self.parked
+            state.quotaStatus = Self.throttled
         }
         await server.pass(.seconds(100))
         #expect(server.components == [])
-        server.state.withLock { $0.outlook = nil }
+        server.state.withLock { $0.quotaStatus = nil }
         await server.pass(.seconds(58))
         #expect(server.components == ["webhooks"])
     }
@@ -216,9 +216,9 @@ import Testing
         nextStep: "Start it.",
         cause: "connection refused"
     )
-    private static let spent = CallOutlook(quota: CallQuota(limit: 1_000, remaining: 50, resetsIn: .seconds(3_600)))
-    private static let parked = CallOutlook(
-        park: CallPark(SyncError(.rateLimited, "Parked.", nextStep: "Wait."), endsIn: .seconds(600))
+    private static let spent = QuotaStatus(quota: CallQuota(limit: 1_000, remaining: 50, resetsIn: .seconds(3_600)))
+    private static let throttled = QuotaStatus(
+        throttle: Throttle(SyncError(.rateLimited, "Parked.", nextStep: "Wait."), endsIn: .seconds(600))
     )
 }
 
@@ -227,7 +227,7 @@ private final class StandingServer: Sendable {
     struct State {
         var load = ServerLoad(waitingRuns: 0, recentRuns: [], backlog: [:])
         var databaseError: SyncError?
-        var outlook: CallOutlook?
+        var quotaStatus: QuotaStatus?
     }
 
     let time = StillTime(start: Sample.instant())
@@ -251,7 +251,7 @@ private final class StandingServer: Sendable {
             },
             cache: cache,
             usesRedis: usesRedis,
-            outlook: { () async throws(SyncError) in state.withLock { $0.outlook } },
+            quotaStatus: { () async throws(SyncError) in state.withLock { $0.quotaStatus } },
             rules: CallRules(reserve: .standard),
             watch: watch,
             time: time
@@ -358,7 +358,7 @@ private final class NamedCache: SyncStateCache {
         try await cache.states(of: entityType, ids: ids)
     }
 
-    func mark(_ states: [SyncState]) async throws(SyncError) { try await cache.mark(states) }
+    func put(_ states: [SyncState]) async throws(SyncError) { try await cache.put(states) }
 
     func invalidate(_ entityType: String, ids: [String]) async throws(SyncError) -> Int {
         try await cache.invalidate(entityType, ids: ids)

@@ -31,18 +31,18 @@ import Testing
             try answer { ledger, now in
                 ledger.note(quota, now: now)
                 let wait = ledger.take(callsPerMinute: callsPerMinute, now: now)
-                return CallPlace(wait: wait, outlook: ledger.outlook(now: now))
+                return CallPlace(wait: wait, quotaStatus: ledger.quotaStatus(now: now))
             }
         }
 
-        func park(_ park: CallPark) async throws(SyncError) {
-            try answer { ledger, now in ledger.note(park, now: now) }
+        func throttle(_ throttle: Throttle) async throws(SyncError) {
+            try answer { ledger, now in ledger.note(throttle, now: now) }
         }
 
-        func outlook(noting quota: CallQuota?) async throws(SyncError) -> CallOutlook {
+        func quotaStatus(noting quota: CallQuota?) async throws(SyncError) -> QuotaStatus {
             try answer { ledger, now in
                 ledger.note(quota, now: now)
-                return ledger.outlook(now: now)
+                return ledger.quotaStatus(now: now)
             }
         }
 
@@ -74,16 +74,16 @@ import Testing
     /// Calls that go at once.
     private func goes(_ budget: CallBudget) async throws -> Int {
         var count = 0
-        while try await budget.take(CallManner()) == .go { count += 1 }
+        while try await budget.take(CallPriority()) == .go { count += 1 }
         return count
     }
 
     @Test func `two processes share the places of a minute`() async throws {
         let shared = SharedBudget(time)
         let (first, second) = (budget(shared), budget(shared))
-        for _ in 0..<4 { #expect(try await first.take(CallManner()) == .go) }
+        for _ in 0..<4 { #expect(try await first.take(CallPriority()) == .go) }
         #expect(try await goes(second) == 6)
-        #expect(try await first.take(CallManner()) == .wait(CallWindow.length))
+        #expect(try await first.take(CallPriority()) == .wait(CallWindow.length))
     }
 
     @Test func `while the shared budget is away a process goes on with half of the calls, and says so once`()
@@ -97,7 +97,7 @@ import Testing
         #expect(shared.questions == 1)
         for _ in 0..<10 {
             time.advance(by: .seconds(5))
-            _ = try await budget.take(CallManner())
+            _ = try await budget.take(CallPriority())
         }
         #expect(shared.questions == 11)
         #expect(log.warnings.count == 1)
@@ -112,20 +112,20 @@ import Testing
     @Test func `calls that went before the shared budget was away count while it is`() async throws {
         let shared = SharedBudget(time)
         let budget = budget(shared)
-        for _ in 0..<7 { #expect(try await budget.take(CallManner()) == .go) }
+        for _ in 0..<7 { #expect(try await budget.take(CallPriority()) == .go) }
         shared.setAway(true)
-        #expect(try await budget.take(CallManner()) == .wait(CallWindow.length))
+        #expect(try await budget.take(CallPriority()) == .wait(CallWindow.length))
     }
 
     @Test func `what one process hears of the quota holds for the other`() async throws {
         let shared = SharedBudget(time)
         let (first, second) = (budget(shared), budget(shared))
-        #expect(try await first.take(CallManner()) == .go)
+        #expect(try await first.take(CallPriority()) == .go)
         first.heard(CallQuota(limit: 1_000, remaining: 40, resetsIn: .seconds(3_600)))
         await first.tellNews()
-        #expect(try await second.take(CallManner()) == .pause)
-        #expect(try await second.take(CallManner(.urgent)) == .go)
-        let error = await #expect(throws: SyncError.self) { try await second.waitOut(CallManner()) }
+        #expect(try await second.take(CallPriority()) == .pause)
+        #expect(try await second.take(CallPriority(.urgent)) == .go)
+        let error = await #expect(throws: SyncError.self) { try await second.waitOut(CallPriority()) }
         #expect(error?.code == .dailyQuotaSpent)
         #expect(error?.retryAfter == .seconds(3_600))
     }
@@ -139,26 +139,28 @@ import Testing
         await #expect(throws: SyncError.self) { try await budget.sharedOutlook() }
     }
 
-    @Test func `a park that one process meets holds for the other, in its words`() async throws {
+    @Test func `a throttle that one process meets holds for the other, in its words`() async throws {
         let shared = SharedBudget(time)
         let (first, second) = (budget(shared), budget(shared))
         await first.heard(SyncError(.rateLimited, "Too many.", nextStep: "Wait.", retryAfter: .seconds(1_800)))
-        #expect(try await second.take(CallManner(.urgent)) == .pause)
-        let error = await #expect(throws: SyncError.self) { try await second.waitOut(CallManner(waitsForQuota: true)) }
+        #expect(try await second.take(CallPriority(.urgent)) == .pause)
+        let error = await #expect(throws: SyncError.self) {
+            try await second.waitOut(CallPriority(waitsForQuota: true))
+        }
         #expect(error?.message == "Too many.")
         time.advance(by: .seconds(1_800))
-        try await second.waitOut(CallManner())
-        #expect(try await second.take(CallManner()) == .go)
+        try await second.waitOut(CallPriority())
+        #expect(try await second.take(CallPriority()) == .go)
     }
 
-    @Test func `without a limit the shared budget is asked once a second, and its parks hold`() async throws {
+    @Test func `without a limit the shared budget is asked once a second, and its throttles hold`() async throws {
         let shared = SharedBudget(time)
         let (first, second) = (budget(shared, callsPerMinute: 0), budget(shared))
-        for _ in 0..<1_000 { #expect(try await first.take(CallManner()) == .go) }
+        for _ in 0..<1_000 { #expect(try await first.take(CallPriority()) == .go) }
         #expect(shared.questions == 1)
         await second.heard(SyncError(.rateLimited, "Too many.", nextStep: "Wait.", retryAfter: .seconds(1_800)))
         time.advance(by: .seconds(1))
-        #expect(try await first.take(CallManner()) == .pause)
+        #expect(try await first.take(CallPriority()) == .pause)
     }
 
     @Test func `more calls that another process hears of end a wait within five minutes`() async throws {
@@ -168,7 +170,7 @@ import Testing
         await first.tellNews()
         second.heard(CallQuota(limit: 5_000, remaining: 4_000, resetsIn: .seconds(36_000)))
         await second.tellNews()
-        try await first.waitOut(CallManner(waitsForQuota: true))
+        try await first.waitOut(CallPriority(waitsForQuota: true))
         #expect(time.sleeps == [.seconds(300)])
         #expect(first.pausedUntil == nil)
     }
@@ -184,7 +186,7 @@ import Testing
             logger: Logger(label: "budget") { [log] _ in log.handler }
         )
         budget.heard(CallQuota(limit: 1_000, remaining: 40, resetsIn: .seconds(36_000)))
-        let wait = Task { try await budget.waitOut(CallManner(waitsForQuota: true)) }
+        let wait = Task { try await budget.waitOut(CallPriority(waitsForQuota: true)) }
         try await until("the wait has begun") { budget.pausedUntil != nil }
         #expect(budget.pausedUntil == still.now().advanced(by: .seconds(36_000)))
         wait.cancel()

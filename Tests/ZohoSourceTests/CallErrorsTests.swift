@@ -84,10 +84,11 @@ import ZohoAPI
     }
 
     @Test(arguments: [(43, 3_600, "09:00:00"), (44, 1_800, "08:30:00")])
-    func `too many calls in a minute park the organization until Retry-After`(code: Int, seconds: Int, end: String) {
+    func `too many calls in a minute throttle the organization until Retry-After`(code: Int, seconds: Int, end: String)
+    {
         let error = error(429, code, headers: ["Retry-After": "\(seconds)"])
         #expect(error.code == .rateLimited)
-        #expect(error.disposition == .park)
+        #expect(error.disposition == .throttle)
         #expect(error.retryAfter == .seconds(seconds))
         #expect(
             error.message
@@ -96,18 +97,18 @@ import ZohoAPI
         )
     }
 
-    @Test func `a park without Retry-After is bounded, and so is one beyond reason`() {
+    @Test func `a throttle without Retry-After is bounded, and so is one beyond reason`() {
         #expect(error(429, 44).retryAfter == .seconds(300))
         #expect(error(429, 44, headers: ["Retry-After": "9223372036854775807"]).retryAfter == .seconds(86_400))
         #expect(error(429, 44, headers: ["Retry-After": "-5"]).retryAfter == .seconds(300))
     }
 
-    @Test func `a 429 without JSON is a park too`() {
+    @Test func `a 429 without JSON is a throttle too`() {
         #expect(error(429, nil, body: "<html>Too Many Requests</html>").retryAfter == .seconds(60))
         #expect(error(429, nil, headers: ["Retry-After": "7"]).code == .rateLimited)
     }
 
-    @Test func `a spent day parks until the reset that the answer tells`() {
+    @Test func `a spent day throttles until the reset that the answer tells`() {
         let error = error(429, 45, headers: ["X-Rate-Limit-Reset": "46800", "Retry-After": "5"])
         #expect(error.code == .dailyQuotaSpent)
         #expect(error.retryAfter == .seconds(46_800))

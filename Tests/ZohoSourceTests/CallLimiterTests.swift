@@ -91,7 +91,7 @@ import Testing
         let limiter = limiter(time)
         var starts: [Instant] = []
         while starts.count < 500 {
-            starts.append(try await limiter.withTurn(CallManner()) { () async throws(SyncError) in time.now() })
+            starts.append(try await limiter.withTurn(CallPriority()) { () async throws(SyncError) in time.now() })
             time.advance(by: .milliseconds(starts.count * 37 % 1_000))
         }
         for index in starts.indices.dropFirst(90) {
@@ -106,7 +106,7 @@ import Testing
         try await withThrowingTaskGroup { group in
             for _ in 0..<300 {
                 group.addTask {
-                    try await limiter.withTurn(CallManner()) { () async throws(SyncError) in
+                    try await limiter.withTurn(CallPriority()) { () async throws(SyncError) in
                         witness.begin(time.now())
                         await Task.yield()
                         witness.end()
@@ -120,19 +120,20 @@ import Testing
         #expect(witness.mostAtOnce <= 4)
     }
 
-    @Test func `a park that one call meets is every waiting call's answer, and none of them goes out`() async throws {
+    @Test func `a throttle that one call meets is every waiting call's answer, and none of them goes out`() async throws
+    {
         let time = TestTime()
         let limiter = limiter(time, concurrentCalls: 1)
-        let parked = SyncError(.rateLimited, "parked", nextStep: "wait", retryAfter: .seconds(1_800))
+        let throttled = SyncError(.rateLimited, "parked", nextStep: "wait", retryAfter: .seconds(1_800))
         let witness = Witness()
         let codes = await withTaskGroup(of: SyncError.Code?.self) { group in
             for _ in 0..<20 {
                 group.addTask {
                     do throws(SyncError) {
-                        try await limiter.withTurn(CallManner()) { () async throws(SyncError) in
+                        try await limiter.withTurn(CallPriority()) { () async throws(SyncError) in
                             witness.begin(time.now())
                             await Task.yield()
-                            throw parked
+                            throw throttled
                         }
                         return nil
                     } catch { return error.code }
@@ -152,14 +153,14 @@ import Testing
         let (release, releaser) = AsyncStream.makeStream(of: Void.self)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
-                try await limiter.withTurn(CallManner()) { () async throws(SyncError) in
+                try await limiter.withTurn(CallPriority()) { () async throws(SyncError) in
                     signal.yield()
                     for await _ in release { break }
                 }
             }
             for await _ in entered { break }
-            let cancelled = Task { try await limiter.withTurn(CallManner()) { () async throws(SyncError) in } }
-            let other = Task { try await limiter.withTurn(CallManner()) { () async throws(SyncError) in 7 } }
+            let cancelled = Task { try await limiter.withTurn(CallPriority()) { () async throws(SyncError) in } }
+            let other = Task { try await limiter.withTurn(CallPriority()) { () async throws(SyncError) in 7 } }
             cancelled.cancel()
             let error = await #expect(throws: SyncError.self) { try await cancelled.value }
             #expect(error?.code == .cancelled)
@@ -169,12 +170,12 @@ import Testing
         }
     }
 
-    @Test func `a throttled token endpoint does not park the calls`() async throws {
+    @Test func `a throttled token endpoint does not throttle the calls`() async throws {
         let limiter = limiter(TestTime())
         let throttled = SyncError(.tokenThrottled, "tokens", nextStep: "wait", retryAfter: .seconds(600))
         await #expect(throws: SyncError.self) {
-            try await limiter.withTurn(CallManner()) { () async throws(SyncError) in throw throttled }
+            try await limiter.withTurn(CallPriority()) { () async throws(SyncError) in throw throttled }
         }
-        #expect(try await limiter.withTurn(CallManner()) { () async throws(SyncError) in 1 } == 1)
+        #expect(try await limiter.withTurn(CallPriority()) { () async throws(SyncError) in 1 } == 1)
     }
 }

@@ -53,13 +53,13 @@ import Testing
         }
     }
 
-    @Test func `Access Denied is parked for ten minutes and blames no credentials`() {
+    @Test func `Access Denied is throttled for ten minutes and blames no credentials`() {
         let error = error(
             #"{"error_description":"You have made too many requests continuously.","error":"Access Denied"}"#,
             status: 400
         )
         #expect(error?.code == .tokenThrottled)
-        #expect(error?.disposition == .park)
+        #expect(error?.disposition == .throttle)
         #expect(error?.retryAfter == .seconds(600))
         #expect(
             error?.message

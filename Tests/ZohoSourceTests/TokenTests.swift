@@ -122,7 +122,7 @@ import ZohoSimulator
         }
     }
 
-    @Test func `a throttled token endpoint is parked, then asked again`() async throws {
+    @Test func `a throttled token endpoint is throttled, then asked again`() async throws {
         try await SimulatorBench.run { bench in
             var fault = Fault(match: "/oauth/v2/token")
             fault.status = 400

@@ -23,10 +23,10 @@ import ZohoSimulator
         }
     }
 
-    @Test func `calls made in a manner of their own are counted apart, and with all others`() async throws {
+    @Test func `calls made in a priority of their own are counted apart, and with all others`() async throws {
         try await SimulatorBench.run { bench in
             let source = bench.source()
-            let (one, other) = (source.inManner(CallManner(.routine)), source.inManner(CallManner(.urgent)))
+            let (one, other) = (source.withPriority(CallPriority(.routine)), source.withPriority(CallPriority(.urgent)))
             for part in [one, other, one] { _ = try await part.page(1, of: .products) }
             #expect([one, other, source].map(\.usage.apiCalls) == [2, 1, 3])
             #expect(one.usage.quota == source.usage.quota)
@@ -152,7 +152,7 @@ import ZohoSimulator
 
     // MARK: Limits
 
-    @Test func `a parked organization is not asked again until the time is over`() async throws {
+    @Test func `a throttled organization is not asked again until the time is over`() async throws {
         try await SimulatorBench.run { bench in
             try bench.organization.add(
                 fault { ($0.status, $0.code, $0.headers, $0.times) = (429, 44, ["Retry-After": "1800"], 1) }
@@ -181,7 +181,7 @@ import ZohoSimulator
         }
     }
 
-    @Test func `a spent day is parked until the reset, after one call`() async throws {
+    @Test func `a spent day is throttled until the reset, after one call`() async throws {
         try await SimulatorBench.run { bench in
             bench.organization.setRemaining(0)
             let source = bench.source()

@@ -3,14 +3,14 @@ import SyncEngine
 
 /// What is known of the day's calls, and what is told of it.
 struct CallsOfDay: Sendable {
-    let outlook: CallOutlook
+    let quotaStatus: QuotaStatus
     let rules: CallRules
     let forecast: CallForecast?
     let now: Instant
 
     /// Nil until a call was made.
     private var budget: Budget? {
-        guard let quota = outlook.quota, let forecast else { return nil }
+        guard let quota = quotaStatus.quota, let forecast else { return nil }
         return Budget(
             quota: quota,
             reserve: rules.kept(of: quota),
@@ -21,11 +21,12 @@ struct CallsOfDay: Sendable {
 
     static let fields: [Field<CallsOfDay>] = [
         Field(orNull: "quota", "The calls of the day; null until one was made.", of: Budget.fields, \.budget),
-        Field(orNull: "parked", "Why Zoho takes no call for a while; null where it does.", of: Park.fields) { calls in
-            calls.outlook.park.map { Park(error: $0.error, until: calls.now.advanced(by: $0.endsIn)) }
+        Field(orNull: "parked", "Why Zoho takes no call for a while; null where it does.", of: Throttle.fields) {
+            calls in
+            calls.quotaStatus.throttle.map { Throttle(error: $0.error, until: calls.now.advanced(by: $0.endsIn)) }
         },
         Field("runs_may_call", "Whether runs may call; webhooks and people have a reserve.") {
-            $0.rules.pause(for: .routine, $0.outlook) == nil
+            $0.rules.pause(for: .routine, $0.quotaStatus) == nil
         },
     ]
 
@@ -51,11 +52,11 @@ struct CallsOfDay: Sendable {
         ]
     }
 
-    private struct Park {
+    private struct Throttle {
         let error: SyncError
         let until: Instant
 
-        static let fields: [Field<Park>] = [
+        static let fields: [Field<Throttle>] = [
             Field("code", "What is wrong, as a word for programs.", \.error.code.rawValue),
             Field("message", "What Zoho said.", \.error.message),
             Field("next_step", "What to do about it.", \.error.nextStep),

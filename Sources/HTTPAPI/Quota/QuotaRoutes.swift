@@ -22,15 +22,15 @@ struct QuotaRoutes {
     }
 
     private func tell() async throws -> APIAnswer {
-        let outlook = try await ports.zoho.outlook() ?? CallOutlook()
+        let quotaStatus = try await ports.zoho.quotaStatus() ?? QuotaStatus()
         let now = ports.time.now()
         let forecast = ports.forecast(
-            outlook.quota,
+            quotaStatus.quota,
             runs: try await ports.database.runs.last(ofEach: CallForecast.turnsMax),
             schedule: try await ports.database.schedule.entries(),
             now: now
         )
-        let calls = CallsOfDay(outlook: outlook, rules: ports.zoho.rules, forecast: forecast, now: now)
+        let calls = CallsOfDay(quotaStatus: quotaStatus, rules: ports.zoho.rules, forecast: forecast, now: now)
         return .json(CallsOfDay.fields.json(of: calls))
     }
 }

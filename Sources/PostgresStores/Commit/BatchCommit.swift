@@ -23,7 +23,7 @@ struct BatchCommit: Sendable {
             faults: writer.faults,
             restless: writer.restless
         )
-        _ = try session.run(try BatchBooks(batch, outcome, table: table.sql, catalog).statements(session))
+        _ = try session.run(try ControlRows(batch, outcome, table: table.sql, catalog).statements(session))
         if batch.renewsGeneration { outcome.newGeneration = try Generation.renew(in: session) }
         return outcome
     }

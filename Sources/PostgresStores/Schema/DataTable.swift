@@ -20,18 +20,18 @@ struct DataTable: Sendable {
     var sql: SQLText { "\(name: type.table)" }
 
     var definition: TableDefinition {
-        // The ids come first, then what people look for, then the books.
+        // The ids come first, then what people look for, then the control columns.
         TableDefinition(
             name: type.table,
             columns: [.localID, .identifying("zoho_id", .text, "NOT NULL UNIQUE")]
-                + type.columns.map { .content($0.name, ColumnType($0.kind)) } + Self.books,
+                + type.columns.map { .content($0.name, ColumnType($0.kind)) } + Self.controlColumns,
             // Child tables point at the one, records are found by the other.
             uniqueColumns: ["id", "zoho_id"],
             indexes: [deletedIndex] + dueIndex
         )
     }
 
-    private static let books: [Column] = [
+    private static let controlColumns: [Column] = [
         .bookkeeping("custom_fields", .json),
         .bookkeeping("is_active", .boolean),
         .bookkeeping("last_modified_time", .instant),

@@ -37,11 +37,11 @@ struct Schema: Sendable {
     func forecast(_ session: Session) throws -> (SchemaForecast, tables: [DataTable]) {
         let (applied, plans) = try plans(session)
         let lacking = Migration.all.filter { $0.version > applied ?? 0 }
-        let books = lacking.flatMap { $0.tables(in: .postgres) }.map { SchemaChange(.createTable, table: $0) }
+        let control = lacking.flatMap { $0.tables(in: .postgres) }.map { SchemaChange(.createTable, table: $0) }
         let effects = plans.compactMap { plan in plan.effect.map { (plan.table.type.name, $0) } }
         let forecast = SchemaForecast(
-            books: applied == nil ? .missing : lacking.isEmpty ? .current : .older,
-            changes: books + plans.flatMap(\.changes),
+            controlTables: applied == nil ? .missing : lacking.isEmpty ? .current : .older,
+            changes: control + plans.flatMap(\.changes),
             effects: Dictionary(uniqueKeysWithValues: effects)
         )
         return (forecast, plans.map(\.table))

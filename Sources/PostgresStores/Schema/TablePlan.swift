@@ -12,7 +12,7 @@ struct TablePlan {
     /// The same in words.
     private(set) var changes: [SchemaChange] = []
     private(set) var change = Change.none
-    /// Whether the books of the rows are still to be added: the table is a user's.
+    /// Whether the control columns are still to be added: the table is a user's.
     private(set) var lacksBooks = false
     private let table: TableDefinition
 

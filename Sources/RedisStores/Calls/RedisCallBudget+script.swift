@@ -4,10 +4,10 @@ extension RedisCallBudget {
     /// What happens on the server, as one step. Times are microseconds; instants pass through text, since Lua prints large
     /// numbers rounded.
     ///
-    /// - KEYS: the window (the instants of the last minute's calls, newest first), the quota, the park.
+    /// - KEYS: the window (the instants of the last minute's calls, newest first), the quota, the throttle.
     /// - ARGV: now, or nothing for the server's clock; the calls of a minute, 0 to take no place; a quota to note, and when it
-    ///   ends; a park to note, and when it ends.
-    /// - Returns: how long to wait, 0 where the call has a place; the quota and what is left of it; the park and what is left.
+    ///   ends; a throttle to note, and when it ends.
+    /// - Returns: how long to wait, 0 where the call has a place; the quota and what is left of it; the throttle and what is left.
     static let script = """
         local now = tonumber(ARGV[1])
         if not now then

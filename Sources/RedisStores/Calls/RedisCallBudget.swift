@@ -24,23 +24,23 @@ package struct RedisCallBudget: CallBudgetStore {
         try await run(callsPerMinute: callsPerMinute, quota: quota)
     }
 
-    package func park(_ park: CallPark) async throws(SyncError) {
-        _ = try await run(park: park)
+    package func throttle(_ throttle: Throttle) async throws(SyncError) {
+        _ = try await run(throttle: throttle)
     }
 
-    package func outlook(noting quota: CallQuota?) async throws(SyncError) -> CallOutlook {
-        try await run(quota: quota).outlook
+    package func quotaStatus(noting quota: CallQuota?) async throws(SyncError) -> QuotaStatus {
+        try await run(quota: quota).quotaStatus
     }
 
     /// - Parameter callsPerMinute: 0 takes no place.
     private func run(
         callsPerMinute: Int = 0,
         quota: CallQuota? = nil,
-        park: CallPark? = nil
+        throttle: Throttle? = nil
     ) async throws(SyncError) -> CallPlace {
         var arguments = [now.map { "\($0().microseconds)" } ?? "", "\(callsPerMinute)"]
         arguments += quota.map { ["\($0.limit) \($0.remaining)", "\($0.resetsIn.microseconds)"] } ?? ["", ""]
-        arguments += park.map { [ParkText($0.error).text, "\($0.endsIn.microseconds)"] } ?? ["", ""]
+        arguments += throttle.map { [ThrottleText($0.error).text, "\($0.endsIn.microseconds)"] } ?? ["", ""]
         let command = RedisCommand("EVAL", [Self.script, "\(keys.count)"] + keys + arguments)
         let reply = try await client.replies(to: [command]).first
         guard let place = reply.flatMap(Self.place) else {
@@ -57,7 +57,7 @@ package struct RedisCallBudget: CallBudgetStore {
         guard let parts = reply.elements, parts.count == 5, let wait = parts[0].integer else { return nil }
         return CallPlace(
             wait: wait > 0 ? .microseconds(wait) : nil,
-            outlook: CallOutlook(quota: quota(parts[1], parts[2]), park: park(parts[3], parts[4]))
+            quotaStatus: QuotaStatus(quota: quota(parts[1], parts[2]), throttle: throttle(parts[3], parts[4]))
         )
     }
 
@@ -67,8 +67,10 @@ package struct RedisCallBudget: CallBudgetStore {
         return CallQuota(limit: numbers[0], remaining: numbers[1], resetsIn: .microseconds(left))
     }
 
-    private static func park(_ text: RESPValue, _ left: RESPValue) -> CallPark? {
-        guard let error = text.text.flatMap(ParkText.init)?.error, let left = left.integer, left > 0 else { return nil }
-        return CallPark(error, endsIn: .microseconds(left))
+    private static func throttle(_ text: RESPValue, _ left: RESPValue) -> Throttle? {
+        guard let error = text.text.flatMap(ThrottleText.init)?.error, let left = left.integer, left > 0 else {
+            return nil
+        }
+        return Throttle(error, endsIn: .microseconds(left))
     }
 }

@@ -46,7 +46,7 @@ struct SQLVolatileMemberStore: VolatileMemberStore {
         }
     }
 
-    func forget(_ members: Set<String>, of type: EntityType) async throws(SyncError) {
+    func remove(_ members: Set<String>, of type: EntityType) async throws(SyncError) {
         try await database.run(
             "DELETE FROM tds_volatile_members WHERE entity_type = \(type.name) AND member \(in: members.sorted())"
         )

@@ -21,15 +21,15 @@ package struct CursorRow {
         cursor = Self.cursor(row)
         checkpoint = Self.checkpoint(row)
         rotation = row.instant("details_swept_at").map {
-            DetailRotation(sweptAt: $0, through: row.text("details_swept_through"))
+            DetailRotation(scannedAt: $0, through: row.text("details_swept_through"))
         }
     }
 
     private static func cursor(_ row: SQLRow) -> SyncCursor? {
         guard let since = row.instant("cursor"), let reached = row.instant("reached") else { return nil }
         var cursor = SyncCursor(since: since, reached: reached)
-        if let page = row.integer("sweep_next_page"), let sweptAt = row.instant("swept_at") {
-            cursor.sweep = SweepPosition(nextPage: Int(clamping: page), sweptAt: sweptAt)
+        if let page = row.integer("sweep_next_page"), let scannedAt = row.instant("swept_at") {
+            cursor.scan = RollingScan(nextPage: Int(clamping: page), scannedAt: scannedAt)
         }
         return cursor
     }
@@ -56,7 +56,7 @@ package struct CursorRow {
 
     package static func saving(_ rotation: DetailRotation, of entityType: String, now: Instant) -> SQLText {
         setting(
-            [("details_swept_at", "\(rotation.sweptAt)"), ("details_swept_through", "\(rotation.through)")],
+            [("details_swept_at", "\(rotation.scannedAt)"), ("details_swept_through", "\(rotation.through)")],
             of: entityType,
             now: now
         )
@@ -66,7 +66,7 @@ package struct CursorRow {
         setting(
             [
                 ("cursor", "\(cursor.since)"), ("cursor_reached", "\(cursor.reached)"),
-                ("sweep_next_page", "\(cursor.sweep?.nextPage)"), ("swept_at", "\(cursor.sweep?.sweptAt)"),
+                ("sweep_next_page", "\(cursor.scan?.nextPage)"), ("swept_at", "\(cursor.scan?.scannedAt)"),
             ],
             of: entityType,
             now: now

@@ -15,18 +15,18 @@ extension LedgerStore {
         try await withLedger { ledger, now in
             ledger.note(quota, now: now)
             let wait = ledger.take(callsPerMinute: callsPerMinute, now: now)
-            return CallPlace(wait: wait, outlook: ledger.outlook(now: now))
+            return CallPlace(wait: wait, quotaStatus: ledger.quotaStatus(now: now))
         }
     }
 
-    package func park(_ park: CallPark) async throws(SyncError) {
-        try await withLedger { ledger, now in ledger.note(park, now: now) }
+    package func throttle(_ throttle: Throttle) async throws(SyncError) {
+        try await withLedger { ledger, now in ledger.note(throttle, now: now) }
     }
 
-    package func outlook(noting quota: CallQuota?) async throws(SyncError) -> CallOutlook {
+    package func quotaStatus(noting quota: CallQuota?) async throws(SyncError) -> QuotaStatus {
         try await withLedger { ledger, now in
             ledger.note(quota, now: now)
-            return ledger.outlook(now: now)
+            return ledger.quotaStatus(now: now)
         }
     }
 }

@@ -26,7 +26,7 @@ package struct SQLiteStateCache: SyncStateCache {
         }
     }
 
-    package func mark(_ states: [SyncState]) async throws(SyncError) {
+    package func put(_ states: [SyncState]) async throws(SyncError) {
         guard !states.isEmpty else { return }
         let purgeBefore = time.now().advanced(by: SyncState.timeToLive * -2)
         try await file.write { database in

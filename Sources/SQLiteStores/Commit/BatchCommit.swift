@@ -36,7 +36,7 @@ struct BatchCommit {
             faults: writer.faults,
             restless: writer.restless
         )
-        _ = try session.run(try BatchBooks(batch, outcome, table: table, catalog).statements(session))
+        _ = try session.run(try ControlRows(batch, outcome, table: table, catalog).statements(session))
         if batch.renewsGeneration { outcome.newGeneration = try Generation.renew(in: database) }
         return outcome
     }

@@ -10,10 +10,10 @@ struct DataTable {
     var quotedName: String { type.table.quotedDatabaseIdentifier }
 
     var definition: TableDefinition {
-        // The ids come first, then what people look for, then the books.
+        // The ids come first, then what people look for, then the control columns.
         TableDefinition(
             name: type.table,
-            columns: Self.ids + type.columns.flatMap(\.definitions) + Self.books,
+            columns: Self.ids + type.columns.flatMap(\.definitions) + Self.controlColumns,
             indexes: [deletedIndex] + dueIndex
         )
     }
@@ -23,7 +23,7 @@ struct DataTable {
         Column("zoho_id", "TEXT NOT NULL UNIQUE"),
     ]
 
-    private static let books = [
+    private static let controlColumns = [
         Column("custom_fields", "TEXT"),
         Column("is_active", "INTEGER CHECK (is_active IN (0, 1))"),
         Column("last_modified_time", "TEXT"),

@@ -55,7 +55,7 @@ struct Schema {
         let plans = try types.map { try plan($0, in: database) }
         let effects = zip(types, plans).compactMap { type, plan in plan.effect.map { (type.name, $0) } }
         return SchemaForecast(
-            books: lacking.count == Migration.all.count ? .missing : lacking.isEmpty ? .current : .older,
+            controlTables: lacking.count == Migration.all.count ? .missing : lacking.isEmpty ? .current : .older,
             changes: lacking.flatMap { $0.tables(in: .sqlite) }.map { SchemaChange(.createTable, table: $0) }
                 + plans.flatMap { $0.tables.flatMap(\.changes) },
             effects: Dictionary(uniqueKeysWithValues: effects)

@@ -58,7 +58,7 @@ struct DoctorCommand: AsyncParsableCommand {
         try await ZohoSource.withSource(settings: zoho, sharing: sharing, time: time, logger: logger) { source in
             var report = report
             // A person asks, so the quota's reserve may be used.
-            await report.examine(source.inManner(CallManner(.urgent)))
+            await report.examine(source.withPriority(CallPriority(.urgent)))
             return report
         }
     }

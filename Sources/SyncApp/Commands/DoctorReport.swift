@@ -33,7 +33,7 @@ struct DoctorReport: Sendable {
     // MARK: Stores
 
     mutating func examine(_ stores: Stores, _ settings: Settings, _ organizationID: String) async throws(SyncError) {
-        switch stores.schema?.books {
+        switch stores.schema?.controlTables {
         case .missing:
             try settings.database.checkPlace()
             good("database", "\(settings.database.words), no tables yet: the first sync makes them")

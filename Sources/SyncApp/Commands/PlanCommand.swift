@@ -36,7 +36,7 @@ struct PlanCommand: AsyncParsableCommand {
         let terminal = Terminal()
         let (forecasts, schema) = try await common.withApp(terminal, .forLooking) { app in
             let schema = app.stores.schema
-            guard schema?.books != .older else { return ([RunForecast](), schema) }
+            guard schema?.controlTables != .older else { return ([RunForecast](), schema) }
             var options = app.options
             options.selection = mode.selection
             options.details = details
@@ -51,7 +51,7 @@ struct PlanCommand: AsyncParsableCommand {
         } else {
             terminal.print(ForecastView.lines(forecasts, schema))
         }
-        if schema?.books == .older {
+        if schema?.controlTables == .older {
             terminal.note(
                 "An older TDS made the tables: what is stored is compared once they are up to date, which `tds status` sees to."
             )

@@ -13,7 +13,7 @@ extension App {
         watch: RunWatch,
         logger: Logger
     ) -> SyncOrchestrator {
-        var ports = ports(in: options.selection.manner(waitsForQuota: false))
+        var ports = ports(with: options.selection.priority(waitsForQuota: false))
         ports.outlivesRuns = true
         if let runID { ports.makeRunID = { runID } }
         return SyncOrchestrator(ports: ports, retention: retention, watch: watch, logger: logger)
@@ -21,7 +21,7 @@ extension App {
 
     /// A comparison in a server; it ends where the day's calls are spent.
     func verify(_ type: EntityType, heals: Bool, watch: RunWatch) async throws(SyncError) -> VerificationReport {
-        var ports = ports(in: CallManner(.routine))
+        var ports = ports(with: CallPriority(.routine))
         ports.outlivesRuns = true
         let verifier = Verifier(ports: ports, options: options, logger: logger)
         return try await watch.watching(type.name, usage: { [source = ports.source] in source.usage }) { _ in

@@ -6,7 +6,7 @@ enum BackgroundWork: CaseIterable, Sendable {
     /// The runs that were asked for.
     case runs
     /// The records that webhooks spoke of.
-    case announcedRecords
+    case webhookRecords
     /// Asks for the runs that are due.
     case schedule
     /// The verifications that are due.
@@ -26,7 +26,7 @@ extension ServerParts {
     func perform(_ work: BackgroundWork) async {
         switch work {
         case .runs: await runWorker.work()
-        case .announcedRecords: await recordWorker.run()
+        case .webhookRecords: await recordWorker.run()
         case .schedule: await scheduler.work()
         case .verifications: await verificationTurns.work()
         case .events: await eventCarrier?.work()

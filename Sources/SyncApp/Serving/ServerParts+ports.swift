@@ -26,7 +26,7 @@ extension ServerParts {
             plan: { [app] type, selection throws(SyncError) in
                 var options = app.options
                 options.selection = selection
-                let ports = app.ports(in: CallManner(.routine))
+                let ports = app.ports(with: CallPriority(.routine))
                 return try await Forecaster(ports: ports, options: options).forecast(type)
             },
             verify: { [app, watch] type, heals throws(SyncError) in
@@ -39,7 +39,7 @@ extension ServerParts {
                 return await app.serverOrchestrator(for: options, watch: watch, logger: app.logger)
                     .sync(type, options: options)
             },
-            outlook: app.outlook,
+            quotaStatus: app.quotaStatus,
             rules: app.callRules
         )
     }

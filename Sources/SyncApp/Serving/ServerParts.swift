@@ -32,14 +32,14 @@ struct ServerParts: Sendable {
             database: app.stores.database,
             cache: app.stores.cache,
             usesRedis: app.settings.redis != nil,
-            outlook: app.outlook,
+            quotaStatus: app.quotaStatus,
             rules: app.callRules,
             watch: watch,
             time: app.time
         )
         statistics = StatisticsReader(
             database: app.stores.database,
-            outlook: app.outlook,
+            quotaStatus: app.quotaStatus,
             rules: app.callRules,
             intervals: app.settings.intervals,
             time: app.time
@@ -76,7 +76,7 @@ struct ServerParts: Sendable {
     /// Only one: two that read records of one type would be in each other's way.
     var recordWorker: RecordWorker {
         var options = app.options
-        options.selection = .announced([])
+        options.selection = .webhookTriggered([])
         return RecordWorker(
             catalog: database.catalog,
             inbox: database.inbox,
@@ -138,7 +138,7 @@ struct ServerParts: Sendable {
         ScheduledTurns(
             queue: database.runQueue,
             signals: signals,
-            outlook: app.outlook,
+            quotaStatus: app.quotaStatus,
             rules: app.callRules,
             time: app.time
         )

@@ -4,7 +4,7 @@ extension AnySetting {
     ]
 }
 
-/// How long TDS keeps its own books.
+/// How long TDS keeps what its control tables tell.
 extension Setting {
     static var logsRetention: Setting<Duration> {
         .init(

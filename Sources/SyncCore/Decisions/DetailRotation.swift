@@ -5,12 +5,12 @@
 /// not more often than once a day.
 package struct DetailRotation: Sendable, Equatable {
     /// When the last round began, or the first time was put off.
-    package let sweptAt: Instant
+    package let scannedAt: Instant
     /// The local id of the last record of the round; nil where the round is at its end.
     package let through: String?
 
-    package init(sweptAt: Instant, through: String?) {
-        self.sweptAt = sweptAt
+    package init(scannedAt: Instant, through: String?) {
+        self.scannedAt = scannedAt
         self.through = through
     }
 
@@ -39,7 +39,7 @@ package struct DetailRotation: Sendable, Equatable {
     ) -> Step {
         guard let rotation else { return .putOff }
         let isBegun = rotation.through != nil
-        guard isBegun || rotation.sweptAt.duration(to: now) >= interval else { return .none }
+        guard isBegun || rotation.scannedAt.duration(to: now) >= interval else { return .none }
         switch call {
         case .bulk: return .read(after: rotation.through, atMost: .max)
         case .each:
@@ -51,6 +51,6 @@ package struct DetailRotation: Sendable, Equatable {
     /// The rotation after a step.
     /// - Parameter last: the local id of the last record that was made due; nil where the round came to its end.
     package static func after(_ rotation: DetailRotation?, last: String?, now: Instant) -> DetailRotation {
-        DetailRotation(sweptAt: rotation?.through == nil ? now : rotation?.sweptAt ?? now, through: last)
+        DetailRotation(scannedAt: rotation?.through == nil ? now : rotation?.scannedAt ?? now, through: last)
     }
 }

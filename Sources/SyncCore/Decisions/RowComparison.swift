@@ -34,7 +34,7 @@ package struct RowComparison: Sendable {
     /// - Returns: nil where nothing differs.
     package func difference(of row: Row, stored: StoredRow?) -> RowDifference? {
         guard let stored, stored.deletedAt == nil else { return RowDifference(entityID: row.record.id, kind: .missing) }
-        let fields = columns(row, stored) + payload(row, stored) + books(row, stored)
+        let fields = columns(row, stored) + payload(row, stored) + controlColumns(row, stored)
         guard !fields.isEmpty else { return nil }
         return RowDifference(entityID: row.record.id, kind: .differs, fields: fields)
     }
@@ -96,7 +96,7 @@ package struct RowComparison: Sendable {
 
     /// A void hash is none of the source's values: it only says that the record would be written when it comes again
     /// (``RowMerge``). What it would change is told by columns and payload.
-    private func books(_ row: Row, _ stored: StoredRow) -> [MemberChange] {
+    private func controlColumns(_ row: Row, _ stored: StoredRow) -> [MemberChange] {
         var changes: [MemberChange] = []
         if let hash = stored.version.contentHash, hash != row.record.hash {
             let after = row.record.hash.description

@@ -1,7 +1,7 @@
 /// What the next run would change of a database's tables before it begins, found without writing anything.
 package struct SchemaForecast: Sendable, Equatable {
-    /// How the tables are that TDS keeps its own books in.
-    package enum Books: Sendable, Equatable {
+    /// How the control tables are.
+    package enum ControlTables: Sendable, Equatable {
         case current
         /// Another TDS made them before; what is stored can be read once they are brought up to date.
         case older
@@ -19,14 +19,14 @@ package struct SchemaForecast: Sendable, Equatable {
         case adopted
     }
 
-    package let books: Books
+    package let controlTables: ControlTables
     /// In the order in which they take place.
     package let changes: [SchemaChange]
     /// By the name of the type; a type without one keeps its rows as they are.
     package let effects: [String: Effect]
 
-    package init(books: Books, changes: [SchemaChange], effects: [String: Effect]) {
-        self.books = books
+    package init(controlTables: ControlTables, changes: [SchemaChange], effects: [String: Effect]) {
+        self.controlTables = controlTables
         self.changes = changes
         self.effects = effects
     }
@@ -35,7 +35,7 @@ package struct SchemaForecast: Sendable, Equatable {
     /// - Parameter tables: all that are made.
     package init(creating tables: [String], for types: [EntityType]) {
         self.init(
-            books: .missing,
+            controlTables: .missing,
             changes: tables.map { SchemaChange(.createTable, table: $0) },
             effects: Dictionary(types.map { ($0.name, .created) }, uniquingKeysWith: { first, _ in first })
         )

@@ -8,13 +8,13 @@ package struct SyncCursor: Sendable, Equatable {
     package let since: Instant
     /// How far the last walk came.
     package let reached: Instant
-    /// How far the rotating sweep over everything is; nil before its first slice.
-    package var sweep: SweepPosition?
+    /// How far the rotating scan over everything is; nil before its first slice.
+    package var scan: RollingScan?
 
-    package init(since: Instant, reached: Instant, sweep: SweepPosition? = nil) {
+    package init(since: Instant, reached: Instant, scan: RollingScan? = nil) {
         self.since = since
         self.reached = reached
-        self.sweep = sweep
+        self.scan = scan
     }
 
     /// The cursor of the first walk; what slipped through that one, the next walk over everything finds.
@@ -31,6 +31,6 @@ package struct SyncCursor: Sendable, Equatable {
     package func advanced(to reached: Instant?, pages: Int) -> SyncCursor {
         guard let reached else { return self }
         let furthest = max(reached, self.reached)
-        return SyncCursor(since: pages == 1 ? furthest : self.reached, reached: furthest, sweep: sweep)
+        return SyncCursor(since: pages == 1 ? furthest : self.reached, reached: furthest, scan: scan)
     }
 }

@@ -17,7 +17,7 @@ package struct SyncError: Error, Sendable, Equatable {
         case unauthorized
         /// The token is good, the scope of this module is missing.
         case scopeMissing = "scope_missing"
-        /// Zoho parked the organization for exceeding the calls of a minute (codes 43 and 44).
+        /// Zoho throttled the organization for exceeding the calls of a minute (codes 43 and 44).
         case rateLimited = "rate_limited"
         /// The calls of the day are spent (code 45).
         case dailyQuotaSpent = "daily_quota_spent"
@@ -60,7 +60,7 @@ package struct SyncError: Error, Sendable, Equatable {
         /// The same call may succeed a moment later: bounded, jittered backoff.
         case retry
         /// The same call may succeed once `retryAfter` has passed; asking before that is useless.
-        case park
+        case throttle
         /// Only a person can mend it: the run ends.
         case stopRun
         /// One record is concerned; the others go on.
@@ -99,7 +99,7 @@ package struct SyncError: Error, Sendable, Equatable {
     package var disposition: Disposition {
         switch code {
         case .sourceUnavailable, .unreadableAnswer, .concurrencyExceeded, .tokenUnavailable: .retry
-        case .tokenThrottled, .rateLimited, .dailyQuotaSpent: .park
+        case .tokenThrottled, .rateLimited, .dailyQuotaSpent: .throttle
         case .recordNotFound, .recordRefused: .setRecordAside
         case .credentialsRejected, .unauthorized, .scopeMissing, .wrongOrganization, .requestRejected,
             .answerTooLarge, .listingDoesNotAdvance, .destinationUnavailable, .destinationIncompatible, .leaseHeld,

@@ -7,7 +7,7 @@ package struct CallLedger: Sendable, Equatable, Codable {
         let resetsAt: Instant
     }
 
-    private struct Park: Sendable, Equatable, Codable {
+    private struct StoredThrottle: Sendable, Equatable, Codable {
         let code: String
         let message: String
         let nextStep: String
@@ -16,7 +16,13 @@ package struct CallLedger: Sendable, Equatable, Codable {
 
     private var window = CallWindow()
     private var quota: Quota?
-    private var park: Park?
+    private var throttle: StoredThrottle?
+
+    /// As ledgers have them that older versions wrote.
+    private enum CodingKeys: String, CodingKey {
+        case window, quota
+        case throttle = "park"
+    }
 
     package init() {}
 
@@ -40,21 +46,21 @@ package struct CallLedger: Sendable, Equatable, Codable {
         )
     }
 
-    /// The longer of two parks counts.
-    package mutating func note(_ park: CallPark?, now: Instant) {
-        guard let park else { return }
-        let until = now.advanced(by: park.endsIn)
-        if let current = self.park, current.until >= until { return }
-        self.park = Park(
-            code: park.error.code.rawValue,
-            message: park.error.message,
-            nextStep: park.error.nextStep,
+    /// The longer of two throttles counts.
+    package mutating func note(_ throttle: Throttle?, now: Instant) {
+        guard let throttle else { return }
+        let until = now.advanced(by: throttle.endsIn)
+        if let current = self.throttle, current.until >= until { return }
+        self.throttle = StoredThrottle(
+            code: throttle.error.code.rawValue,
+            message: throttle.error.message,
+            nextStep: throttle.error.nextStep,
             until: until
         )
     }
 
-    package func outlook(now: Instant) -> CallOutlook {
-        CallOutlook(quota: quota(now: now), park: park(now: now))
+    package func quotaStatus(now: Instant) -> QuotaStatus {
+        QuotaStatus(quota: quota(now: now), throttle: throttle(now: now))
     }
 
     private func quota(now: Instant) -> CallQuota? {
@@ -62,9 +68,9 @@ package struct CallLedger: Sendable, Equatable, Codable {
         return CallQuota(limit: quota.limit, remaining: quota.remaining, resetsIn: now.duration(to: quota.resetsAt))
     }
 
-    private func park(now: Instant) -> CallPark? {
-        guard let park, now < park.until, let code = SyncError.Code(rawValue: park.code) else { return nil }
-        let error = SyncError(code, park.message, nextStep: park.nextStep)
-        return CallPark(error, endsIn: now.duration(to: park.until))
+    private func throttle(now: Instant) -> Throttle? {
+        guard let throttle, now < throttle.until, let code = SyncError.Code(rawValue: throttle.code) else { return nil }
+        let error = SyncError(code, throttle.message, nextStep: throttle.nextStep)
+        return Throttle(error, endsIn: now.duration(to: throttle.until))
     }
 }

@@ -1,18 +1,18 @@
-/// How a call is made, said by whoever makes it.
-package struct CallManner: Sendable, Equatable {
-    package enum Priority: Sendable, Equatable {
+/// How much a call matters, said by whoever makes it.
+package struct CallPriority: Sendable, Equatable {
+    package enum Urgency: Sendable, Equatable {
         /// Leaves the reserve alone: the calls of a run through a listing.
         case routine
         /// May use the reserve: what a person or a webhook asks for.
         case urgent
     }
 
-    package var priority: Priority
+    package var urgency: Urgency
     /// Whether a call waits where the day's calls are spent; otherwise it is refused.
     package var waitsForQuota: Bool
 
-    package init(_ priority: Priority = .routine, waitsForQuota: Bool = false) {
-        self.priority = priority
+    package init(_ urgency: Urgency = .routine, waitsForQuota: Bool = false) {
+        self.urgency = urgency
         self.waitsForQuota = waitsForQuota
     }
 }
@@ -36,12 +36,12 @@ package enum CallPause: Sendable, Equatable {
     /// What is left of the day's calls is the reserve.
     case reserve(CallQuota, kept: Int)
     /// The source said so.
-    case parked(CallPark)
+    case throttled(Throttle)
 
     package var left: Duration {
         switch self {
         case .reserve(let quota, _): quota.resetsIn
-        case .parked(let park): park.endsIn
+        case .throttled(let throttle): throttle.endsIn
         }
     }
 
@@ -49,7 +49,7 @@ package enum CallPause: Sendable, Equatable {
     package var isForQuota: Bool {
         switch self {
         case .reserve: true
-        case .parked(let park): park.error.code == .dailyQuotaSpent
+        case .throttled(let throttle): throttle.error.code == .dailyQuotaSpent
         }
     }
 }
@@ -71,16 +71,16 @@ package struct CallRules: Sendable {
         self.reserve = reserve
     }
 
-    package func verdict(on manner: CallManner, _ outlook: CallOutlook) -> Verdict {
-        guard let pause = pause(for: manner.priority, outlook) else { return .go }
-        let waits = pause.left <= Self.shortPause || (manner.waitsForQuota && pause.isForQuota)
+    package func verdict(on priority: CallPriority, _ quotaStatus: QuotaStatus) -> Verdict {
+        guard let pause = pause(for: priority.urgency, quotaStatus) else { return .go }
+        let waits = pause.left <= Self.shortPause || (priority.waitsForQuota && pause.isForQuota)
         return waits ? .wait(pause) : .refuse(pause)
     }
 
     /// Nil where calls go.
-    package func pause(for priority: CallManner.Priority, _ outlook: CallOutlook) -> CallPause? {
-        if let park = outlook.park { return .parked(park) }
-        guard priority == .routine, let quota = outlook.quota else { return nil }
+    package func pause(for urgency: CallPriority.Urgency, _ quotaStatus: QuotaStatus) -> CallPause? {
+        if let throttle = quotaStatus.throttle { return .throttled(throttle) }
+        guard urgency == .routine, let quota = quotaStatus.quota else { return nil }
         let kept = kept(of: quota)
         return quota.remaining <= kept ? .reserve(quota, kept: kept) : nil
     }

@@ -1,6 +1,6 @@
 /// The calls of the last minute, so that there are at most so many in any minute: a sliding window, not a bucket, since a full
 /// bucket would let nearly twice the number through in its first minute (zoho-api 5.1: 100 calls a minute and organization,
-/// then parked for long).
+/// then throttled for long).
 ///
 /// The limit is an argument: processes that share a window may have been set differently.
 package struct CallWindow: Sendable, Equatable, Codable {

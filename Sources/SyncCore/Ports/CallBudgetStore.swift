@@ -1,10 +1,10 @@
 /// What all processes of an organization share about their calls to the source: the places in the minute, what the source
-/// last said is left of the day, and a park.
+/// last said is left of the day, and a throttle.
 ///
 /// ## Contract
 /// - Of all the calls that `take` lets go in any 60 seconds there are at most `callsPerMinute`, whichever process asked.
 ///   A call that may not go is told how long to wait; asking earlier takes no place.
-/// - The newest quota counts, until its reset. Of two parks the one that lasts longer counts, until its end.
+/// - The newest quota counts, until its reset. Of two throttles the one that lasts longer counts, until its end.
 /// - Time is the store's own, and told as durations from now: processes whose clocks differ agree with each other.
 /// - One round trip, or one short transaction, for each call.
 /// - What is kept may vanish at any time. Then as many calls as are allowed in a minute may go at once again.
@@ -15,11 +15,11 @@ package protocol CallBudgetStore: Sendable {
     ///   - quota: what the source has said since the last call; nil for nothing new.
     func take(callsPerMinute: Int, noting quota: CallQuota?) async throws(SyncError) -> CallPlace
 
-    /// Notes a park for everybody.
-    func park(_ park: CallPark) async throws(SyncError)
+    /// Notes a throttle for everybody.
+    func throttle(_ throttle: Throttle) async throws(SyncError)
 
     /// What is known, without taking a place.
-    func outlook(noting quota: CallQuota?) async throws(SyncError) -> CallOutlook
+    func quotaStatus(noting quota: CallQuota?) async throws(SyncError) -> QuotaStatus
 }
 
 /// What is left of the day's calls.
@@ -36,8 +36,8 @@ package struct CallQuota: Sendable, Equatable {
 }
 
 /// The source takes no call of the organization for a while.
-package struct CallPark: Sendable, Equatable {
-    /// What the source said. Its `retryAfter` is what is left of the park.
+package struct Throttle: Sendable, Equatable {
+    /// What the source said. Its `retryAfter` is what is left of the throttle.
     package let error: SyncError
 
     package var endsIn: Duration { error.retryAfter ?? .zero }
@@ -48,13 +48,13 @@ package struct CallPark: Sendable, Equatable {
 }
 
 /// What is known of the calls that can be made: nothing that is over.
-package struct CallOutlook: Sendable, Equatable {
+package struct QuotaStatus: Sendable, Equatable {
     package let quota: CallQuota?
-    package let park: CallPark?
+    package let throttle: Throttle?
 
-    package init(quota: CallQuota? = nil, park: CallPark? = nil) {
+    package init(quota: CallQuota? = nil, throttle: Throttle? = nil) {
         self.quota = quota
-        self.park = park
+        self.throttle = throttle
     }
 }
 
@@ -62,10 +62,10 @@ package struct CallOutlook: Sendable, Equatable {
 package struct CallPlace: Sendable, Equatable {
     /// Nil: the call has a place. Otherwise none before this time has passed.
     package let wait: Duration?
-    package let outlook: CallOutlook
+    package let quotaStatus: QuotaStatus
 
-    package init(wait: Duration?, outlook: CallOutlook) {
+    package init(wait: Duration?, quotaStatus: QuotaStatus) {
         self.wait = wait
-        self.outlook = outlook
+        self.quotaStatus = quotaStatus
     }
 }

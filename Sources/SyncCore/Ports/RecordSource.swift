@@ -59,7 +59,7 @@ package struct SourceUsage: Sendable, Equatable {
     package var pausedUntil: Instant?
     /// Calls that the source answered, whatever it said; a server error is no answer.
     package var answeredCalls = 0
-    /// Whether calls wait because of a limit, of the minute or of a park.
+    /// Whether calls wait because of a limit, of the minute or of a throttle.
     package var waitsForTurn = false
 
     package struct Quota: Sendable, Equatable {

@@ -16,7 +16,7 @@ package protocol SyncStateCache: Sendable {
     /// The entries of those ids that have one.
     func states(of entityType: String, ids: [String]) async throws(SyncError) -> [String: SyncState]
 
-    func mark(_ states: [SyncState]) async throws(SyncError)
+    func put(_ states: [SyncState]) async throws(SyncError)
 
     /// - Returns: the number of entries that really were removed.
     func invalidate(_ entityType: String, ids: [String]) async throws(SyncError) -> Int

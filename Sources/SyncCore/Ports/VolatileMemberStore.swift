@@ -12,7 +12,7 @@ package protocol VolatileMemberStore: Sendable {
     func recordCount(of type: EntityType, with member: String, in shape: RecordShape) async throws(SyncError) -> Int
 
     /// Takes members away, so that they are compared again.
-    func forget(_ members: Set<String>, of type: EntityType) async throws(SyncError)
+    func remove(_ members: Set<String>, of type: EntityType) async throws(SyncError)
 }
 
 package struct VolatileMember: Sendable, Equatable {

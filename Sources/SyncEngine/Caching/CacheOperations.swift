@@ -97,7 +97,7 @@ package final class CacheOperations: Sendable {
                 now: now
             )
         }
-        try await cache.mark(states)
+        try await cache.put(states)
     }
 
     private func reasons(

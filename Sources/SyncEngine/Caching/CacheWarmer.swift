@@ -55,7 +55,7 @@ package struct CacheWarmer: Sendable {
             let versions = try await destination.storedVersions(of: type, after: last, limit: Self.chunk)
             guard let final = versions.last else { return count }
             let sound = versions.filter { !open.contains($0.entityID) }
-            if !sound.isEmpty { try await cache.mark(sound.map { state(of: $0, type, generation) }) }
+            if !sound.isEmpty { try await cache.put(sound.map { state(of: $0, type, generation) }) }
             count += sound.count
             last = final.localID
         }

@@ -55,8 +55,8 @@ package final class FallbackStateCache: SyncStateCache {
         try await answer { cache throws(SyncError) in try await cache.states(of: entityType, ids: ids) }.value
     }
 
-    package func mark(_ states: [SyncState]) async throws(SyncError) {
-        try await answer(.add) { cache throws(SyncError) in try await cache.mark(states) }.value
+    package func put(_ states: [SyncState]) async throws(SyncError) {
+        try await answer(.add) { cache throws(SyncError) in try await cache.put(states) }.value
     }
 
     package func invalidate(_ entityType: String, ids: [String]) async throws(SyncError) -> Int {

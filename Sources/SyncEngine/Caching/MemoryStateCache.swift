@@ -60,7 +60,7 @@ package final class MemoryStateCache: SyncStateCache {
         }
     }
 
-    package func mark(_ states: [SyncState]) async throws(SyncError) {
+    package func put(_ states: [SyncState]) async throws(SyncError) {
         entries.withLock { entries in
             for state in states {
                 let key = Key(type: state.entityType, id: state.entityID)

@@ -4,8 +4,8 @@ import SyncCore
 /// A run's dealings with the state cache: failures are counted and told once, and never end the run.
 ///
 /// No entry may ever be older than its row, or a record that goes back to its old content would be called unchanged and
-/// skipped. So entries are forgotten before the commit that changes their rows, and made anew after it; and where they cannot
-/// be forgotten, the commit makes all entries void (docs/decisions/0008).
+/// skipped. So entries are invalidated before the commit that changes their rows, and made anew after it; and where they cannot
+/// be invalidated, the commit makes all entries void (docs/decisions/0008).
 struct StateKeeper {
     private let cache: any SyncStateCache
     private let type: EntityType
@@ -41,11 +41,11 @@ struct StateKeeper {
         }
     }
 
-    /// Forgets the entries of all records that a batch is about to write or to set aside, whatever a look-up said of them:
+    /// Invalidates the entries of all records that a batch is about to write or to set aside, whatever a look-up said of them:
     /// none is made with caching disabled, and one that another cache answered knows nothing of the entries here.
     ///
     /// - Returns: false where entries may be left; the commit must then renew the database's generation.
-    func forget(_ batch: Batch) async -> Bool {
+    func invalidate(_ batch: Batch) async -> Bool {
         let ids = batch.ids
         guard !ids.isEmpty else { return true }
         do throws(SyncError) {
@@ -60,7 +60,7 @@ struct StateKeeper {
     }
 
     /// Marks what a commit made safe. Rows whose stored row is newer are not marked.
-    mutating func mark(
+    mutating func put(
         _ batch: Batch,
         _ outcome: CommitOutcome,
         _ known: KnownStates,
@@ -84,7 +84,7 @@ struct StateKeeper {
         }
         guard !states.isEmpty else { return }
         do throws(SyncError) {
-            try await uncancelled { [cache] () async throws(SyncError) in try await cache.mark(states) }
+            try await uncancelled { [cache] () async throws(SyncError) in try await cache.put(states) }
         } catch {
             failed(error)
         }

@@ -26,7 +26,7 @@ package struct Forecaster: Sendable {
             let pager = try await list(rows, from: page ?? 1, since: nil, &forecast, &dueNow)
             if page == nil { try await findSuspects(pager, rows, &forecast) }
         case .changes(let since, _, _): _ = try await list(rows, from: 1, since: since, &forecast, &dueNow)
-        case .records(let ids), .announced(let ids): forecast.listingCalls = type.detailCalls(ids.count)
+        case .records(let ids), .webhookTriggered(let ids): forecast.listingCalls = type.detailCalls(ids.count)
         case .suspects(let ids): forecast.suspects = ids
         }
         try await countDetails(dueNow, rows, &forecast)
@@ -35,7 +35,7 @@ package struct Forecaster: Sendable {
 
     /// Books that are not there yet know of no member.
     private func quieted(_ type: EntityType) async throws(SyncError) -> EntityType {
-        schema?.books == .current || schema == nil ? try await ports.quieted(type) : type
+        schema?.controlTables == .current || schema == nil ? try await ports.quieted(type) : type
     }
 
     // MARK: Steps
@@ -162,13 +162,13 @@ package struct Forecaster: Sendable {
 
     private func findSuspects(_ met: Pager, _ rows: RowsAhead, _ forecast: inout RunForecast) async throws(SyncError) {
         guard met.metOnlyKnownIDs, !rows.areNone else { return }
-        let missing = try await DeletionSweep.missing(from: met, of: forecast.type, ports)
+        let missing = try await DeletionCheck.missing(from: met, of: forecast.type, ports)
         // The rows as they will be when the run has come that far.
         let count = try await rows.count() + forecast.inserts
         let retries = try await ports.destination.retries(of: forecast.type, .deletion)
-        let sweep = DeletionPlan(missing: missing, retries: retries, rows: count, now: ports.time.now())
-        forecast.suspects = sweep.needsConfirmation ? missing : sweep.askable
-        forecast.needsConfirmation = sweep.needsConfirmation
+        let scan = DeletionPlan(missing: missing, retries: retries, rows: count, now: ports.time.now())
+        forecast.suspects = scan.needsConfirmation ? missing : scan.askable
+        forecast.needsConfirmation = scan.needsConfirmation
     }
 
     private func countDetails(

@@ -49,7 +49,7 @@ struct DetailScope {
         let known = try await ports.destination.rotation(of: type)
         if isAsked, options.details == true, options.force, mode == .full {
             turned = try await Self.candidates(of: type, after: nil, atMost: .max, ports) { _ in true }.map(\.entityID)
-            (limit, rotation) = (.max, DetailRotation(sweptAt: now, through: nil))
+            (limit, rotation) = (.max, DetailRotation(scannedAt: now, through: nil))
             return
         }
         let turns = mode == .scheduled || (isAsked && call.isBulk)
@@ -62,7 +62,7 @@ struct DetailScope {
         case .putOff:
             // Nobody asked for details of the type yet.
             (turned, limit) = ([], isAsked ? .max : nil)
-            rotation = isAsked ? DetailRotation(sweptAt: now, through: nil) : nil
+            rotation = isAsked ? DetailRotation(scannedAt: now, through: nil) : nil
         case .read(let after, let count):
             let refused = try await ports.destination.retries(of: type, .detail).filter { $0.value.retryAt == nil }
             let due = try await Self.candidates(of: type, after: after, atMost: count, ports) {

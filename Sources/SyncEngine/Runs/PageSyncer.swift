@@ -50,7 +50,7 @@ struct PageSyncer {
 
     /// Syncs records by their ids, in the shape of details.
     /// - Returns: the ones that the source does not have.
-    func sync(announced ids: [String]) async throws(SyncError) -> [RecordAbsence] {
+    func sync(webhookTriggered ids: [String]) async throws(SyncError) -> [RecordAbsence] {
         var gone: [RecordAbsence] = []
         try await read(ids) { answers throws(SyncError) in
             try await sync(answers, failed: 0)

@@ -4,26 +4,26 @@ import SyncCore
 enum Reading {
     case everything(resumedFromPage: Int?)
     /// - `cursor`: where the walk began on its own account; nil where the user named an instant.
-    /// - `sweeps`: whether a slice of everything is read afterwards, when one is due.
-    case changes(since: Instant, cursor: SyncCursor?, sweeps: Bool)
+    /// - `scans`: whether a slice of everything is read afterwards, when one is due.
+    case changes(since: Instant, cursor: SyncCursor?, scans: Bool)
     case records([String])
     /// Records that may have changed, may be new, or may be gone.
-    case announced([String])
+    case webhookTriggered([String])
     /// Records that may be gone.
     case suspects([String])
 
     init(_ options: SyncOptions, of type: EntityType, _ ports: SyncPorts) async throws(SyncError) {
         switch options.selection {
         case .ids(let ids): self = .records(ids)
-        case .announced(let ids): self = .announced(ids)
+        case .webhookTriggered(let ids): self = .webhookTriggered(ids)
         case .suspects:
             let suspects = try await ports.deletions.suspects(of: type, limit: Int(Int32.max))
             self = .suspects(suspects.map(\.entityID))
-        case .changedSince(let since): self = .changes(since: since, cursor: nil, sweeps: false)
+        case .changedSince(let since): self = .changes(since: since, cursor: nil, scans: false)
         case .changes, .scheduled:
             guard let cursor = try await ports.runs.cursor(of: type.name) else { fallthrough }
             let since = cursor.since.advanced(by: .zero - CursorEstimate.lookback)
-            self = .changes(since: since, cursor: cursor, sweeps: options.selection == .scheduled)
+            self = .changes(since: since, cursor: cursor, scans: options.selection == .scheduled)
         case .everything:
             self = .everything(resumedFromPage: try await Self.resumptionPage(options, of: type, ports))
         }
@@ -32,8 +32,8 @@ enum Reading {
     var mode: SyncMode {
         switch self {
         case .everything: .full
-        case .changes(_, _, let sweeps): sweeps ? .scheduled : .incremental
-        case .records, .announced, .suspects: .realtime
+        case .changes(_, _, let scans): scans ? .scheduled : .incremental
+        case .records, .webhookTriggered, .suspects: .realtime
         }
     }
 
@@ -48,7 +48,7 @@ enum Reading {
     var ids: [String]? {
         switch self {
         case .everything, .changes: nil
-        case .records(let ids), .announced(let ids), .suspects(let ids): ids
+        case .records(let ids), .webhookTriggered(let ids), .suspects(let ids): ids
         }
     }
 

@@ -79,7 +79,7 @@ final class RunContext {
         guard !Task.isCancelled else { throw .cancelled }
         var batch = batch
         batch.isForced = options.force
-        batch.renewsGeneration = await !states.forget(batch)
+        batch.renewsGeneration = await !states.invalidate(batch)
         let attributes: SpanAttributes = [
             "type": "\(type.name)", "sync_id": "\(batch.runID)", "rows": "\(batch.rows.count)",
         ]
@@ -89,7 +89,7 @@ final class RunContext {
             }
         }
         tally.committed(batch, outcome)
-        await states.mark(batch, outcome, known, now: ports.time.now())
+        await states.put(batch, outcome, known, now: ports.time.now())
         return outcome
     }
 }

@@ -24,7 +24,7 @@ package struct RunReport: Sendable {
     package let run: RunRecord
     package let failures: [Failure]
     package let columnFaults: [FaultyColumn]
-    /// Of the records that were announced (``SyncOptions/Selection/announced(_:)``), those that are dealt with: stored, failed for
+    /// Of the records that were announced (``SyncOptions/Selection/webhookTriggered(_:)``), those that are dealt with: stored, failed for
     /// good, gone, or waiting for a person's word that they are.
     package let answered: Set<String>
     /// Of those: the ones that were not to be had for now, each with why.

@@ -23,7 +23,7 @@ struct StillMembers {
         }
         let still = sample.still
         guard !still.isEmpty else { return }
-        try await store.forget(still, of: type)
+        try await store.remove(still, of: type)
         for member in still.sorted() {
             let subject = "\(type.name).\(member)"
             _ = try await ports.alerts?.clear(.volatileMember, subject: subject, now: ports.time.now())

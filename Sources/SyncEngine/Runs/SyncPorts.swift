@@ -68,13 +68,13 @@ package struct SyncOptions: Sendable {
         case ids([String])
         /// Records that a webhook spoke of: ``ids``, but one that the source does not have is no failure, and is marked deleted
         /// where it is stored.
-        case announced([String])
+        case webhookTriggered([String])
         /// The records that a listing lacked and that were too many to be asked for (``DeletionBreaker``).
         case suspects
 
         /// How many failures the report names. Who announced records must learn of each of them.
         var failuresMax: Int {
-            if case .announced(let ids) = self { ids.count } else { RunReport.failuresMax }
+            if case .webhookTriggered(let ids) = self { ids.count } else { RunReport.failuresMax }
         }
     }
 

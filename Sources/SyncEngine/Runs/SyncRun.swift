@@ -144,15 +144,15 @@ package struct SyncRun: Sendable {
 
     /// - Returns: the cursor to store; nil to keep the one that is.
     private func read(_ reading: Reading, _ run: RunContext) async throws(SyncError) -> SyncCursor? {
-        let sweep = DeletionSweep(run: run)
+        let deletions = DeletionCheck(run: run)
         let syncer = PageSyncer(run: run, observer: observer)
         switch reading {
         case .records(let ids):
-            try await sweep.deleteNamed(try await syncer.sync(ids: ids))
+            try await deletions.deleteNamed(try await syncer.sync(ids: ids))
             return nil
-        case .announced(let ids):
+        case .webhookTriggered(let ids):
             do throws(SyncError) {
-                try await sweep.deleteNamed(try await syncer.sync(announced: ids))
+                try await deletions.deleteNamed(try await syncer.sync(webhookTriggered: ids))
             } catch {
                 // What the database will not note now either is still in the queue.
                 try? await syncer.makeDetailsDue(ids.filter { !run.tally.answered.contains($0) })
@@ -161,13 +161,13 @@ package struct SyncRun: Sendable {
             try await syncer.makeDetailsDue(run.tally.postponed.keys.sorted())
             return nil
         case .suspects(let ids):
-            try await sweep.confirm(ids)
+            try await deletions.confirm(ids)
             return nil
-        case .changes(let since, let cursor, let sweeps):
+        case .changes(let since, let cursor, let scans):
             let walk = try await walk(run, syncer, from: 1, since: since)
             var advanced = cursor?.advanced(to: walk.mayBeCut ? nil : walk.reached, pages: walk.pages)
-            if sweeps, let position = try await sweepSlice(run, syncer, after: cursor?.sweep) {
-                advanced?.sweep = position
+            if scans, let position = try await scanSlice(run, syncer, after: cursor?.scan) {
+                advanced?.scan = position
             }
             return advanced
         case .everything(let resumedFromPage):
@@ -175,26 +175,26 @@ package struct SyncRun: Sendable {
             // Of the pages before, nobody knows what became of them since.
             guard resumedFromPage == nil else { return nil }
             // A listing that lacked what is there may have hidden changes too.
-            guard try await sweep.sweep(walk.pager) else { return nil }
+            guard try await deletions.check(walk.pager) else { return nil }
             let cursor = try await ports.runs.cursor(of: type.name)
             return cursor?.advanced(to: walk.reached, pages: walk.pages)
                 ?? walk.reached.map(SyncCursor.init(firstWalkTo:))
         }
     }
 
-    /// - Returns: how far the sweep is now; nil where no slice was due.
-    private func sweepSlice(
+    /// - Returns: how far the scan is now; nil where no slice was due.
+    private func scanSlice(
         _ run: RunContext,
         _ syncer: PageSyncer,
-        after position: SweepPosition?
-    ) async throws(SyncError) -> SweepPosition? {
+        after position: RollingScan?
+    ) async throws(SyncError) -> RollingScan? {
         let rows = try await ports.destination.rowCount(of: type)
         let (pageSize, now) = (ports.source.pageSize, ports.time.now())
-        guard let slice = SweepPosition.dueSlice(after: position, rows: rows, pageSize: pageSize, now: now) else {
+        guard let slice = RollingScan.dueSlice(after: position, rows: rows, pageSize: pageSize, now: now) else {
             return nil
         }
         let walk = try await walk(run, syncer, from: slice.firstPage, pagesMax: slice.pages, since: nil)
-        return SweepPosition(nextPage: walk.hasMore ? slice.firstPage + walk.pages : 1, sweptAt: now)
+        return RollingScan(nextPage: walk.hasMore ? slice.firstPage + walk.pages : 1, scannedAt: now)
     }
 
     /// - Parameter pagesMax: nil: to the end of the listing.

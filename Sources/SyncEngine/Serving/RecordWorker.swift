@@ -100,7 +100,7 @@ package struct RecordWorker: Sendable {
 
     private func read(_ claim: ClaimedRecords, of type: EntityType) async -> RunReport {
         var options = options()
-        options.selection = .announced(claim.places.map(\.entityID))
+        options.selection = .webhookTriggered(claim.places.map(\.entityID))
         // What is due of other records is for the runs that have the time.
         options.details = false
         options.images = false

@@ -4,21 +4,21 @@ package import SyncCore
 package struct ScheduledTurns: Sendable {
     private let queue: any RunQueue
     private let signals: ServerSignals
-    private let outlook: @Sendable () async throws(SyncError) -> CallOutlook?
+    private let quotaStatus: @Sendable () async throws(SyncError) -> QuotaStatus?
     private let rules: CallRules
     private let time: any TimeSource
 
-    /// - Parameter outlook: what is known of the organization's calls; nil where nothing is.
+    /// - Parameter quotaStatus: what is known of the organization's calls; nil where nothing is.
     package init(
         queue: any RunQueue,
         signals: ServerSignals,
-        outlook: @escaping @Sendable () async throws(SyncError) -> CallOutlook?,
+        quotaStatus: @escaping @Sendable () async throws(SyncError) -> QuotaStatus?,
         rules: CallRules,
         time: any TimeSource
     ) {
         self.queue = queue
         self.signals = signals
-        self.outlook = outlook
+        self.quotaStatus = quotaStatus
         self.rules = rules
         self.time = time
     }
@@ -32,13 +32,13 @@ package struct ScheduledTurns: Sendable {
 
     /// Nil also where the budget cannot be asked: then the calls themselves find out.
     package func reasonToSkip() async -> String? {
-        guard let outlook = try? await outlook(),
-            let pause = rules.pause(for: .routine, outlook), pause.left > CallRules.shortPause
+        guard let quotaStatus = try? await quotaStatus(),
+            let pause = rules.pause(for: .routine, quotaStatus), pause.left > CallRules.shortPause
         else { return nil }
         switch pause {
         case .reserve(let quota, let kept):
             return "\(quota.remaining) of the day's calls are left, and \(kept) are kept for webhooks and people"
-        case .parked(let park): return "Zoho takes no calls now: \(park.error.code.rawValue)"
+        case .throttled(let throttle): return "Zoho takes no calls now: \(throttle.error.code.rawValue)"
         }
     }
 }

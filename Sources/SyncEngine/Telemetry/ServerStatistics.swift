@@ -32,21 +32,21 @@ package struct StatisticsReader: Sendable {
     private static let alertsMax = 200
 
     private let database: SharedDatabase
-    private let outlook: @Sendable () async throws(SyncError) -> CallOutlook?
+    private let quotaStatus: @Sendable () async throws(SyncError) -> QuotaStatus?
     private let rules: CallRules
     private let intervals: Scheduler.Intervals
     private let time: any TimeSource
 
-    /// - Parameter outlook: what is known of the calls that can be made; nil where nothing is.
+    /// - Parameter quotaStatus: what is known of the calls that can be made; nil where nothing is.
     package init(
         database: SharedDatabase,
-        outlook: @escaping @Sendable () async throws(SyncError) -> CallOutlook?,
+        quotaStatus: @escaping @Sendable () async throws(SyncError) -> QuotaStatus?,
         rules: CallRules,
         intervals: Scheduler.Intervals,
         time: any TimeSource
     ) {
         self.database = database
-        self.outlook = outlook
+        self.quotaStatus = quotaStatus
         self.rules = rules
         self.intervals = intervals
         self.time = time
@@ -63,7 +63,7 @@ package struct StatisticsReader: Sendable {
         statistics.schedule = try await database.schedule.entries()
         statistics.alerts = try await database.alerts.newest(limit: Self.alertsMax)
         statistics.intervals = intervals
-        if let quota = try? await outlook()?.quota {
+        if let quota = try? await quotaStatus()?.quota {
             statistics.quota = quota
             statistics.keptCalls = rules.kept(of: quota)
         }

@@ -55,7 +55,7 @@ struct Healer {
     /// - Returns: how many were.
     func remove(_ ids: [String]) async throws(SyncError) -> Int {
         let before = run.tally.counters.deleted
-        try await DeletionSweep(run: run).confirm(ids)
+        try await DeletionCheck(run: run).confirm(ids)
         return run.tally.counters.deleted - before
     }
 

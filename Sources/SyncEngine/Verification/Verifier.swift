@@ -125,7 +125,7 @@ package struct Verifier: Sendable {
         _ report: inout VerificationReport,
         _ healer: Healer?
     ) async throws(SyncError) {
-        let extra = try await DeletionSweep.missing(from: met, of: type, ports)
+        let extra = try await DeletionCheck.missing(from: met, of: type, ports)
         for start in stride(from: 0, to: extra.count, by: Self.chunk) {
             let ids = Array(extra[start..<min(start + Self.chunk, extra.count)])
             for row in try await storedRows(of: type, ids).values { note(row, &sums, &report) }

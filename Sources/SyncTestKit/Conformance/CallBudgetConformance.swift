@@ -59,42 +59,42 @@ package enum CallBudgetConformance {
             if let wait = try await this.take(2) { #expect(wait <= CallWindow.length * 2) }
         },
         ContractCase("everybody knows the newest quota, until its reset") { this in
-            #expect(try await this.budget.outlook(noting: nil) == CallOutlook())
+            #expect(try await this.budget.quotaStatus(noting: nil) == QuotaStatus())
             let first = CallQuota(limit: 1_000, remaining: 60, resetsIn: .seconds(3_600))
             _ = try await this.budget.take(callsPerMinute: 10, noting: first)
             this.time.advance(by: .seconds(600))
             let place = try await this.budget.take(callsPerMinute: 10, noting: nil)
             let known = CallQuota(limit: 1_000, remaining: 60, resetsIn: .seconds(3_000))
-            #expect(place == CallPlace(wait: nil, outlook: CallOutlook(quota: known)))
+            #expect(place == CallPlace(wait: nil, quotaStatus: QuotaStatus(quota: known)))
             let second = CallQuota(limit: 2_000, remaining: 900, resetsIn: .seconds(3_000))
-            #expect(try await this.budget.outlook(noting: second) == CallOutlook(quota: second))
+            #expect(try await this.budget.quotaStatus(noting: second) == QuotaStatus(quota: second))
             this.time.advance(by: .seconds(3_000))
-            #expect(try await this.budget.outlook(noting: nil) == CallOutlook())
+            #expect(try await this.budget.quotaStatus(noting: nil) == QuotaStatus())
         },
         ContractCase("everybody knows a park in the words of whoever met it, and what is left of it") { this in
-            try await this.budget.park(Self.park(1_800))
+            try await this.budget.throttle(Self.throttle(1_800))
             this.time.advance(by: .seconds(600))
-            let park = try await this.budget.take(callsPerMinute: 10, noting: nil).outlook.park
-            #expect(park == CallPark(Self.park(1_800).error, endsIn: .seconds(1_200)))
+            let throttle = try await this.budget.take(callsPerMinute: 10, noting: nil).quotaStatus.throttle
+            #expect(throttle == Throttle(Self.throttle(1_800).error, endsIn: .seconds(1_200)))
             this.time.advance(by: .seconds(1_200))
-            #expect(try await this.budget.outlook(noting: nil).park == nil)
+            #expect(try await this.budget.quotaStatus(noting: nil).throttle == nil)
         },
         ContractCase("the longer of two parks counts") { this in
-            try await this.budget.park(Self.park(3_600))
-            try await this.budget.park(Self.park(60))
-            #expect(try await this.budget.outlook(noting: nil).park == Self.park(3_600))
-            try await this.budget.park(Self.park(7_200))
-            #expect(try await this.budget.outlook(noting: nil).park == Self.park(7_200))
+            try await this.budget.throttle(Self.throttle(3_600))
+            try await this.budget.throttle(Self.throttle(60))
+            #expect(try await this.budget.quotaStatus(noting: nil).throttle == Self.throttle(3_600))
+            try await this.budget.throttle(Self.throttle(7_200))
+            #expect(try await this.budget.quotaStatus(noting: nil).throttle == Self.throttle(7_200))
         },
     ]
 
-    private static func park(_ seconds: Int) -> CallPark {
+    private static func throttle(_ seconds: Int) -> Throttle {
         let error = SyncError(
             .rateLimited,
             "GET /items page 7: “too many” calls, 'quoted' \(seconds) times.",
             nextStep: "Wait."
         )
-        return CallPark(error, endsIn: .seconds(seconds))
+        return Throttle(error, endsIn: .seconds(seconds))
     }
 }
 

@@ -108,7 +108,7 @@ package enum RecordConformance {
             let lease = try await stores.begin()
             #expect(try await stores.destination.rotation(of: .products) == nil)
             for through in ["17", nil] {
-                let rotation = DetailRotation(sweptAt: Sample.instant(minutes: 4), through: through)
+                let rotation = DetailRotation(scannedAt: Sample.instant(minutes: 4), through: through)
                 try await commit(stores, lease) { $0.rotation = rotation }
                 try await commit(stores, lease) { $0.dueDetails = ["a"] }
                 #expect(try await stores.destination.rotation(of: .products) == rotation)
@@ -128,7 +128,7 @@ package enum RecordConformance {
         ContractCase("the checkpoint ends with the batch that ends the listing, and the rotation stays") { stores in
             let lease = try await stores.begin()
             let checkpoint = Checkpoint(runID: Sample.runID(1), nextPage: 2, savedAt: Sample.instant())
-            let rotation = DetailRotation(sweptAt: Sample.instant(), through: "17")
+            let rotation = DetailRotation(scannedAt: Sample.instant(), through: "17")
             _ = try await stores.destination.commit(Sample.batch([row("a")], checkpoint: checkpoint), holding: lease)
             try await commit(stores, lease) { $0.rotation = rotation }
             #expect(try await stores.runs.checkpoint(of: "product") == checkpoint)

@@ -73,7 +73,7 @@ package enum RunConformance {
             let second = SyncCursor(
                 since: Sample.instant(minutes: 1),
                 reached: Sample.instant(minutes: 5),
-                sweep: SweepPosition(nextPage: 3, sweptAt: Sample.instant(minutes: 4))
+                scan: RollingScan(nextPage: 3, scannedAt: Sample.instant(minutes: 4))
             )
             for (cursor, expected) in [(first, first), (second, second), (nil, second)] {
                 try await stores.runs.finish(run, cursor: cursor, holding: lease)

@@ -38,39 +38,39 @@ package enum StateCacheConformance {
                 syncCount: 1,
                 generation: "g"
             )
-            try await subject.cache.mark([full, sparse])
+            try await subject.cache.put([full, sparse])
             let states = try await subject.cache.states(of: "product", ids: ["a", "b", "c"])
             #expect(states == ["a": full, "b": sparse])
         },
         ContractCase("a later mark wins") { subject in
-            try await subject.cache.mark([Sample.state("a", version: 1)])
-            try await subject.cache.mark([Sample.state("a", version: 2, syncCount: 2)])
+            try await subject.cache.put([Sample.state("a", version: 1)])
+            try await subject.cache.put([Sample.state("a", version: 2, syncCount: 2)])
             let states = try await subject.cache.states(of: "product", ids: ["a"])
             #expect(states == ["a": Sample.state("a", version: 2, syncCount: 2)])
         },
         ContractCase("entries of another type are not found") { subject in
-            try await subject.cache.mark([Sample.state("a", of: .customers)])
+            try await subject.cache.put([Sample.state("a", of: .customers)])
             #expect(try await subject.cache.states(of: "product", ids: ["a"]).isEmpty)
         },
         ContractCase("thousands of ids are looked up at once") { subject in
             let states = (1...2_500).map { Sample.state("\($0)", version: $0) }
-            try await subject.cache.mark(states)
+            try await subject.cache.put(states)
             let found = try await subject.cache.states(of: "product", ids: states.map(\.entityID) + ["none"])
             #expect(found.count == 2_500)
             #expect(found["2500"]?.contentHash == Sample.hash(2_500))
         },
         ContractCase("ids with quotes and signs of other scripts are found") { subject in
             let ids = [#"a"b"#, #"\"#, "ä", "日本", "'; --", ""]
-            try await subject.cache.mark(ids.map { Sample.state($0) })
+            try await subject.cache.put(ids.map { Sample.state($0) })
             #expect(try await subject.cache.states(of: "product", ids: ids).count == ids.count)
         },
         ContractCase("asking for nothing finds nothing") { subject in
-            try await subject.cache.mark([])
+            try await subject.cache.put([])
             #expect(try await subject.cache.states(of: "product", ids: []).isEmpty)
         },
         ContractCase("invalidating tells how many entries were removed") { subject in
-            try await subject.cache.mark(["a", "b", "c"].map { Sample.state($0) })
-            try await subject.cache.mark([Sample.state("a", of: .customers)])
+            try await subject.cache.put(["a", "b", "c"].map { Sample.state($0) })
+            try await subject.cache.put([Sample.state("a", of: .customers)])
             #expect(try await subject.cache.invalidate("product", ids: ["a", "none"]) == 1)
             #expect(try await subject.cache.invalidate("product", ids: ["a"]) == 0)
             #expect(try await subject.cache.invalidate("product", ids: []) == 0)
@@ -79,7 +79,7 @@ package enum StateCacheConformance {
         },
         ContractCase("thousands of ids are invalidated at once") { subject in
             let states = (1...2_500).map { Sample.state("\($0)", version: $0) }
-            try await subject.cache.mark(states)
+            try await subject.cache.put(states)
             #expect(try await subject.cache.invalidate("product", ids: states.dropLast().map(\.entityID)) == 2_499)
             #expect(try await subject.cache.entryCounts() == ["product": 1])
         },
@@ -101,8 +101,8 @@ package enum StateCacheConformance {
             #expect(try await subject.cache.invalidateAll("product") == 0)
         },
         ContractCase("expired entries are not counted") { subject in
-            try await subject.cache.mark(["a", "b"].map { Sample.state($0) })
-            try await subject.cache.mark([Sample.state("c", minutes: 60)])
+            try await subject.cache.put(["a", "b"].map { Sample.state($0) })
+            try await subject.cache.put([Sample.state("c", minutes: 60)])
             #expect(try await subject.cache.entryCounts() == ["product": 3])
             subject.time.set(Sample.instant(minutes: 24 * 60))
             #expect(try await subject.cache.entryCounts() == ["product": 1])

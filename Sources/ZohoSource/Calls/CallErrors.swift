@@ -230,7 +230,7 @@ enum Pauses {
 extension SyncError {
     /// The same error, telling how often the call was tried; of those errors only that are tried again.
     func gaveUp(afterAttempts attempts: Int) -> SyncError {
-        guard attempts > 1, disposition == .retry || disposition == .park else { return self }
+        guard attempts > 1, disposition == .retry || disposition == .throttle else { return self }
         let sentence = message.hasSuffix(".") ? String(message.dropLast()) : message
         return SyncError(
             code,

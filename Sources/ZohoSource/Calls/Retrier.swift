@@ -55,7 +55,7 @@ struct Retrier: Sendable {
         guard let delay = policy.delay(afterAttempt: attempt, chance: random()) else { return nil }
         switch error.disposition {
         case .retry: return delay
-        case .park:
+        case .throttle:
             return error.code == .rateLimited && error.retryAfter.map { $0 <= CallRules.shortPause } == true
                 ? .zero : nil
         case .stopRun, .setRecordAside: return nil

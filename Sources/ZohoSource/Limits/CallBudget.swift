@@ -27,10 +27,10 @@ final class CallBudget: Sendable {
         /// Calls that wait for more of the day's quota.
         var waiting = 0
 
-        mutating func learn(_ outlook: CallOutlook, now: Instant) {
+        mutating func learn(_ quotaStatus: QuotaStatus, now: Instant) {
             // What an answer told meanwhile is newer.
-            if !hasNews { ledger.note(outlook.quota, now: now) }
-            ledger.note(outlook.park, now: now)
+            if !hasNews { ledger.note(quotaStatus.quota, now: now) }
+            ledger.note(quotaStatus.throttle, now: now)
         }
     }
 
@@ -71,21 +71,21 @@ final class CallBudget: Sendable {
     /// Until when calls wait for more of the day's quota; nil while none does.
     var pausedUntil: Instant? {
         let now = time.now()
-        let (waiting, outlook) = state.withLock { ($0.waiting, $0.ledger.outlook(now: now)) }
+        let (waiting, quotaStatus) = state.withLock { ($0.waiting, $0.ledger.quotaStatus(now: now)) }
         guard waiting > 0 else { return nil }
-        return rules.pause(for: .routine, outlook).map { now.advanced(by: $0.left) }
+        return rules.pause(for: .routine, quotaStatus).map { now.advanced(by: $0.left) }
     }
 
     // MARK: Before a call
 
     /// Returns when no pause keeps the call from going.
     /// - Throws: the pause's error where it is not waited out; ``SyncError/Code/cancelled``.
-    func waitOut(_ manner: CallManner) async throws(SyncError) {
+    func waitOut(_ priority: CallPriority) async throws(SyncError) {
         var isAnnounced = false
         defer { if isAnnounced { state.withLock { $0.waiting -= 1 } } }
         while true {
             let now = time.now()
-            switch rules.verdict(on: manner, outlook(now)) {
+            switch rules.verdict(on: priority, quotaStatus(now)) {
             case .go: return
             case .refuse(let pause): throw words.error(pause, now: now)
             case .wait(let pause):
@@ -101,9 +101,9 @@ final class CallBudget: Sendable {
     }
 
     /// Takes a place in the minute.
-    func take(_ manner: CallManner) async throws(SyncError) -> Place {
+    func take(_ priority: CallPriority) async throws(SyncError) -> Place {
         if callsPerMinute == 0, isTimeToLook() { await exchange() }
-        guard mayGo(manner) else { return .pause }
+        guard mayGo(priority) else { return .pause }
         guard callsPerMinute > 0 else { return .go }
         let answer = try await asking { store, news throws(SyncError) in
             try await store.take(callsPerMinute: callsPerMinute, noting: news)
@@ -111,11 +111,11 @@ final class CallBudget: Sendable {
         guard let answer else { return takeAlone() }
         let now = time.now()
         state.withLock { state in
-            state.learn(answer.outlook, now: now)
+            state.learn(answer.quotaStatus, now: now)
             if answer.wait == nil { state.ledger.record(now: now) }
         }
         if let wait = answer.wait { return .wait(wait) }
-        return mayGo(manner) ? .go : .pause
+        return mayGo(priority) ? .go : .pause
     }
 
     private func takeAlone() -> Place {
@@ -136,11 +136,11 @@ final class CallBudget: Sendable {
         }
     }
 
-    private func mayGo(_ manner: CallManner) -> Bool {
-        rules.verdict(on: manner, outlook(time.now())) == .go
+    private func mayGo(_ priority: CallPriority) -> Bool {
+        rules.verdict(on: priority, quotaStatus(time.now())) == .go
     }
 
-    private func outlook(_ now: Instant) -> CallOutlook { state.withLock { $0.ledger.outlook(now: now) } }
+    private func quotaStatus(_ now: Instant) -> QuotaStatus { state.withLock { $0.ledger.quotaStatus(now: now) } }
 
     private func announce(_ pause: CallPause, now: Instant) {
         let isFirst = state.withLock { state in
@@ -161,13 +161,13 @@ final class CallBudget: Sendable {
         }
     }
 
-    /// A call failed. A throttled token endpoint parks tokens, not calls.
+    /// A call failed. A throttled token endpoint throttles tokens, not calls.
     func heard(_ error: SyncError) async {
         guard error.code == .rateLimited || error.code == .dailyQuotaSpent, let pause = error.retryAfter else { return }
-        let park = CallPark(error, endsIn: pause)
+        let throttle = Throttle(error, endsIn: pause)
         let now = time.now()
-        state.withLock { $0.ledger.note(park, now: now) }
-        _ = try? await asking { store, _ throws(SyncError) in try await store.park(park) }
+        state.withLock { $0.ledger.note(throttle, now: now) }
+        _ = try? await asking { store, _ throws(SyncError) in try await store.throttle(throttle) }
     }
 
     /// Tells the others what the last answers told of the day's quota: before this process makes no more calls, or none for
@@ -179,17 +179,18 @@ final class CallBudget: Sendable {
     /// What all processes know, this one's last answers included. Zoho is not asked.
     /// - Returns: nil where they share no book.
     /// - Throws: where the book is away.
-    func sharedOutlook() async throws(SyncError) -> CallOutlook? {
+    func sharedOutlook() async throws(SyncError) -> QuotaStatus? {
         await tellNews()
-        return try await shared?.outlook(noting: nil)
+        return try await shared?.quotaStatus(noting: nil)
     }
 
     /// Tells the others what this process knows, and learns what they do.
     private func exchange() async {
-        let outlook = try? await asking { store, news throws(SyncError) in try await store.outlook(noting: news) }
-        guard let outlook else { return }
+        let quotaStatus = try? await asking { store, news throws(SyncError) in try await store.quotaStatus(noting: news)
+        }
+        guard let quotaStatus else { return }
         let now = time.now()
-        state.withLock { $0.learn(outlook, now: now) }
+        state.withLock { $0.learn(quotaStatus, now: now) }
     }
 
     // MARK: The shared book
@@ -217,7 +218,7 @@ final class CallBudget: Sendable {
         let now = time.now()
         return state.withLock { state in
             defer { state.hasNews = false }
-            return state.hasNews ? state.ledger.outlook(now: now).quota : nil
+            return state.hasNews ? state.ledger.quotaStatus(now: now).quota : nil
         }
     }
 

@@ -5,7 +5,7 @@ import Synchronization
 ///
 /// A call waits in the task that makes it. The first of the queue asks for a place in the minute, and sleeps where there is
 /// none; the others are woken by whoever leaves. A call that meets a pause waits outside of the queue, so that a call of
-/// another manner may go meanwhile.
+/// another priority may go meanwhile.
 final class CallLimiter: Sendable {
     private struct State {
         var gate: CallGate
@@ -37,12 +37,12 @@ final class CallLimiter: Sendable {
     /// - Throws: what the call throws; the error of a pause that is not waited out;
     ///   ``SyncError/Code/concurrencyExceeded`` where too many wait already; ``SyncError/Code/cancelled``.
     func withTurn<Result: Sendable>(
-        _ manner: CallManner,
+        _ priority: CallPriority,
         _ call: () async throws(SyncError) -> Result
     ) async throws(SyncError) -> Result {
         repeat {
-            try await holding { () async throws(SyncError) in try await budget.waitOut(manner) }
-        } while try await !takeTurn(manner)
+            try await holding { () async throws(SyncError) in try await budget.waitOut(priority) }
+        } while try await !takeTurn(priority)
         do throws(SyncError) {
             let result = try await call()
             leave(after: nil)
@@ -55,10 +55,10 @@ final class CallLimiter: Sendable {
     }
 
     /// - Returns: false where a pause has come up.
-    private func takeTurn(_ manner: CallManner) async throws(SyncError) -> Bool {
+    private func takeTurn(_ priority: CallPriority) async throws(SyncError) -> Bool {
         guard let ticket = state.withLock({ $0.gate.arrive() }) else { throw Self.queueIsFull }
         do throws(SyncError) {
-            let goes = try await waitForPlace(ticket, manner)
+            let goes = try await waitForPlace(ticket, priority)
             leaveQueue(ticket, goes: goes)
             return goes
         } catch {
@@ -67,11 +67,11 @@ final class CallLimiter: Sendable {
         }
     }
 
-    private func waitForPlace(_ ticket: CallGate.Ticket, _ manner: CallManner) async throws(SyncError) -> Bool {
+    private func waitForPlace(_ ticket: CallGate.Ticket, _ priority: CallPriority) async throws(SyncError) -> Bool {
         while true {
             await waitForFront(ticket)
             guard !Task.isCancelled else { throw .cancelled }
-            switch try await budget.take(manner) {
+            switch try await budget.take(priority) {
             case .go: return true
             case .pause: return false
             case .wait(let duration):

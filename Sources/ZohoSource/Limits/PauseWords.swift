@@ -7,7 +7,7 @@ struct PauseWords: Sendable {
     /// - Returns: an error whose `retryAfter` is what is left of the pause.
     func error(_ pause: CallPause, now: Instant) -> SyncError {
         switch pause {
-        case .parked(let park): park.error
+        case .throttled(let throttle): throttle.error
         case .reserve(let quota, let kept):
             SyncError(
                 .dailyQuotaSpent,
@@ -23,7 +23,7 @@ struct PauseWords: Sendable {
         let what =
             switch pause {
             case .reserve(let quota, let kept): reserve(quota, kept: kept, now: now)
-            case .parked(let park): "\(park.error.message) That is in \(pause.left.inHours)."
+            case .throttled(let throttle): "\(throttle.error.message) That is in \(pause.left.inHours)."
             }
         return "\(what) The run waits and goes on by itself then; Ctrl-C ends it."
     }

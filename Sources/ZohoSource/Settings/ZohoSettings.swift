@@ -13,7 +13,7 @@ package struct ZohoSettings: Sendable {
     package var apiURL: BaseURL?
     /// Rows a page. 200 is the most that Zoho gives (zoho-api 3.3): 1,312 products are 7 calls, whatever the database's batches are.
     package var pageSize = 200
-    /// Calls in any 60 seconds. Zoho parks an organization for half an hour and more at 100.
+    /// Calls in any 60 seconds. Zoho throttles an organization for half an hour and more at 100.
     package var callsPerMinute = 90
     /// Calls at the same time. Zoho allows 5 on its free plan.
     package var concurrentCalls = 4

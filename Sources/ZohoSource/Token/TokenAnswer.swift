@@ -18,7 +18,7 @@ struct TokenAnswer {
     static let lifetime = 3_600
 
     /// - Returns: the token that the answer grants.
-    /// - Throws: `credentialsRejected`, `tokenThrottled` (parked, at most ten minutes), `configuration` (sent to another data
+    /// - Throws: `credentialsRejected`, `tokenThrottled` (throttled, at most ten minutes), `configuration` (sent to another data
     ///   centre), or `tokenUnavailable`.
     func token(_ answer: HTTPAnswer) throws(SyncError) -> AccessToken {
         if let redirect = Redirect(answer) { throw redirect.error("A token request", at: host, from: region) }

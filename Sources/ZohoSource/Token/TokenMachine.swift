@@ -91,7 +91,7 @@ struct TokenMachine: Sendable {
 
     private static func rest(after error: SyncError) -> Duration? {
         switch error.disposition {
-        case .park: error.retryAfter ?? Pauses.tokenThrottled
+        case .throttle: error.retryAfter ?? Pauses.tokenThrottled
         case .stopRun: error.code == .credentialsRejected ? rejectedRest : nil
         case .retry, .setRecordAside: nil
         }

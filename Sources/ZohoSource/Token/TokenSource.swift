@@ -12,7 +12,7 @@ import Foundation
 struct TokenSource: Sendable {
     let endpoint: TokenEndpoint
     /// Where tokens are kept; where one is away the next is used.
-    let shelves: [any TokenPersistence]
+    let persistences: [any TokenPersistence]
     /// Nil where nobody takes note of what becomes of the token.
     let events: (any EventRecorder)?
     let time: any TimeSource
@@ -54,7 +54,7 @@ struct TokenSource: Sendable {
     }
 
     private func keptOrNew(insteadOf refused: AccessToken?) async throws(SyncError) -> AccessToken {
-        for persistence in shelves {
+        for persistence in persistences {
             let claim: Claim
             do throws(SyncError) {
                 claim = try await self.claim(on: persistence, insteadOf: refused)

@@ -17,12 +17,12 @@ struct `An error` {
         )
     }
 
-    @Test func `is retried, parked, set aside or ends the run by its code alone`() {
+    @Test func `is retried, throttled, set aside or ends the run by its code alone`() {
         func codes(_ disposition: SyncError.Disposition) -> [SyncError.Code] {
             SyncError.Code.allCases.filter { SyncError($0, "", nextStep: "").disposition == disposition }
         }
         #expect(codes(.retry) == [.tokenUnavailable, .concurrencyExceeded, .sourceUnavailable, .unreadableAnswer])
-        #expect(codes(.park) == [.tokenThrottled, .rateLimited, .dailyQuotaSpent])
+        #expect(codes(.throttle) == [.tokenThrottled, .rateLimited, .dailyQuotaSpent])
         #expect(codes(.setRecordAside) == [.recordRefused, .recordNotFound])
     }
 

@@ -99,11 +99,11 @@ import ZohoAPI
                 for now in [Instant(microseconds: .min), Sample.instant(), Instant(microseconds: .max)] {
                     var ledger = CallLedger()
                     ledger.note(CallQuota(limit: number, remaining: number, resetsIn: duration), now: now)
-                    ledger.note(CallPark(.cancelled, endsIn: duration), now: now)
-                    let outlook = ledger.outlook(now: now)
+                    ledger.note(Throttle(.cancelled, endsIn: duration), now: now)
+                    let quotaStatus = ledger.quotaStatus(now: now)
                     let rules = CallRules(reserve: .standard)
-                    _ = rules.verdict(on: CallManner(.routine), outlook)
-                    _ = outlook.quota.map { rules.kept(of: $0) }
+                    _ = rules.verdict(on: CallPriority(.routine), quotaStatus)
+                    _ = quotaStatus.quota.map { rules.kept(of: $0) }
                 }
             }
         }

@@ -9,7 +9,7 @@ struct OverviewFacts: Sendable {
     let catalog: EntityCatalog
     let now: Instant
     let readiness: ReadinessReport
-    let calls: Result<CallOutlook?, SyncError>
+    let calls: Result<QuotaStatus?, SyncError>
     let rules: CallRules
     let forecast: CallForecast?
     /// The newest first.
@@ -54,9 +54,9 @@ struct OverviewFacts: Sendable {
         forecast = ports.forecast(try? known.get()?.quota, runs: await last.value, schedule: schedule, now: now)
     }
 
-    private static func calls(_ ports: ServerPorts) async -> Result<CallOutlook?, SyncError> {
+    private static func calls(_ ports: ServerPorts) async -> Result<QuotaStatus?, SyncError> {
         do throws(SyncError) {
-            return .success(try await ports.zoho.outlook())
+            return .success(try await ports.zoho.quotaStatus())
         } catch {
             return .failure(error)
         }

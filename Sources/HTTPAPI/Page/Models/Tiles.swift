@@ -6,8 +6,8 @@ import SyncEngine
 /// The day's calls to Zoho.
 enum CallsTile {
     static func members(_ facts: OverviewFacts) -> PageMembers {
-        let outlook = try? facts.calls.get()
-        let quota = outlook?.quota
+        let quotaStatus = try? facts.calls.get()
+        let quota = quotaStatus?.quota
         let used = quota.map { $0.limit.minus($0.remaining) }
         return [
             "callsUsed": .text(used?.grouped ?? "–"),
@@ -22,13 +22,13 @@ enum CallsTile {
         switch facts.calls {
         case .failure(let error): "Not known: \(error)"
         case .success(nil): "Not known."
-        case .success(let outlook?): text(outlook, facts)
+        case .success(let quotaStatus?): text(quotaStatus, facts)
         }
     }
 
-    private static func text(_ outlook: CallOutlook, _ facts: OverviewFacts) -> String {
-        let pause = facts.rules.pause(for: .routine, outlook)
-        guard let quota = outlook.quota else { return pause.map(text) ?? "Known after the next call." }
+    private static func text(_ quotaStatus: QuotaStatus, _ facts: OverviewFacts) -> String {
+        let pause = facts.rules.pause(for: .routine, quotaStatus)
+        guard let quota = quotaStatus.quota else { return pause.map(text) ?? "Known after the next call." }
         let more = facts.forecast.map { forecast in
             "until the reset in \(quota.resetsIn.inPageWords) runs need about \(forecast.needed.grouped) more"
         }
@@ -41,7 +41,7 @@ enum CallsTile {
     private static func text(_ pause: CallPause) -> String {
         switch pause {
         case .reserve(_, let kept): "runs wait: the last \(kept.grouped) are kept for others"
-        case .parked(let park): "no calls for \(park.endsIn.inPageWords): \(park.error.message)"
+        case .throttled(let throttle): "no calls for \(throttle.endsIn.inPageWords): \(throttle.error.message)"
         }
     }
 }

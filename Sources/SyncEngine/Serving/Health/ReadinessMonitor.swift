@@ -32,7 +32,7 @@ package final class ReadinessMonitor: Sendable {
     private let load: @Sendable () async throws(SyncError) -> ServerLoad
     private let cache: any SyncStateCache
     private let usesRedis: Bool
-    private let outlook: @Sendable () async throws(SyncError) -> CallOutlook?
+    private let quotaStatus: @Sendable () async throws(SyncError) -> QuotaStatus?
     private let rules: CallRules
     private let watch: RunWatch
     private let time: any TimeSource
@@ -41,12 +41,12 @@ package final class ReadinessMonitor: Sendable {
     /// - Parameters:
     ///   - load: asks the database.
     ///   - usesRedis: whether the settings name one.
-    ///   - outlook: what is known of the calls that can be made; nil where nothing is.
+    ///   - quotaStatus: what is known of the calls that can be made; nil where nothing is.
     package init(
         load: @escaping @Sendable () async throws(SyncError) -> ServerLoad,
         cache: any SyncStateCache,
         usesRedis: Bool,
-        outlook: @escaping @Sendable () async throws(SyncError) -> CallOutlook?,
+        quotaStatus: @escaping @Sendable () async throws(SyncError) -> QuotaStatus?,
         rules: CallRules,
         watch: RunWatch,
         time: any TimeSource
@@ -54,7 +54,7 @@ package final class ReadinessMonitor: Sendable {
         self.load = load
         self.cache = cache
         self.usesRedis = usesRedis
-        self.outlook = outlook
+        self.quotaStatus = quotaStatus
         self.rules = rules
         self.watch = watch
         self.time = time
@@ -64,7 +64,7 @@ package final class ReadinessMonitor: Sendable {
         database: SharedDatabase,
         cache: any SyncStateCache,
         usesRedis: Bool,
-        outlook: @escaping @Sendable () async throws(SyncError) -> CallOutlook?,
+        quotaStatus: @escaping @Sendable () async throws(SyncError) -> QuotaStatus?,
         rules: CallRules,
         watch: RunWatch,
         time: any TimeSource
@@ -79,7 +79,7 @@ package final class ReadinessMonitor: Sendable {
             },
             cache: cache,
             usesRedis: usesRedis,
-            outlook: outlook,
+            quotaStatus: quotaStatus,
             rules: rules,
             watch: watch,
             time: time
@@ -123,8 +123,8 @@ package final class ReadinessMonitor: Sendable {
             begin(.cache)
             let cacheCauses = await lookAtCache()
             begin(.quota)
-            let outlook = try? await outlook()
-            end(load, cacheCauses, outlook)
+            let quotaStatus = try? await quotaStatus()
+            end(load, cacheCauses, quotaStatus)
         } catch {
             failed(error)
         }
@@ -150,13 +150,13 @@ package final class ReadinessMonitor: Sendable {
         state.withLock { $0.step = (step, now) }
     }
 
-    private func end(_ load: ServerLoad, _ causes: [ReadinessReport.Cause], _ outlook: CallOutlook?) {
+    private func end(_ load: ServerLoad, _ causes: [ReadinessReport.Cause], _ quotaStatus: QuotaStatus?) {
         let now = time.now()
         let look = ProgressJudge.Look(
             load: load,
             work: watch.look(now: now),
-            runsPause: outlook.map { rules.pause(for: .routine, $0) != nil } ?? false,
-            recordsPause: outlook.map { rules.pause(for: .urgent, $0) != nil } ?? false
+            runsPause: quotaStatus.map { rules.pause(for: .routine, $0) != nil } ?? false,
+            recordsPause: quotaStatus.map { rules.pause(for: .urgent, $0) != nil } ?? false
         )
         state.withLock { state in
             state.report = ReadinessReport(causes: causes + state.judge.judge(look, now: now))

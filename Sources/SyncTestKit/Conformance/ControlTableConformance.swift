@@ -4,7 +4,7 @@ import ZohoAPI
 
 /// The promises of ``ScheduleStore``, ``AlertStore`` and ``AuditTrail``; of ``DeadLetterStore`` for what is old, and of
 /// ``WebhookInbox`` for what the change log tells of it.
-package enum ServerBooksConformance {
+package enum ControlTableConformance {
     package static let cases: [ContractCase<ServerStoresUnderTest>] = [
         ContractCase("a turn of the schedule is taken once, and what is planned already stays") { stores in
             let entry = ScheduleEntry(entityType: "product", task: .sync, nextAt: Sample.instant())

@@ -1,7 +1,7 @@
 import Logging
 import SyncCore
 
-extension DeletionSweep {
+extension DeletionCheck {
     /// Marks records deleted that a person or a webhook named and that the source, asked by id, does not have. Of those that are not
     /// stored only the dead letters are closed. Where they are too many to be believed they wait among the suspects for a person's word.
     func deleteNamed(

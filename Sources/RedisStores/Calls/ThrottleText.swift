@@ -1,8 +1,8 @@
 import Foundation
 import SyncCore
 
-/// A park as a text: what the source said, in JSON.
-struct ParkText: Codable {
+/// A throttle as a text: what the source said, in JSON.
+struct ThrottleText: Codable {
     private let code: String
     private let message: String
     private let nextStep: String
@@ -15,8 +15,8 @@ struct ParkText: Codable {
 
     /// Nil where the text is something else.
     init?(_ text: String) {
-        guard let park = try? JSONDecoder().decode(ParkText.self, from: Data(text.utf8)) else { return nil }
-        self = park
+        guard let throttle = try? JSONDecoder().decode(ThrottleText.self, from: Data(text.utf8)) else { return nil }
+        self = throttle
     }
 
     var text: String { (try? JSONEncoder().encode(self)).map { String(decoding: $0, as: UTF8.self) } ?? "" }

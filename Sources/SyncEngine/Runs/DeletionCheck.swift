@@ -6,7 +6,7 @@ import SyncCore
 ///
 /// One that the source refuses stays a suspect and is a dead letter; one that was not to be had for now stays a suspect, and is
 /// asked for again after a time of its own. Neither keeps the others from being found.
-struct DeletionSweep {
+struct DeletionCheck {
     /// Records that are asked for between two transactions.
     private static let chunk = 50
 
@@ -15,7 +15,7 @@ struct DeletionSweep {
     /// - Parameter met: of a walk that went through all pages of an unfiltered listing without an error.
     /// - Returns: whether the listing was whole, as far as is known: false where it lacked a record that is there and that no
     ///   listing before it had lacked, or so many that nobody knows.
-    func sweep(_ met: Pager) async throws(SyncError) -> Bool {
+    func check(_ met: Pager) async throws(SyncError) -> Bool {
         guard met.metOnlyKnownIDs else { return true }
         let rows = try await ports.destination.rowCount(of: type)
         let isEveryMetRecordStored = run.tally.counters.failed == 0 && run.tally.counters.reasons[.notAdmitted] == nil

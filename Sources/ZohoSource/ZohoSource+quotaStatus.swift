@@ -5,7 +5,7 @@ extension ZohoSource {
     ///
     /// - Returns: nil where processes share no budget.
     /// - Throws: where the shared budget is away.
-    package func outlook() async throws(SyncError) -> CallOutlook? {
+    package func quotaStatus() async throws(SyncError) -> QuotaStatus? {
         try await client.limiter.budget.sharedOutlook()
     }
 }

@@ -1,7 +1,7 @@
 package import SyncCore
 
 /// What a commit writes beside its rows, in the rows' own transaction.
-package struct BatchBooks {
+package struct ControlRows {
     private let batch: Batch
     private let outcome: CommitOutcome
     private let table: SQLText
