@@ -3,7 +3,7 @@ import SyncTestKit
 import Testing
 
 /// Pitfall: "two organizations … shared keys"; and a setting that names another organization makes all rows look deleted.
-@Suite struct OrganizationTests {
+@Suite struct ProgramOrganizationTests {
     @Test func `a database of one organization is not touched by settings that name another one`() async throws {
         try await Place.withSimulator(["--products", "30", "--customers", "0"]) { tds, _ in
             #expect(try await tds.run("sync", "products", "--json").numbers == "30/0/0/30")

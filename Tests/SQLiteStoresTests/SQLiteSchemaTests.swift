@@ -8,7 +8,7 @@ import ZohoAPI
 
 @testable import SQLiteStores
 
-@Suite struct SchemaTests {
+@Suite struct SQLiteSchemaTests {
     private static let stamps = PlausibleStamps(at: Sample.instant())
 
     @Test func `every type of the catalog has its table and columns`() async throws {

@@ -7,7 +7,7 @@ import Testing
 
 @testable import SQLiteStores
 
-@Suite struct StateCacheTests {
+@Suite struct SQLiteStateCacheTests {
     @Test func `a broken file is moved aside, and a new cache takes its place`() async throws {
         try await withTemporaryFile { path in
             let garbage = Data(repeating: 0x41, count: 8_192)

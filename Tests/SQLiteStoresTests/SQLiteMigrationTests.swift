@@ -9,7 +9,7 @@ import ZohoAPI
 @testable import SQLiteStores
 
 /// What becomes of a database that an older version made, and of tables of other people.
-@Suite struct MigrationTests {
+@Suite struct SQLiteMigrationTests {
     @Test func `a database of the first version keeps its rows, and a record that did not change is not written`()
         async throws
     {

@@ -9,7 +9,7 @@ import ZohoAPI
 @testable import SQLiteStores
 
 /// What only SQLite can show of a commit; the rest is in `DestinationConformance`.
-@Suite struct CommitTests {
+@Suite struct SQLiteCommitTests {
     @Test(arguments: ["ABORT", "FAIL"])
     func `a row that a trigger refuses leaves no trace`(_ kind: String) async throws {
         try await withDatabase { database, lease in

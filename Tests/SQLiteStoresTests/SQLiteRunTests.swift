@@ -6,7 +6,7 @@ import Testing
 @testable import SQLiteStores
 
 /// What people read with SQL of runs and cursors; the rest is in `RunConformance`.
-@Suite struct RunTests {
+@Suite struct SQLiteRunTests {
     @Test func `the total of a run is the sum of its parts, by the table's own definition`() async throws {
         try await withDatabase { database, lease in
             var counted = RunCounters()

@@ -9,7 +9,7 @@ import ZohoAPI
 import ZohoSimulator
 
 /// Runs that are asked for, followed and ended.
-@Suite struct RunTests {
+@Suite struct RunRouteTests {
     private static let async = ["Prefer": "respond-async"]
 
     @Test func `a sync is waited for, and told in the contract's numbers`() async throws {

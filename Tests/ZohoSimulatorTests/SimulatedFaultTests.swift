@@ -6,7 +6,7 @@ import Testing
 
 @testable import ZohoSimulator
 
-@Suite struct FaultTests {
+@Suite struct SimulatedFaultTests {
     @Test func `a status fault answers in place of the organization with its headers`() async throws {
         try await withSimulator { caller in
             let token = try await caller.token()

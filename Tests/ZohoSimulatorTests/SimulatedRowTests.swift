@@ -4,7 +4,7 @@ import Testing
 
 @testable import ZohoSimulator
 
-@Suite struct RowTests {
+@Suite struct SimulatedRowTests {
     private func item(_ inventory: Bool, tracked: Bool = true) async throws -> [String: Any]? {
         let configuration = SimulatorConfiguration.small(products: 60)
         let organization = ZohoSimulator(configuration: configuration, logger: .init(label: "test")).organization

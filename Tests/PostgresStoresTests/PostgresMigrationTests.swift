@@ -6,7 +6,7 @@ import Testing
 @testable import PostgresStores
 
 /// What becomes of a database that an older version made, and of tables of other people.
-@Suite struct MigrationTests {
+@Suite struct PostgresMigrationTests {
     @Test func `a database of the first version keeps its rows, and a record that did not change is not written`()
         async throws
     {

@@ -6,7 +6,7 @@ import Testing
 @testable import RedisStores
 
 /// What stands in Redis, as its users see it with redis-cli.
-@Suite struct StateCacheTests {
+@Suite struct RedisStateCacheTests {
     @Test func `an entry has the key, the record and the time to live that users know`() async throws {
         try await withCache { cache, server in
             let state = SyncState(

@@ -3,7 +3,7 @@ import SyncTestKit
 import Testing
 
 /// Two processes of one organization, as two machines or two cron jobs would start them.
-@Suite struct CallBudgetTests {
+@Suite struct ProgramCallBudgetTests {
     private static let callsPerMinute = 10
 
     /// The two processes share what `share` sets, and nothing else.

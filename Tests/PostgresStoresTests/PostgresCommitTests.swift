@@ -7,7 +7,7 @@ import ZohoAPI
 @testable import PostgresStores
 
 /// What only PostgreSQL can show of a commit; the rest is in `DestinationConformance`.
-@Suite struct CommitTests {
+@Suite struct PostgresCommitTests {
     @Test func `a batch without a change writes no tuple of its table`() async throws {
         try await withDatabase { database, lease in
             let rows = (1...200).map { Sample.row(Sample.record("\($0)"), ["name": .text("Lamp \($0)")]) }

@@ -5,7 +5,7 @@ import ZohoAPI
 
 @testable import PostgresStores
 
-@Suite struct SchemaTests {
+@Suite struct PostgresSchemaTests {
     private static let stamps = PlausibleStamps(at: Sample.instant())
 
     @Test func `every type of the catalog has its table and columns`() async throws {

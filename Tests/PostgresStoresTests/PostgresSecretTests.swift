@@ -6,7 +6,7 @@ import Testing
 @testable import PostgresStores
 
 /// What messages say, and what they never say.
-@Suite struct SecretTests {
+@Suite struct PostgresSecretTests {
     private static let password = "Sw0rdfish-of-tests"
 
     @Test func `a wrong password is an error that names the server and not the password`() async throws {

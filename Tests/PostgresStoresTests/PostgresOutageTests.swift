@@ -6,7 +6,7 @@ import Testing
 @testable import PostgresStores
 
 /// What happens when the server or the way to it goes away in the middle.
-@Suite struct OutageTests {
+@Suite struct PostgresOutageTests {
     @Test(arguments: PostgresProxy.Loss.allCases)
     func `a commit that got no answer is looked up, and takes place once`(_ loss: PostgresProxy.Loss) async throws {
         var limits = PostgresLimits()
