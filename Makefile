@@ -57,6 +57,18 @@ format: ## Format all Swift files
 bench: packages ## Measure hashing, syncs, memory, Redis, PostgreSQL and the server, each beside its floor: a table of ratios
 	Benchmarks/run.sh
 
+.PHONY: count
+count: packages ## Count the instructions of hashing and of deciding a page with callgrind; fail where they grew by over 5 %
+	@scripts/install-packages valgrind
+	swift build -c release --product tds-count
+	scripts/count-instructions
+
+.PHONY: sanitize
+sanitize: packages ## Run the tests of the engine, Zoho's source and the Redis client under ThreadSanitizer
+	swift build --build-tests --sanitize thread --scratch-path .build-sanitize
+	swift test --skip-build --sanitize thread --scratch-path .build-sanitize \
+		--filter '^(SyncEngineTests|ZohoSourceTests|RedisClientTests)\.'
+
 .PHONY: fuzz
 fuzz: packages ## Feed 5 million mutated inputs to the record reader and the canonical form
 	swift build -c release --product tds-fuzz

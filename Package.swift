@@ -198,7 +198,15 @@ let package = Package(
                 .product(name: "NIOHTTP1", package: "swift-nio"),
             ],
             path: "Benchmarks",
-            exclude: ["orjson_hash.py", "run.sh"]
+            exclude: ["Count", "instructions.txt", "orjson_hash.py", "run.sh"]
+        ),
+        // What `make count` counts the instructions of.
+        .executableTarget(
+            name: "tds-count",
+            dependencies: [
+                "SyncCore", "ZohoAPI", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "Benchmarks/Count"
         ),
         .testTarget(
             name: "SyncEngineTests",
@@ -325,7 +333,7 @@ for target in package.targets where target.type != .system {
         (target.swiftSettings ?? []) + [
             // SE-0335: `any` must be written, so every existential in the code is a visible choice.
             .enableUpcomingFeature("ExistentialAny"),
-            // SE-0444: a file imports what it uses, so the arrows between rooms can be read from the imports.
+            // SE-0444: a file imports what it uses, so the arrows between targets can be read from the imports.
             .enableUpcomingFeature("MemberImportVisibility"),
             // SE-0409: an import is an implementation detail unless the file says otherwise.
             .enableUpcomingFeature("InternalImportsByDefault"),

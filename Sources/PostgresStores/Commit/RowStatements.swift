@@ -49,8 +49,8 @@ struct RowStatements {
         look = """
             SELECT r.position, d.id::text, d.\(shape.hashColumn), d.\(other.hashColumn), d.deleted_at IS NOT NULL,
                 d.last_modified_time, d.xmin::text, v.verdict,
-                CASE WHEN \(mayReplace) THEN d.\(shape.payloadColumn)::text END,
-                CASE WHEN \(mayReplace) THEN d.\(other.payloadColumn)::text END,
+                CASE WHEN d.id IS NOT NULL AND (\(mayReplace)) THEN d.\(shape.payloadColumn)::text END,
+                CASE WHEN d.id IS NOT NULL AND (\(mayReplace)) THEN d.\(other.payloadColumn)::text END,
                 CASE WHEN d.id IS NULL THEN \(table.nextID) END, d.details_due
             FROM unnest($2::text[], $3::text[], $4::timestamptz[])
                 WITH ORDINALITY AS r (zoho_id, hash, modified_at, position)

@@ -21,12 +21,15 @@ enum RowVerdict: String {
     case unchanged
     case replace
 
+    /// NULL where there is no row, and first: the planner puts the expression wherever the verdict is asked for, and in a first load
+    /// no row is there.
     /// - Parameters:
     ///   - shape: of the record. `d` is the stored row, `r` the record, with `hash` and `modified_at`.
     ///   - overwrites: what says whether rows are replaced whatever is stored.
     static func expression(_ shape: RecordShape, overwrites: String) -> String {
         """
         CASE
+            WHEN d.id IS NULL THEN NULL
             WHEN \(overwrites) OR d.deleted_at IS NOT NULL THEN 'replace'
             WHEN r.modified_at < d.last_modified_time AND \(plausible) THEN \(verdictOnOlder(shape))
             WHEN r.hash = d.\(shape.hashColumn)
