@@ -1,4 +1,4 @@
-/// How far a rotating scan is: it reads everything a slice at a time, so that what changes without a new stamp (stock, balances) is
+/// How far a rolling scan is: it reads everything a slice at a time, so that what changes without a new stamp (stock, balances) is
 /// found within a day, at the price of a day's share of the listing.
 package struct RollingScan: Sendable, Equatable {
     /// A slice is due so long after the one before.

@@ -8,7 +8,7 @@ package struct SyncCursor: Sendable, Equatable {
     package let since: Instant
     /// How far the last walk came.
     package let reached: Instant
-    /// How far the rotating scan over everything is; nil before its first slice.
+    /// How far the rolling scan over everything is; nil before its first slice.
     package var scan: RollingScan?
 
     package init(since: Instant, reached: Instant, scan: RollingScan? = nil) {
