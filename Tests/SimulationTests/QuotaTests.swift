@@ -28,7 +28,8 @@ import ZohoSource
         }
     }
 
-    @Test func `a run throttles when 50 calls are left, says so in one line, and goes on after the reset`() async throws
+    @Test func `a run waits at the reserve when 50 calls are left, says so in one line, and goes on after the reset`()
+        async throws
     {
         try await withDay(remaining: 52, CallPriority(waitsForQuota: true)) { rehearsal, log in
             let report = await rehearsal.sync(.products)

@@ -1,4 +1,4 @@
-/// How much a call matters, said by whoever makes it.
+/// Whether a call may use the reserve, and waits for the next day's calls; said by whoever makes it.
 package struct CallPriority: Sendable, Equatable {
     package enum Urgency: Sendable, Equatable {
         /// Leaves the reserve alone: the calls of a run through a listing.
