@@ -33,31 +33,34 @@ package final class AnswerReader {
     ) throws(JSONFault) -> SourceAnswer<RecordPage> {
         let answer = try records.records(body, in: type.endpoint.listMember, .list)
         let context = try PageContext(try answer.others.pageContext(), page: number, rowsMax: rowsMax)
-        return SourceAnswer(answer.others, answer.content.map { RecordPage($0, context) })
+        return try SourceAnswer(answer.others, answer.content.map { RecordPage($0, context) })
     }
 
     /// Reads an answer with the details of many records, which are in the member of the listing.
     package func details(_ body: [UInt8]) throws(JSONFault) -> SourceAnswer<RecordBatch> {
         let answer = try records.records(body, in: type.endpoint.listMember, .detail)
-        return SourceAnswer(answer.others, answer.content)
+        return try SourceAnswer(answer.others, answer.content)
     }
 
     /// Reads a detail's answer.
     /// - Parameter id: that was asked for. It tells the record where the answer has several.
     package func detail(_ body: [UInt8], id: String? = nil) throws(JSONFault) -> SourceAnswer<DetailAnswer> {
         let answer = try records.detail(body, in: type.endpoint.detailMember, id: id)
-        return SourceAnswer(answer.others, answer.content)
+        return try SourceAnswer(answer.others, answer.content)
     }
 
     /// Reads only the envelope: for answers that bring an error.
     package static func envelope(_ body: [UInt8]) throws(JSONFault) -> (code: Int?, message: String?) {
         let members = try JSONMember.members(ofAnswer: body)
+        _ = try members.pageContext()
         return (members.code, members.message)
     }
 }
 
 extension SourceAnswer {
-    fileprivate init(_ envelope: [JSONMember], _ content: Content?) {
+    /// - Throws: ``JSONFault`` where the envelope has two meanings.
+    fileprivate init(_ envelope: [JSONMember], _ content: Content?) throws(JSONFault) {
+        _ = try envelope.pageContext()
         self.init(code: envelope.code, message: envelope.message, content: content)
     }
 }

@@ -6,6 +6,6 @@ extension ZohoSource {
     /// - Returns: nil where processes share no budget.
     /// - Throws: where the shared budget is away.
     package func quotaStatus() async throws(SyncError) -> QuotaStatus? {
-        try await client.limiter.budget.sharedOutlook()
+        try await client.limiter.budget.sharedQuotaStatus()
     }
 }

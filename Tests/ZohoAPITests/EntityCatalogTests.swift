@@ -41,4 +41,13 @@ struct `The catalog` {
             #expect(Set(table.columns.map(\.name)).count == table.columns.count)
         }
     }
+
+    /// A plan counts calls by the type, and the source makes them by the endpoint.
+    @Test func `has an address for many details exactly where they come in bulk`() {
+        for type in ZohoType.all {
+            var isBulk = false
+            if case .bulk? = type.entity.details?.call { isBulk = true }
+            #expect(isBulk == (type.endpoint.bulkDetails != nil), "\(type.entity.name)")
+        }
+    }
 }

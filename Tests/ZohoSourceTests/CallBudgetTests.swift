@@ -134,9 +134,9 @@ import Testing
         let shared = SharedBudget(time)
         let budget = budget(shared)
         budget.heard(CallQuota(limit: 1_000, remaining: 40, resetsIn: .seconds(3_600)))
-        #expect(try await budget.sharedOutlook()?.quota?.remaining == 40)
+        #expect(try await budget.sharedQuotaStatus()?.quota?.remaining == 40)
         shared.setAway(true)
-        await #expect(throws: SyncError.self) { try await budget.sharedOutlook() }
+        await #expect(throws: SyncError.self) { try await budget.sharedQuotaStatus() }
     }
 
     @Test func `a throttle that one process meets holds for the other, in its words`() async throws {

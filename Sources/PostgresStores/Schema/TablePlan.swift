@@ -13,7 +13,7 @@ struct TablePlan {
     private(set) var changes: [SchemaChange] = []
     private(set) var change = Change.none
     /// Whether the control columns are still to be added: the table is a user's.
-    private(set) var lacksBooks = false
+    private(set) var lacksControlColumns = false
     private let table: TableDefinition
 
     /// Nothing of the user's is ever dropped or narrowed.
@@ -68,7 +68,7 @@ struct TablePlan {
     ) throws(Clash) {
         guard let present else {
             add(table.addStatement(column), .addColumn, column)
-            if column.role == .content { change = .extended } else { lacksBooks = true }
+            if column.role == .content { change = .extended } else { lacksControlColumns = true }
             return
         }
         guard let wanted = column.type else { return }

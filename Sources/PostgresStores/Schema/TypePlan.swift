@@ -37,7 +37,7 @@ struct TypePlan {
         case .extended: remake()
         case .none: if childrenLackData { remake() }
         }
-        if own.lacksBooks { effect = .adopted }
+        if own.lacksControlColumns { effect = .adopted }
     }
 
     /// The next run then makes all rows anew from their own payloads.

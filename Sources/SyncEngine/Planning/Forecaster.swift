@@ -166,9 +166,9 @@ package struct Forecaster: Sendable {
         // The rows as they will be when the run has come that far.
         let count = try await rows.count() + forecast.inserts
         let retries = try await ports.destination.retries(of: forecast.type, .deletion)
-        let scan = DeletionPlan(missing: missing, retries: retries, rows: count, now: ports.time.now())
-        forecast.suspects = scan.needsConfirmation ? missing : scan.askable
-        forecast.needsConfirmation = scan.needsConfirmation
+        let plan = DeletionPlan(missing: missing, retries: retries, rows: count, now: ports.time.now())
+        forecast.suspects = plan.needsConfirmation ? missing : plan.askable
+        forecast.needsConfirmation = plan.needsConfirmation
     }
 
     private func countDetails(

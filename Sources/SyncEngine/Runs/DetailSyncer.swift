@@ -15,7 +15,7 @@ struct DetailSyncer {
     private static let refusedMax = 100
 
     let run: RunContext
-    let still: StillMembers?
+    let still: StillMembers
 
     /// Makes those details due whose turn it is.
     func turn(_ scope: DetailScope) async throws(SyncError) {
@@ -45,7 +45,7 @@ struct DetailSyncer {
             guard !ids.isEmpty else { return }
             asked.formUnion(ids)
             let answers = await ports.source.details(ids, of: type)
-            if !isAnyRead { try await still?.lift(by: answers.records) }
+            if !isAnyRead { try await still.lift(by: answers.records) }
             try await store(answers, retries)
             if let error = answers.error { throw error }
             isAnyRead = isAnyRead || !answers.records.isEmpty

@@ -17,10 +17,10 @@ enum CallErrors {
         case (_, 1000): unavailable(answer, code: code, message, context)
         case (_, 57), (401, _): notAuthorized(code: code, message, context)
         case (_, 6041): wrongOrganization(context)
-        case (_, 43), (_, 44): parkedForMinute(answer, code: code, context)
+        case (_, 43), (_, 44): throttledForMinute(answer, code: code, context)
         case (_, 45): quotaSpent(answer, message, context)
         case (_, 1070): tooManyAtOnce(context)
-        case (429, _): parkedForMinute(answer, code: code, context)
+        case (429, _): throttledForMinute(answer, code: code, context)
         case (404, _), (_, 1002): notFound(answer.status, code: code, message, context)
         case (500..., _), (408, _): unavailable(answer, code: code, message, context)
         case (200..<300, nil): unreadable(answer, reason: "it has no code", context)
@@ -103,7 +103,7 @@ enum CallErrors {
     // MARK: Parked
 
     /// Codes 43 and 44, and a 429 that does not say what it is about.
-    private static func parkedForMinute(_ answer: HTTPAnswer, code: Int?, _ context: CallContext) -> SyncError {
+    private static func throttledForMinute(_ answer: HTTPAnswer, code: Int?, _ context: CallContext) -> SyncError {
         let pause = retryAfter(answer) ?? (code == nil ? Pauses.unexplained : Pauses.minuteExceeded)
         return SyncError(
             .rateLimited,

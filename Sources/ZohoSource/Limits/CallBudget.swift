@@ -179,7 +179,7 @@ final class CallBudget: Sendable {
     /// What all processes know, this one's last answers included. Zoho is not asked.
     /// - Returns: nil where they share no book.
     /// - Throws: where the book is away.
-    func sharedOutlook() async throws(SyncError) -> QuotaStatus? {
+    func sharedQuotaStatus() async throws(SyncError) -> QuotaStatus? {
         await tellNews()
         return try await shared?.quotaStatus(noting: nil)
     }

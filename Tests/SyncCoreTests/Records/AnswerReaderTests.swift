@@ -94,6 +94,13 @@ struct `A listing's answer` {
         }
     }
 
+    @Test func `says of its pages once, whatever kind of answer it is`() {
+        let twice = Array(#"{"code":0,"page_context":{},"page_context":{},"item":\#(item("1"))}"#.utf8)
+        #expect(throws: JSONFault.self) { try AnswerReader(.products).detail(twice) }
+        #expect(throws: JSONFault.self) { try AnswerReader(.products).details(twice) }
+        #expect(throws: JSONFault.self) { try AnswerReader.envelope(twice) }
+    }
+
     private func context(_ json: String?, number: Int = 1, rowsMax: Int? = nil, rows: Int = 0) throws -> RecordPage {
         let rows = (0..<rows).map { item("\($0)") }.joined(separator: ",")
         let context = json.map { #","page_context":\#($0)"# } ?? ""
