@@ -166,7 +166,7 @@ let package = Package(
         // glibc's allocator, which the module Glibc leaves out.
         .systemLibrary(name: "CMalloc"),
         .executableTarget(name: "tds-cli", dependencies: ["CMalloc", "SyncApp"]),
-        .testTarget(name: "ZohoAPITests", dependencies: ["SyncCore", "ZohoAPI"]),
+        .testTarget(name: "ZohoAPITests", dependencies: ["SyncCore", "SyncTestKit", "ZohoAPI"]),
         .testTarget(name: "SyncCoreTests", dependencies: ["SyncCore", "SyncTestKit", "ZohoAPI"]),
         // The example package's only file, compiled and run by the tests.
         .executableTarget(
@@ -259,7 +259,7 @@ let package = Package(
         // Runs the built program as a user does; `swift build --build-tests` builds that too.
         .testTarget(
             name: "ProgramTests",
-            dependencies: ["SyncTestKit", "embedded-sync"],
+            dependencies: ["SyncTestKit", "ZohoAPI", "embedded-sync"],
             exclude: ["compare_rows.py", "webhooks.py"]
         ),
         .testTarget(name: "SQLStoresTests", dependencies: ["SQLStores", "SyncCore"]),
