@@ -28,7 +28,7 @@ test: packages lint ## Check style and structure, build, and run all tests
 	rm -f .build/tests-swift-testing.xml; \
 	status=0; \
 	swift test --skip-build --xunit-output .build/tests.xml || status=$$?; \
-	scripts/slowest-tests .build/tests-swift-testing.xml; \
+	scripts/slowest-tests .build/tests-swift-testing.xml || status=1; \
 	exit $$status
 
 .PHONY: acceptance

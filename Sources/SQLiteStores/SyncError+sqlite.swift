@@ -18,11 +18,11 @@ extension SyncError {
             )
             return
         }
-        let words = Self.words(for: database.resultCode, path: path)
-        self.init(code, words.message, nextStep: words.nextStep, cause: database.causeText)
+        let advice = Self.advice(for: database.resultCode, path: path)
+        self.init(code, advice.message, nextStep: advice.nextStep, cause: database.causeText)
     }
 
-    private static func words(for code: ResultCode, path: String) -> (message: String, nextStep: String) {
+    private static func advice(for code: ResultCode, path: String) -> (message: String, nextStep: String) {
         switch code {
         case .SQLITE_FULL:
             return (
@@ -47,7 +47,7 @@ extension SyncError {
                 "Make sure that its directory exists, that the path is not a directory, and that both may be written."
             )
         case .SQLITE_BUSY, .SQLITE_LOCKED:
-            let holder = LockHolders.words(of: path).map { " by \($0)" } ?? ""
+            let holder = LockHolders.description(of: path).map { " by \($0)" } ?? ""
             return (
                 "The database \(path) stayed locked\(holder).",
                 "Let the other program end its transaction, then run the same command again."

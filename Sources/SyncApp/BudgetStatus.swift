@@ -31,7 +31,7 @@ enum BudgetStatus: Sendable {
         }
         let left =
             "\(quota.remaining.grouped) of \(quota.limit.grouped) left until "
-            + "\(now.advanced(by: quota.resetsIn).inWords), \(rules.kept(of: quota).grouped) kept for others"
+            + "\(now.advanced(by: quota.resetsIn).displayText), \(rules.kept(of: quota).grouped) kept for others"
         switch rules.pause(for: .routine, quotaStatus) {
         case nil: return left
         case .reserve: return left + "; runs wait for the reset, in \(quota.resetsIn.inHours)"
@@ -40,6 +40,6 @@ enum BudgetStatus: Sendable {
     }
 
     private static func throttled(_ throttle: Throttle, _ now: Instant) -> String {
-        "parked until \(now.advanced(by: throttle.endsIn).inWords), in \(throttle.endsIn.inHours): \(throttle.error.code.rawValue)"
+        "parked until \(now.advanced(by: throttle.endsIn).displayText), in \(throttle.endsIn.inHours): \(throttle.error.code.rawValue)"
     }
 }

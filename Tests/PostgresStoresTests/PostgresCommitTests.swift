@@ -107,8 +107,10 @@ import ZohoAPI
             try await database.execute("VACUUM ANALYZE tds_sync_runs")
             try await database.execute("VACUUM ANALYZE tds_sync_logs")
             try await database.execute("VACUUM ANALYZE tds_dead_letter_queue")
+            let dialect = PostgresDialect()
+            let changes = DeliveryStatistics.changes(since: Sample.instant(), dialect).rendered(in: dialect)
             for (query, index) in [
-                (Session.deliveries.replacing("$1", with: "timestamptz '2025-11-12'"), "tds_sync_logs_logged_at"),
+                (changes.text.replacing("$1", with: "timestamptz '2025-11-12'"), "tds_sync_logs_logged_at"),
                 (
                     "SELECT id FROM tds_sync_runs WHERE finished_at < '2025-08-16' ORDER BY finished_at LIMIT 1000",
                     "tds_sync_runs_finished_at"

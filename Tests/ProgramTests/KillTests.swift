@@ -25,7 +25,7 @@ import Testing
 
             for number in 1...kills {
                 let victim = try tds.elsewhere("victim-\(number)", tokenOf: whole)
-                let running = try victim.start(["sync", "products", "--json"])
+                let running = try await victim.start(["sync", "products", "--json"])
                 // Time itself is what is tested here: any moment, not the ones that a condition can name.
                 let moment = length * Double.random(in: 0..<1, using: &random)
                 try await clock.sleep(for: moment)

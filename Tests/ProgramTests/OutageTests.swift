@@ -178,7 +178,7 @@ private struct OutageScene {
         let organization = try tds.environment["ZOHO_ORGANIZATION_ID"].orThrow("no organization")
         let call = "/inventory/v1/items?organization_id=\(organization)&page=\(page)&"
         try await simulator.post("faults", #"{"match":"\#(call)","status":503}"#)
-        let running = try tds.start(["sync", "products", "--json"])
+        let running = try await tds.start(["sync", "products", "--json"])
         while try await nextPage() != "\(page)" { try Task.checkCancellation() }
         return running
     }

@@ -16,7 +16,7 @@ enum Place {
         _ body: (Program, Simulator) async throws -> Void
     ) async throws {
         try await with { program in
-            let process = try program.start(["simulate", "--port", "0", "--calls-per-minute", "0"] + arguments)
+            let process = try await program.start(["simulate", "--port", "0", "--calls-per-minute", "0"] + arguments)
             var environment: [String: String] = ["TDS_CALLS_PER_MINUTE": "0"]
             for await line in process.outputLines {
                 let parts = line.dropFirst("export ".count).split(separator: "=", maxSplits: 1)

@@ -19,8 +19,8 @@ struct Program: Sendable {
         return URL(fileURLWithPath: bundle).deletingLastPathComponent().appending(path: "tds")
     }
 
-    func start(_ arguments: [String], input: String = "") throws -> RunningProgram {
-        try RunningProgram(
+    func start(_ arguments: [String], input: String = "") async throws -> RunningProgram {
+        try await RunningProgram(
             Self.executable,
             arguments,
             environment: environment,

@@ -18,8 +18,9 @@ import Testing
         share(&first, &second)
         // So that both ask while there is no token yet.
         try await simulator.post("faults", #"{"match":"/oauth/v2/token","delay_ms":1000}"#)
-        let both = try [
-            first.start(["sync", "products", "--json"]), second.start(["sync", "customers", "--json"]),
+        let both = [
+            try await first.start(["sync", "products", "--json"]),
+            try await second.start(["sync", "customers", "--json"]),
         ]
         // They would wait for as long as they are let.
         defer { both.forEach { $0.signal(SIGKILL) } }
@@ -89,7 +90,7 @@ import Testing
     {
         try await Place.withSimulator(["--daily-quota", "1000"]) { tds, simulator in
             try await simulator.post("limits", #"{"remaining":52}"#)
-            let waiting = try tds.start(["sync", "products", "--json"])
+            let waiting = try await tds.start(["sync", "products", "--json"])
             defer { waiting.signal(SIGKILL) }
             var status = try await tds.run("status").output
             while !status.contains("runs wait for the reset, in ") { status = try await tds.run("status").output }

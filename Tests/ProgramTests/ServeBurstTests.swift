@@ -22,7 +22,7 @@ import Testing
 
             var server = try await tds.serve()
             defer { server.process.signal(SIGKILL) }
-            let sender = try server.send(hints.lines, count: webhooks, seed: seed)
+            let sender = try await server.send(hints.lines, count: webhooks, seed: seed)
             var (taken, killed) = (0, 0)
             var answers = ""
             for await line in sender.outputLines {
@@ -131,9 +131,9 @@ extension Program {
 
 extension ServedProgram {
     /// Sends webhooks from 50 connections until all are taken.
-    func send(_ lines: [String], count: Int, seed: String) throws -> RunningProgram {
+    func send(_ lines: [String], count: Int, seed: String) async throws -> RunningProgram {
         let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(path: "webhooks.py")
-        return try RunningProgram(
+        return try await RunningProgram(
             URL(fileURLWithPath: "/usr/bin/env"),
             ["python3", script.path, "\(port)", Program.webhookSecret, "50", "\(count)", seed],
             input: lines.map { $0 + "\n" }.joined()

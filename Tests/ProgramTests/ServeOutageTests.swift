@@ -48,7 +48,7 @@ extension ServedProgram {
         _ begin: () async throws -> Void,
         ending end: () async throws -> Void
     ) async throws {
-        let sender = try send(Array(lines), count: 1_000, seed: "1")
+        let sender = try await send(Array(lines), count: 1_000, seed: "1")
         var taken = sender.outputLines.makeAsyncIterator()
         #expect(await taken.next() == "taken 100")
         let clock = ContinuousClock()

@@ -15,7 +15,7 @@ import Testing
             let id = try await server.beginAndHold(atPage: 3, simulator, tds)
             // Joins the run, and waits for its end.
             async let waiting = server.post("/api/zoho/bulk-sync/products")
-            let sender = try server.send(hints.lines, count: 1_000, seed: "1")
+            let sender = try await server.send(hints.lines, count: 1_000, seed: "1")
             var taken = sender.outputLines.makeAsyncIterator()
             #expect(await taken.next() == "taken 100")
 
@@ -51,7 +51,7 @@ import Testing
                 #"GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n"#
                 + #"POST /api/tds/webhooks/products HTTP/1.1\r\nHost: localhost\r\n"#
                 + #"X-Zoho-Webhook-Signature: 00\r\nContent-Length: 9\r\n\r\n"#
-            let client = try RunningProgram(
+            let client = try await RunningProgram(
                 URL(fileURLWithPath: "/usr/bin/env"),
                 ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/\(server.port); printf '\(requests)' >&3; cat <&3"]
             )

@@ -68,7 +68,7 @@ extension Program {
     /// Starts a server and waits until it listens.
     /// - Parameter port: 0 for any.
     func serve(_ arguments: [String] = [], port: Int = 0) async throws -> ServedProgram {
-        let process = try start(["serve", "--port", "\(port)"] + arguments)
+        let process = try await start(["serve", "--port", "\(port)"] + arguments)
         for await line in process.errorLines {
             guard let address = line.firstMatch(of: /serving on http:\/\/.*:(\d+);/), let port = Int(address.1)
             else { continue }

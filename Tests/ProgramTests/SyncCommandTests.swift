@@ -98,7 +98,7 @@ import Testing
         try await Place.withSimulator(["--products", "2000"]) { tds, simulator in
             // The sixth page does not come, so that the run is in the middle however slow the machine is.
             try await simulator.post("faults", #"{"match":"/inventory/v1/items","delay_ms":600000,"at_call":6}"#)
-            let running = try tds.start(["sync", "products", "--json", "--log-level", "debug"])
+            let running = try await tds.start(["sync", "products", "--json", "--log-level", "debug"])
             try await tds.waitForRows(1_000, in: "products")
             running.signal(SIGINT)
             let cancelled = await running.result()

@@ -12,7 +12,7 @@ import ZohoAPI
     @Test func `a lease whose process has ended is taken over before it runs out`() async throws {
         try await withTemporaryFile { path in
             let database = try await SQLiteDatabase.open(path: path, catalog: .zoho)
-            let dead = try await database.grant(to: holder(processID: endedProcess(), start: "1"))
+            let dead = try await database.grant(to: holder(processID: await endedProcess(), start: "1"))
             let next = try await database.grant(to: .current(runID: "run-2"))
             #expect(next.token > dead.token)
             let error = await #expect(throws: SyncError.self) {
@@ -47,7 +47,7 @@ import ZohoAPI
     @Test func `a process of another host is never judged`() async throws {
         let elsewhere = LeaseHolder(
             host: "another-host",
-            processID: try endedProcess(),
+            processID: try await endedProcess(),
             processStart: "1",
             runID: "run-1"
         )
@@ -79,12 +79,10 @@ import ZohoAPI
     }
 
     /// The id of a process that has run and was waited for.
-    private func endedProcess() throws -> Int32 {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/bin/true")
-        try process.run()
-        process.waitUntilExit()
-        return process.processIdentifier
+    private func endedProcess() async throws -> Int32 {
+        let process = try await RunningProgram(URL(fileURLWithPath: "/bin/true"), [])
+        _ = await process.result()
+        return process.processID
     }
 }
 

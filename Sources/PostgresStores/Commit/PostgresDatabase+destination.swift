@@ -3,11 +3,11 @@ package import SyncCore
 
 extension PostgresDatabase: Destination {
     package func generation() async throws(SyncError) -> String {
-        try await client.read { [words = client.pool.address.words] session in
+        try await client.read { [database = client.pool.address.displayName] session in
             guard let generation = try Generation.current(in: session) else {
                 throw SyncError(
                     .destinationIncompatible,
-                    "\(words.capitalizedFirst) has lost its generation in tds_meta.",
+                    "\(database.capitalizedFirst) has lost its generation in tds_meta.",
                     nextStep: "Start the program again: it makes a new one, and the next sync looks at every record."
                 )
             }

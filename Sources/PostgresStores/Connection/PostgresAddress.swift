@@ -3,11 +3,11 @@ package import SyncCore
 
 /// Where the database is, as the user wrote it, and how messages speak of it.
 ///
-/// The URL holds a password, so it goes nowhere but to libpq; messages have ``words``.
+/// The URL holds a password, so it goes nowhere but to libpq; messages have ``displayName``.
 package struct PostgresAddress: Sendable {
     let url: String
     /// `the database "tds" on 127.0.0.1:5432`
-    package let words: String
+    package let displayName: String
 
     /// - Throws: ``SyncError/Code/configuration`` where libpq cannot read the URL. Its own words are left out: of a URL that
     ///   was cut at the wrong place they quote a piece, and that may be the password's.
@@ -29,7 +29,7 @@ package struct PostgresAddress: Sendable {
         self.url = url
         let host = options["host"] ?? options["hostaddr"] ?? "this host"
         let port = options["port"] ?? "5432"
-        words = "the database \"\(options["dbname"] ?? options["user"] ?? "")\" on \(host):\(port)"
+        displayName = "the database \"\(options["dbname"] ?? options["user"] ?? "")\" on \(host):\(port)"
     }
 
     private static let schemes = ["postgresql://", "postgres://"]

@@ -20,14 +20,14 @@ extension SyncError {
             self = .pooler(of: address, error)
             return
         }
-        let words = Self.words(for: error, address.words)
-        self.init(words.code, words.message, nextStep: words.nextStep, cause: error.cause)
+        let advice = Self.advice(for: error, address.displayName)
+        self.init(advice.code, advice.message, nextStep: advice.nextStep, cause: error.cause)
     }
 
     private static func noConnection(to address: PostgresAddress, because cause: String) -> SyncError {
         SyncError(
             .destinationUnavailable,
-            "There is no connection to \(address.words).",
+            "There is no connection to \(address.displayName).",
             nextStep:
                 "Make sure that the server runs and can be reached from here, and that DATABASE_URL has the right user,"
                 + " password and database.",
@@ -39,7 +39,7 @@ extension SyncError {
     private static func pooler(of address: PostgresAddress, _ error: PostgresError) -> SyncError {
         SyncError(
             .destinationIncompatible,
-            "A pooler in front of \(address.words) does not keep sessions: one statement went to another connection than "
+            "A pooler in front of \(address.displayName) does not keep sessions: one statement went to another connection than "
                 + "the one before it.",
             nextStep:
                 "Set pool_mode = session for this database in PgBouncer, or name PostgreSQL itself in DATABASE_URL.",
@@ -50,7 +50,7 @@ extension SyncError {
     private static func failed(_ address: PostgresAddress, cause: String) -> SyncError {
         SyncError(
             .destinationUnavailable,
-            "\(address.words.capitalizedFirst) failed.",
+            "\(address.displayName.capitalizedFirst) failed.",
             nextStep: lookAtCause,
             cause: cause
         )
@@ -59,9 +59,9 @@ extension SyncError {
     private static let lookAtCause = "Look at the cause, mend it, and run the same command again."
     private static let resumes = "Run the same command again: it resumes after the last finished page."
 
-    private typealias Words = (code: Code, message: String, nextStep: String)
+    private typealias Advice = (code: Code, message: String, nextStep: String)
 
-    private static func words(for error: PostgresError, _ database: String) -> Words {
+    private static func advice(for error: PostgresError, _ database: String) -> Advice {
         switch error.sqlState {
         case "57014":
             return (
@@ -103,11 +103,11 @@ extension SyncError {
                 "The tables of \(database) are not as they were when this program looked at them.",
                 "Start the program again: it adds what is missing, and says what does not fit."
             )
-        default: return wordsByClass(for: error, database)
+        default: return adviceByClass(for: error, database)
         }
     }
 
-    private static func wordsByClass(for error: PostgresError, _ database: String) -> Words {
+    private static func adviceByClass(for error: PostgresError, _ database: String) -> Advice {
         switch error.stateClass {
         case "40":
             return (

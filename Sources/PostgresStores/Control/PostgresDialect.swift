@@ -1,4 +1,5 @@
 import SQLStores
+import SyncCore
 
 /// How PostgreSQL says it.
 struct PostgresDialect: Dialect {
@@ -63,6 +64,12 @@ struct PostgresDialect: Dialect {
     func holdsMember(_ column: String, _ member: String) -> SQLText {
         "\(name: column) -> \(member) NOT IN ('null', '\"\"', '[]', '{}')"
     }
+
+    func microseconds(from start: String, to end: String) -> SQLText {
+        "(1e6 * extract(epoch FROM \(name: end) - \(name: start)))::bigint"
+    }
+
+    func isLogged(since: Instant) -> SQLText { "log.logged_at >= \(since)" }
 
     func lastRuns(_ columns: SQLText, types: [String], modes: [String], count: Int) -> SQLText {
         """

@@ -72,7 +72,7 @@ struct PostgresClient: Sendable {
         } catch {
             throw SyncError(
                 .destinationUnavailable,
-                "The connection to \(pool.address.words) was lost during a commit, and whether it took place cannot be seen.",
+                "The connection to \(pool.address.displayName) was lost during a commit, and whether it took place cannot be seen.",
                 nextStep: "Make sure that the server can be reached, and run the same command again:"
                     + " what is stored already is found there and not written twice.",
                 cause: error.description

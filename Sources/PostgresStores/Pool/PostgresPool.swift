@@ -54,13 +54,13 @@ final class PostgresPool: Sendable {
         case .closed:
             throw SyncError(
                 .destinationUnavailable,
-                "The connections to \(address.words) were closed.",
+                "The connections to \(address.displayName) were closed.",
                 nextStep: "Start the program again."
             )
         case .tooLate:
             throw SyncError(
                 .destinationUnavailable,
-                "All \(limits.connectionsMax) connections to \(address.words) stayed in use for \(limits.poolTime).",
+                "All \(limits.connectionsMax) connections to \(address.displayName) stayed in use for \(limits.poolTime).",
                 nextStep: "Look for statements that wait (pg_stat_activity), then run the same command again."
             )
         case .cancelled: throw SyncError.cancelled

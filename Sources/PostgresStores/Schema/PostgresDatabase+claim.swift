@@ -6,13 +6,13 @@ extension PostgresDatabase {
         // Known almost always: then nothing is written.
         guard try await client.read({ try Self.owner(in: $0) }) != organizationID else { return }
         let names = tables.values.map(\.quotedName)
-        try await client.write { [words = client.pool.address.words] session in
+        try await client.write { [database = client.pool.address.displayName] session in
             // Whoever claims it at the same time waits here.
             try session.execute("LOCK TABLE tds_meta IN SHARE ROW EXCLUSIVE MODE")
             let isNew = try OrganizationClaim.isNew(
                 organizationID,
                 owner: try Self.owner(in: session),
-                in: words.capitalizedFirst,
+                in: database.capitalizedFirst,
                 hasRecords: { try Self.hasRecords(in: names, session) }
             )
             guard isNew else { return }

@@ -107,7 +107,7 @@ struct Schema: Sendable {
         guard place.hasTables || place.mayCreate else {
             throw SyncError(
                 .destinationUnavailable,
-                "The user of DATABASE_URL may not create tables in the schema \(place.schema ?? "") of \(address.words).",
+                "The user of DATABASE_URL may not create tables in the schema \(place.schema ?? "") of \(address.displayName).",
                 nextStep: "GRANT CREATE ON SCHEMA \(place.schema ?? "") to that user, or let it own the database."
             )
         }
@@ -129,7 +129,7 @@ struct Schema: Sendable {
     }
 
     private func incompatible(_ what: String, nextStep: String) -> SyncError {
-        SyncError(.destinationIncompatible, "\(address.words.capitalizedFirst) \(what)", nextStep: nextStep)
+        SyncError(.destinationIncompatible, "\(address.displayName.capitalizedFirst) \(what)", nextStep: nextStep)
     }
 
     // MARK: - Changes

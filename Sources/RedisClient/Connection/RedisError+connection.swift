@@ -27,7 +27,7 @@ extension RedisError {
     static func timedOut(_ configuration: RedisConfiguration) -> RedisError {
         RedisError(
             .timedOut,
-            "Redis at \(configuration.address) did not answer within \(configuration.commandTimeout.inWords).",
+            "Redis at \(configuration.address) did not answer within \(configuration.commandTimeout.displayText).",
             nextStep: "Check whether the server is overloaded or stopped (`redis-cli --latency`, SLOWLOG)."
         )
     }
@@ -37,7 +37,7 @@ extension RedisError {
         let limit = isOwnDeadline ? configuration.commandTimeout : configuration.connectTimeout
         return RedisError(
             isOwnDeadline ? .timedOut : .unavailable,
-            "Redis at \(configuration.address) took no connection within \(limit.inWords).",
+            "Redis at \(configuration.address) took no connection within \(limit.displayText).",
             nextStep: "Check host and port, that the server runs, and that TLS is on for both sides or for none."
         )
     }
@@ -98,7 +98,7 @@ extension RedisError {
 
 extension Duration {
     /// `2 s`, `200 ms`.
-    var inWords: String {
+    var displayText: String {
         let (seconds, attoseconds) = components
         return attoseconds == 0 ? "\(seconds) s" : "\(seconds * 1_000 + attoseconds / 1_000_000_000_000_000) ms"
     }

@@ -99,7 +99,7 @@ struct SQLWebhookInbox: WebhookInbox {
     }
 
     func deliveries(since: Instant) async throws(SyncError) -> [String: WebhookDeliveries] {
-        try await database.read { session in try session.deliveries(since: since) }
+        try await database.read { try DeliveryStatistics.read(since: since, in: $0) }
     }
 
     func prune(before: Instant, limit: Int) async throws(SyncError) -> Int {

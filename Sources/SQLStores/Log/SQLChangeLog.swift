@@ -48,7 +48,7 @@ struct SQLChangeLog: ChangeLog {
             """
     }
 
-    private static let isEvent: SQLText = {
+    static let isEvent: SQLText = {
         let events = ChangeAction.allCases.filter(\.isEvent).map { "'\($0.rawValue)'" }
         return SQLText(stringLiteral: "action IN (\(events.joined(separator: ", ")))")
     }()

@@ -5,10 +5,7 @@ package enum MetaRows {
     }
 
     package static func setting(_ key: String, to value: String) -> SQLText {
-        """
-        INSERT INTO tds_meta (key, value) VALUES (\(key), \(value))
-        ON CONFLICT (key) DO UPDATE SET value = excluded.value
-        """
+        .upsert(into: "tds_meta", by: [("key", "\(key)")], [("value", "\(value)")])
     }
 
     package static func removing(_ key: String) -> SQLText { "DELETE FROM tds_meta WHERE key = \(key)" }

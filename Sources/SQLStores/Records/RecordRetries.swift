@@ -27,15 +27,16 @@ package enum RecordRetries {
     package static func saving(_ retries: [RecordRetry], of entityType: String) -> [SQLText] {
         // A text ends at U+0000, or cannot hold it: an id cut short there would be another record's.
         retries.filter { !$0.entityID.holdsNUL }.map { retry in
-            """
-            INSERT INTO tds_record_retries (entity_type, entity_id, phase, attempts, retry_at, reason)
-            VALUES (
-                \(entityType), \(retry.entityID), \(retry.phase.rawValue), \(retry.attempts), \(retry.retryAt),
-                \(retry.reason)
+            .upsert(
+                into: "tds_record_retries",
+                by: [
+                    ("entity_type", "\(entityType)"), ("entity_id", "\(retry.entityID)"),
+                    ("phase", "\(retry.phase.rawValue)"),
+                ],
+                [
+                    ("attempts", "\(retry.attempts)"), ("retry_at", "\(retry.retryAt)"), ("reason", "\(retry.reason)"),
+                ]
             )
-            ON CONFLICT (entity_type, entity_id, phase) DO UPDATE SET
-                attempts = excluded.attempts, retry_at = excluded.retry_at, reason = excluded.reason
-            """
         }
     }
 

@@ -120,17 +120,15 @@ private struct ImageStatements: Sendable {
 
     func noting(_ outcome: ImageOutcome, of image: DueImage, now: Instant) -> SQLText {
         let (kept, reason) = outcome.parts
-        return """
-            INSERT INTO \(table) (
-                zoho_id, image_document_id, image_name, content_sha256, media_type, bytes, location, fetched_at, error
-            ) VALUES (
-                \(image.entityID), \(image.documentID), \(image.name), \(kept?.hash.description), \(kept?.mediaType),
-                \(kept?.byteCount), \(kept?.location), \(now), \(reason)
-            )
-            ON CONFLICT (zoho_id) DO UPDATE SET
-                image_document_id = excluded.image_document_id, image_name = excluded.image_name,
-                content_sha256 = excluded.content_sha256, media_type = excluded.media_type, bytes = excluded.bytes,
-                location = excluded.location, fetched_at = excluded.fetched_at, error = excluded.error
-            """
+        return .upsert(
+            into: table,
+            by: [("zoho_id", "\(image.entityID)")],
+            [
+                ("image_document_id", "\(image.documentID)"), ("image_name", "\(image.name)"),
+                ("content_sha256", "\(kept?.hash.description)"), ("media_type", "\(kept?.mediaType)"),
+                ("bytes", "\(kept?.byteCount)"), ("location", "\(kept?.location)"), ("fetched_at", "\(now)"),
+                ("error", "\(reason)"),
+            ]
+        )
     }
 }

@@ -81,15 +81,11 @@ package struct CursorRow {
         """
     }
 
-    private static func setting(_ values: [(name: SQLText, value: SQLText)], of entityType: String, now: Instant)
-        -> SQLText
-    {
-        let values = values + [("updated_at", "\(now)")]
-        let names = values.map(\.name)
-        return """
-            INSERT INTO tds_sync_cursors (entity_type, \(SQLText.list(names)))
-            VALUES (\(entityType), \(SQLText.list(values.map(\.value))))
-            ON CONFLICT (entity_type) DO UPDATE SET \(SQLText.list(names.map { "\($0) = excluded.\($0)" }))
-            """
+    private static func setting(_ values: [SQLText.Assignment], of entityType: String, now: Instant) -> SQLText {
+        .upsert(
+            into: "tds_sync_cursors",
+            by: [("entity_type", "\(entityType)")],
+            values + [("updated_at", "\(now)")]
+        )
     }
 }

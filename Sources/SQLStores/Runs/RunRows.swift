@@ -81,19 +81,15 @@ package struct RunRows {
 
     /// What the run was asked for is in the row only.
     private static func upsert(_ run: RunRecord) throws -> SQLText {
-        var values: [(name: String, value: SQLText)] = [
-            ("mode", "\(run.mode.rawValue)"), ("status", "\(run.status.rawValue)"),
+        let values: [SQLText.Assignment] = [
+            ("entity_type", "\(run.entityType)"), ("mode", "\(run.mode.rawValue)"),
+            ("status", "\(run.status.rawValue)"),
             ("started_at", "\(run.startedAt)"), ("finished_at", "\(run.finishedAt)"),
             ("reasons", "\(json: try JSONText.encode(run.counters.reasonCounts))"), ("api_calls", "\(run.apiCalls)"),
             ("resumed_from_page", "\(run.resumedFromPage)"), ("error", "\(run.error)"),
         ]
-        values += RunCounter.all.map { ($0.name, "\(run.counters[keyPath: $0.path])") }
-        let names = values.map { SQLText(stringLiteral: $0.name) }
-        return """
-            INSERT INTO tds_sync_runs (id, entity_type, \(SQLText.list(names)))
-            VALUES (\(uuid: run.id), \(run.entityType), \(SQLText.list(values.map(\.value))))
-            ON CONFLICT (id) DO UPDATE SET \(SQLText.list(names.map { "\($0) = excluded.\($0)" }))
-            """
+        let counters = RunCounter.all.map { ($0.name, "\(run.counters[keyPath: $0.path])" as SQLText) }
+        return .upsert(into: "tds_sync_runs", by: [("id", "\(uuid: run.id)")], values + counters)
     }
 
     /// The id of the request that led to the run may be in its row alone.

@@ -44,9 +44,6 @@ package protocol SQLSession {
 
     /// Adds to the change log, in the fastest way that there is.
     func append(_ entries: [ChangeEntry], of entityType: String, runID: String?, now: Instant) throws
-
-    /// What webhooks did, by the events and the change log.
-    func deliveries(since: Instant) throws -> [String: WebhookDeliveries]
 }
 
 extension SQLSession {

@@ -1,3 +1,5 @@
+package import SyncCore
+
 /// What a database says in words of its own, and how values stand in its statements.
 package protocol Dialect: Sendable {
     /// The words of the database. What it has no need of is the empty text.
@@ -31,6 +33,12 @@ package protocol Dialect: Sendable {
 
     /// Whether a payload has a member that is not null or empty.
     func holdsMember(_ column: String, _ member: String) -> SQLText
+
+    /// How long it was between the instants of two columns; NULL where one of them is none.
+    func microseconds(from start: String, to end: String) -> SQLText
+
+    /// Whether an entry `log` of the change log is not older, with no look at all others that are.
+    func isLogged(since: Instant) -> SQLText
 
     /// Of each type and mode the newest runs, as many as asked for, by an index.
     func lastRuns(_ columns: SQLText, types: [String], modes: [String], count: Int) -> SQLText

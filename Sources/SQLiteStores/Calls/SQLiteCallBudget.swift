@@ -24,11 +24,11 @@ package struct SQLiteCallBudget: LedgerStore {
             // Asked for inside: others may have had the file until now.
             let value = change(&ledger, time.now())
             try session.run(
-                """
-                INSERT INTO tds_call_budget (organization_id, ledger)
-                VALUES (\(organizationID), \(json: try JSONText.encode(ledger)))
-                ON CONFLICT (organization_id) DO UPDATE SET ledger = excluded.ledger
-                """
+                .upsert(
+                    into: "tds_call_budget",
+                    by: [("organization_id", "\(organizationID)")],
+                    [("ledger", "\(json: try JSONText.encode(ledger))")]
+                )
             )
             return value
         }

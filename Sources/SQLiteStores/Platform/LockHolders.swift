@@ -3,7 +3,7 @@ import Foundation
 /// Which other processes hold a write lock on a SQLite file, for an error message that names them. Linux lists the locks
 /// in `/proc/locks`; where it does not, nobody is named.
 enum LockHolders {
-    static func words(of path: String) -> String? {
+    static func description(of path: String) -> String? {
         guard let table = try? String(contentsOfFile: "/proc/locks", encoding: .utf8) else { return nil }
         // In write-ahead mode the writer's lock is on the shared-memory file, else on the database itself.
         let inodes = Set([path, path + "-shm"].compactMap(inode(of:)))

@@ -36,13 +36,19 @@ struct DoctorReport: Sendable {
         switch stores.schema?.controlTables {
         case .missing:
             try settings.database.checkPlace()
-            good("database", "\(settings.database.words), no tables yet: the first sync makes them")
+            good("database", "\(settings.database.displayName), no tables yet: the first sync makes them")
         case .older:
-            good("database", "\(settings.database.words), made by an older TDS: the next sync brings it up to date")
+            good(
+                "database",
+                "\(settings.database.displayName), made by an older TDS: the next sync brings it up to date"
+            )
         case .current, nil:
             try await stores.database.destination.claim(by: organizationID)
             let letters = try await stores.database.deadLetters.openCounts().values.total
-            good("database", "\(settings.database.words), \(letters == 0 ? "no" : letters.grouped) open dead letters")
+            good(
+                "database",
+                "\(settings.database.displayName), \(letters == 0 ? "no" : letters.grouped) open dead letters"
+            )
         }
         await examineCache(stores, settings)
     }

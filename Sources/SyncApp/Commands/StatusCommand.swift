@@ -23,7 +23,7 @@ struct StatusCommand: AsyncParsableCommand {
         try await common.withStores(terminal) { stores, settings in
             let letters = try await stores.database.deadLetters.openCounts()
             let runs = try await stores.database.runs.recent(limit: limit)
-            terminal.print("database     \(settings.database.words)")
+            terminal.print("database     \(settings.database.displayName)")
             let cache = await stores.cacheStatus()
             terminal.print("state cache  \(cache.summary(isEnabled: settings[.cacheEnabled]))")
             for line in cache.remarks { terminal.print("             \(line)") }
@@ -35,7 +35,7 @@ struct StatusCommand: AsyncParsableCommand {
                 terminal.print("column faults \(line)")
             }
             for member in try await stores.database.volatileMembers.all() {
-                terminal.print("left out     \(Self.words(member, stores.database.catalog))")
+                terminal.print("left out     \(Self.description(of: member, stores.database.catalog))")
             }
             for line in try await Self.missing(stores.database) { terminal.print("missing      \(line)") }
             terminal.print("")
@@ -64,10 +64,10 @@ struct StatusCommand: AsyncParsableCommand {
             + ": \(some.joined(separator: ", ")) (table tds_column_faults)"
     }
 
-    private static func words(_ volatile: VolatileMember, _ catalog: EntityCatalog) -> String {
+    private static func description(of volatile: VolatileMember, _ catalog: EntityCatalog) -> String {
         let plural = catalog.plural(of: volatile.entityType)
         return
-            "\(plural).\(volatile.member): differs at every read, no change by itself since \(volatile.noticedAt.inWords)"
+            "\(plural).\(volatile.member): differs at every read, no change by itself since \(volatile.noticedAt.displayText)"
     }
 
     /// What waits for a person's word, a line for each type.

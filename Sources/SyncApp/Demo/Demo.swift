@@ -51,7 +51,7 @@ struct Demo: Sendable {
         }
         terminal.print([""] + table.lines)
         if !remarks.isEmpty { terminal.print([""] + remarks) }
-        terminal.print([""] + Self.next(settings.database.words.shown).lines)
+        terminal.print([""] + Self.next(settings.database.displayName.shown).lines)
     }
 
     /// Only files that a demo made.

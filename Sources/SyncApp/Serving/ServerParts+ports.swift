@@ -58,7 +58,7 @@ extension ServerParts {
         let settings = app.settings
         return ServerFacts(
             organizationID: app.organizationID,
-            database: settings.database.words,
+            database: settings.database.displayName,
             settings: settings.resolved.entries.map { entry in
                 ServerFacts.Setting(name: entry.setting.name, value: entry.shownValue, origin: entry.origin.description)
             },

@@ -54,8 +54,8 @@ struct ServerStop: Sendable {
         }
     }
 
-    private func leave(_ status: ExitStatus, _ words: String) -> Never {
-        terminal.note(words)
+    private func leave(_ status: ExitStatus, _ message: String) -> Never {
+        terminal.note(message)
         _exit(status.rawValue)
     }
 }

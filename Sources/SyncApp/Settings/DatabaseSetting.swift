@@ -22,7 +22,7 @@ extension Setting {
 enum DatabaseSetting: Sendable {
     /// A file.
     case sqlite(path: String)
-    case postgres(url: String, words: String)
+    case postgres(url: String, displayName: String)
 
     /// `sqlite:path`, also written `sqlite://path` (relative) and `sqlite:///path` (absolute); `postgresql://…`, or
     /// `postgres://…`. Without one, `tds.sqlite` in the data directory.
@@ -32,7 +32,7 @@ enum DatabaseSetting: Sendable {
             return
         }
         if url.hasPrefix("postgresql://") || url.hasPrefix("postgres://") {
-            self = .postgres(url: url, words: try PostgresAddress(url: url).words)
+            self = .postgres(url: url, displayName: try PostgresAddress(url: url).displayName)
             return
         }
         for prefix in ["sqlite://", "sqlite:"] where url.hasPrefix(prefix) {
@@ -74,10 +74,10 @@ enum DatabaseSetting: Sendable {
     }
 
     /// For people: without a password.
-    var words: String {
+    var displayName: String {
         switch self {
         case .sqlite(let path): path
-        case .postgres(_, let words): words
+        case .postgres(_, let displayName): displayName
         }
     }
 }

@@ -45,7 +45,7 @@ final class ProgressDisplay: Sendable {
         if progress.counters.failed > 0 { parts.append("failed \(progress.counters.failed.grouped)") }
         parts.append("calls \(progress.usage.apiCalls.grouped)")
         if let quota = progress.usage.quota { parts.append("quota left \(quota.remaining.grouped)") }
-        if let until = progress.usage.pausedUntil { parts.append("waiting for calls until \(until.inWords)") }
+        if let until = progress.usage.pausedUntil { parts.append("waiting for calls until \(until.displayText)") }
         return "\(progress.entityType) \(bar(read, of: expected(progress.entityType)))" + parts.joined(separator: " · ")
     }
 

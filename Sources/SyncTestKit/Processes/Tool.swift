@@ -7,8 +7,7 @@ package enum Tool {
         return try await RunningProgram(env, [name] + arguments).result()
     }
 
-    /// Runs a command of the shell again and again until it prints this. All of that is one process of the test's: Foundation
-    /// keeps descriptors of each that it starts.
+    /// Runs a command of the shell again and again, in one process, until it prints this.
     package static func run(_ command: String, untilItPrints text: String) async throws {
         let loop = "until [ \"$(\(command))\" = '\(text)' ]; do :; done"
         let result = try await run("timeout", ["300", "bash", "-c", loop])

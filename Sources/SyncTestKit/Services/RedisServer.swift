@@ -79,7 +79,7 @@ package final class RedisServer: Sendable {
     }
 
     private static func launch(_ port: Int, _ arguments: [String]) async throws -> RunningProgram? {
-        let server = try RunningProgram(
+        let server = try await RunningProgram(
             URL(fileURLWithPath: "/usr/bin/env"),
             ["redis-server", "--port", "\(port)", "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"] + arguments
         )

@@ -109,7 +109,7 @@ enum CallErrors {
             .rateLimited,
             "\(context.call): too many calls in a minute (HTTP \(answer.status)\(told(code, "code "))); "
                 + "Zoho takes no call of organization \(context.organizationID) until "
-                + "\(context.now.advanced(by: pause).inWords).",
+                + "\(context.now.advanced(by: pause).displayText).",
             nextStep: "Run the same command again after that; check whether another program calls Zoho for this "
                 + "organization too.",
             retryAfter: pause
@@ -123,7 +123,7 @@ enum CallErrors {
         return SyncError(
             .dailyQuotaSpent,
             "\(context.call): the calls of the day of organization \(context.organizationID) are spent (code 45); "
-                + "they come back at \(context.now.advanced(by: pause).inWords).",
+                + "they come back at \(context.now.advanced(by: pause).displayText).",
             nextStep: "Run the same command again after that; it resumes after the last finished page.",
             cause: message,
             retryAfter: pause

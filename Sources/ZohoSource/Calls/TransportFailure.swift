@@ -84,7 +84,7 @@ extension TransportFailure: CustomStringConvertible {
     var description: String {
         switch self {
         case .cancelled: "cancelled"
-        case .timedOut(let limit): "no whole answer within \(limit.inWords)"
+        case .timedOut(let limit): "no whole answer within \(limit.displayText)"
         case .notConnected(let reason): reason
         case .cut: "the connection was cut"
         case .tooLarge(let bytes): "the answer is larger than \(bytes) bytes"
@@ -95,7 +95,7 @@ extension TransportFailure: CustomStringConvertible {
 
 extension Duration {
     /// `30 s`, `200 ms`.
-    var inWords: String {
+    var displayText: String {
         let (seconds, attoseconds) = components
         return attoseconds == 0 ? "\(seconds) s" : "\(seconds * 1_000 + attoseconds / 1_000_000_000_000_000) ms"
     }

@@ -44,7 +44,7 @@ final class CallBudget: Sendable {
     private let shared: (any CallBudgetStore)?
     private let callsPerMinute: Int
     private let rules: CallRules
-    private let words: PauseWords
+    private let messages: PauseMessages
     private let time: any TimeSource
     private let logger: Logger
     private let state = Mutex(State())
@@ -63,7 +63,7 @@ final class CallBudget: Sendable {
         self.shared = shared
         self.callsPerMinute = callsPerMinute
         rules = CallRules(reserve: reserve)
-        words = PauseWords(organizationID: organizationID)
+        messages = PauseMessages(organizationID: organizationID)
         self.time = time
         self.logger = logger
     }
@@ -87,7 +87,7 @@ final class CallBudget: Sendable {
             let now = time.now()
             switch rules.verdict(on: priority, quotaStatus(now)) {
             case .go: return
-            case .refuse(let pause): throw words.error(pause, now: now)
+            case .refuse(let pause): throw messages.error(pause, now: now)
             case .wait(let pause):
                 await tellNews()
                 if pause.isForQuota, !isAnnounced {
@@ -147,7 +147,7 @@ final class CallBudget: Sendable {
             state.waiting += 1
             return state.waiting == 1
         }
-        if isFirst { logger.notice("\(words.waiting(pause, now: now))") }
+        if isFirst { logger.notice("\(messages.waiting(pause, now: now))") }
     }
 
     // MARK: After a call

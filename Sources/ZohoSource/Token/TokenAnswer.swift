@@ -51,7 +51,7 @@ struct TokenAnswer {
         let until = now.advanced(by: Pauses.tokenThrottled)
         return SyncError(
             .tokenThrottled,
-            "\(host) gives no access token until \(until.inWords) at the latest (Access Denied): "
+            "\(host) gives no access token until \(until.displayText) at the latest (Access Denied): "
                 + "10 were asked for within 10 minutes.",
             nextStep:
                 "Run the same command again after that; the credentials are good. Check which other program asks for "

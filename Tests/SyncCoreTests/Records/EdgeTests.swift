@@ -71,11 +71,13 @@ import ZohoAPI
                 #expect((between < .zero) == (other < instant))
                 #expect(!between.text(digits: 3).isEmpty && !between.inHours.isEmpty)
             }
-            let texts = [instant.description, instant.cacheText, instant.zohoText, instant.inWords, instant.shortText]
+            let texts = [
+                instant.description, instant.cacheText, instant.zohoText, instant.displayText, instant.shortText,
+            ]
             #expect(texts.allSatisfy { !$0.isEmpty })
         }
         #expect(Instant(seconds: .max).microseconds == .max)
-        #expect(Instant(microseconds: 1_763_011_800_000_000).inWords == "2025-11-13 05:30:00 UTC")
+        #expect(Instant(microseconds: 1_763_011_800_000_000).displayText == "2025-11-13 05:30:00 UTC")
     }
 
     @Test func `counts of a run add up whatever they are`() {

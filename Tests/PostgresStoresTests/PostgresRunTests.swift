@@ -8,7 +8,7 @@ import ZohoAPI
 @testable import PostgresStores
 
 /// What people read with SQL of runs, cursors, leases and dead letters; the rest is in the conformance suites.
-@Suite struct BookTests {
+@Suite struct PostgresRunTests {
     @Test func `the total of a run is the sum of its parts, by the table's own definition`() async throws {
         try await withDatabase { database, lease in
             var counted = RunCounters()

@@ -1,7 +1,7 @@
 import SyncCore
 
 /// A pause in words: for the error of a call that is refused, and for the line about one that waits.
-struct PauseWords: Sendable {
+struct PauseMessages: Sendable {
     let organizationID: String
 
     /// - Returns: an error whose `retryAfter` is what is left of the pause.
@@ -31,6 +31,6 @@ struct PauseWords: Sendable {
     private func reserve(_ quota: CallQuota, kept: Int, now: Instant) -> String {
         "\(quota.remaining) of the day's \(quota.limit) calls of organization \(organizationID) are left, and \(kept) are kept "
             + "for webhooks and other programs; the organization's day ends at "
-            + "\(now.advanced(by: quota.resetsIn).inWords), in \(quota.resetsIn.inHours)."
+            + "\(now.advanced(by: quota.resetsIn).displayText), in \(quota.resetsIn.inHours)."
     }
 }

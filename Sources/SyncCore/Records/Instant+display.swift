@@ -1,6 +1,6 @@
 extension Instant {
     /// `2025-11-13 08:35:21 UTC`.
-    package var inWords: String { "\(shortText) UTC" }
+    package var displayText: String { "\(shortText) UTC" }
 
     /// `2025-11-13 08:35:21`, in UTC.
     package var shortText: String {
