@@ -25,10 +25,11 @@ test: packages lint ## Check style and structure, build, and run all tests
 	trap 'scripts/services stop' EXIT; \
 	scripts/services start postgres >/dev/null; \
 	swift build --build-tests; \
-	rm -f .build/tests-swift-testing.xml; \
+	rm -f .build/test-durations.tsv; \
 	status=0; \
-	swift test --skip-build --xunit-output .build/tests.xml || status=$$?; \
-	scripts/slowest-tests .build/tests-swift-testing.xml || status=1; \
+	TDS_TEST_DURATIONS=$$PWD/.build/test-durations.tsv swift test --skip-build || status=$$?; \
+	scripts/slowest-tests .build/test-durations.tsv || status=1; \
+	[ $$status = 0 ] || echo "make test: swift test ended with $$status" >&2; \
 	exit $$status
 
 .PHONY: acceptance

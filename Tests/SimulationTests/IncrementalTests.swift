@@ -31,10 +31,10 @@ import ZohoSource
         _ type: EntityType
     ) async throws {
         let record = try RecordType(type)
-        var configuration = SimulatorConfiguration(products: 1_000, customers: 1_000, vendors: 0)
-        if RecordType.documents.contains(record) { configuration.documents[record] = 1_000 }
+        var configuration = SimulatorConfiguration(products: 500, customers: 500, vendors: 0)
+        if RecordType.documents.contains(record) { configuration.documents[record] = 500 }
         try await Rehearsal.with(configuration) { rehearsal in
-            await rehearsal.sync(type)
+            await rehearsal.sync(type, SyncOptions(details: false))
             try rehearsal.organization.change(record, .some(20))
             _ = try rehearsal.organization.create(record, n: 3)
             rehearsal.organization.resetCalls()

@@ -30,9 +30,12 @@ package struct PostgresServer: Sendable {
     package let url: String
     private let directory: String?
 
-    /// The server in the project's `.services`; it stays when the tests end (`make services-stop`, `make test` ends it).
+    /// The server in the project's `.services`, started once; it stays when the tests end (`make services-stop`, `make test` ends
+    /// it).
+    private static let sharedURL = Task { try await services("start", ["postgres"]) }
+
     fileprivate static func shared() async throws -> PostgresServer {
-        PostgresServer(url: try await services("start", ["postgres"]), directory: nil)
+        PostgresServer(url: try await sharedURL.value, directory: nil)
     }
 
     fileprivate static func start(in directory: String) async throws -> PostgresServer {
@@ -90,14 +93,21 @@ package enum Psql {
         "--no-psqlrc", "--quiet", "--tuples-only", "--no-align", "--set", "ON_ERROR_STOP=1",
     ]
 
+    /// The program itself: Debian's `psql` is a Perl script that looks for it, which costs twice as much again.
+    private static let client: String = {
+        let versions = (try? FileManager.default.contentsOfDirectory(atPath: "/usr/lib/postgresql")) ?? []
+        let newest = versions.max { $0.compare($1, options: .numeric) == .orderedAscending }
+        return newest.map { "/usr/lib/postgresql/\($0)/bin/psql" } ?? "psql"
+    }()
+
     /// Waits until a statement without double quotes says this.
     package static func run(_ statement: String, on url: String, untilItSays text: String) async throws {
-        let command = "psql \(options.joined(separator: " ")) --command \"\(statement)\" '\(url)'"
+        let command = "\(client) \(options.joined(separator: " ")) --command \"\(statement)\" '\(url)'"
         try await Tool.run(command, untilItPrints: text)
     }
 
     package static func run(_ statement: String, on url: String) async throws -> String {
-        let result = try await Tool.run("psql", options + ["--command", statement, url])
+        let result = try await Tool.run(client, options + ["--command", statement, url])
         guard result.status == 0 else { throw ServiceFailure(description: "psql: \(result.errors)") }
         return result.output.trimmingCharacters(in: .newlines)
     }
