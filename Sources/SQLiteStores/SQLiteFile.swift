@@ -43,6 +43,7 @@ struct SQLiteFile: Sendable {
     static func configuration(busyTimeout: Duration) -> Configuration {
         var configuration = Configuration()
         configuration.busyMode = .timeout(busyTimeout / .seconds(1))
+        configuration.prepareDatabase { $0.add(function: Median.function) }
         return configuration
     }
 

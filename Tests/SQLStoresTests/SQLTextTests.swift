@@ -82,6 +82,7 @@ private struct NumberedDialect: Dialect {
     func addedCounts(_ column: SQLText, _ json: String) -> SQLText { column }
     func holdsMember(_ column: String, _ member: String) -> SQLText { "true" }
     func microseconds(from start: String, to end: String) -> SQLText { "0" }
+    func median(_ value: SQLText) -> SQLText { value }
     func isLogged(since: Instant) -> SQLText { "true" }
     func lastRuns(_ columns: SQLText, types: [String], modes: [String], count: Int) -> SQLText { columns }
 }

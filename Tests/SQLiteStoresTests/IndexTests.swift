@@ -97,7 +97,7 @@ import ZohoAPI
 
     /// Whether a step reads what the statement itself has made.
     private static func isOfOwnRows(_ step: String) -> Bool {
-        ["CONSTANT ROW", "halves", "lags", "ranked", "(subquery"].contains { step.hasPrefix("SCAN \($0)") }
+        ["CONSTANT ROW", "halves"].contains { step.hasPrefix("SCAN \($0)") }
     }
 
     private static func isExplained(_ statement: String) -> Bool {

@@ -3,6 +3,7 @@ import SyncEngine
 import SyncTestKit
 import Testing
 import ZohoSimulator
+import ZohoSource
 
 /// What proves that the database equals the source, and repairs it where it does not.
 @Suite struct VerificationTests {
@@ -45,7 +46,8 @@ import ZohoSimulator
 
     @Test(arguments: StoresKind.allCases, Damage.allCases)
     func `damage is found, and repaired with the fewest calls`(_ kind: StoresKind, _ damage: Damage) async throws {
-        try await Rehearsal.with(on: kind) { rehearsal in
+        let configuration = SimulatorConfiguration(products: 40, customers: 0, vendors: 0)
+        try await Rehearsal.with(configuration, on: kind, adjust: { $0.pageSize = 15 }) { rehearsal in
             await rehearsal.sync(.products)
             let id = rehearsal.organization.ids(.items)[17]
             _ = try await rehearsal.column(damage.rawValue.replacing("ID", with: id))

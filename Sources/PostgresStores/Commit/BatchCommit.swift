@@ -9,7 +9,7 @@ struct BatchCommit: Sendable {
     let catalog: EntityCatalog
 
     func run(_ session: Session) throws -> CommitOutcome {
-        try Fence(session).check(lease, for: batch.type.name)
+        let traces = try TypeTraces.check(lease, for: batch.type, catalog, in: session)
         var writer = RowWriter(session, table: table, batch: batch)
         let rows = try writer.store()
         let marks = RowMarks(session, type: batch.type, table: table.sql, now: batch.now)
@@ -23,7 +23,7 @@ struct BatchCommit: Sendable {
             faults: writer.faults,
             restless: writer.restless
         )
-        _ = try session.run(try ControlRows(batch, outcome, table: table.sql, catalog).statements(session))
+        _ = try session.run(try ControlRows(batch, outcome, table: table.sql, catalog, traces).statements(session))
         if batch.renewsGeneration { outcome.newGeneration = try Generation.renew(in: session) }
         return outcome
     }

@@ -69,6 +69,10 @@ struct PostgresDialect: Dialect {
         "(1e6 * extract(epoch FROM \(name: end) - \(name: start)))::bigint"
     }
 
+    func median(_ value: SQLText) -> SQLText {
+        "percentile_cont(0.5) WITHIN GROUP (ORDER BY (\(value))::float8)::bigint"
+    }
+
     func isLogged(since: Instant) -> SQLText { "log.logged_at >= \(since)" }
 
     func lastRuns(_ columns: SQLText, types: [String], modes: [String], count: Int) -> SQLText {

@@ -6,10 +6,19 @@ package struct ControlRows {
     private let outcome: CommitOutcome
     private let table: SQLText
     private let catalog: EntityCatalog
+    private let traces: TypeTraces
 
-    package init(_ batch: Batch, _ outcome: CommitOutcome, table: SQLText, _ catalog: EntityCatalog) {
+    /// - Parameter traces: of the batch's type, when the commit began.
+    package init(
+        _ batch: Batch,
+        _ outcome: CommitOutcome,
+        table: SQLText,
+        _ catalog: EntityCatalog,
+        _ traces: TypeTraces
+    ) {
         self.batch = batch
         self.outcome = outcome
+        self.traces = traces
         self.table = table
         self.catalog = catalog
     }
@@ -17,7 +26,6 @@ package struct ControlRows {
     private var name: String { batch.type.name }
 
     package func statements(_ session: any SQLSession) throws -> [SQLText] {
-        let faults = outcome.faults.merging(batch.faults) { $1 }
         let letters = NotedLetters(
             batch.deadLetters + outcome.rows.deadLetters(of: batch),
             runID: batch.runID,
@@ -25,7 +33,7 @@ package struct ControlRows {
         )
         let settled = outcome.rows.settledDetails(of: batch)
         var statements =
-            SQLColumnFaultStore.replacing(by: faults, of: name, now: batch.now)
+            faults()
             + unlessEmpty(settled) { RowMarks.settlingDetails($0, in: table) }
             + unlessEmpty(batch.dueDetails) { RowMarks.makingDetailsDue($0, in: table) }
             + closing()
@@ -44,9 +52,16 @@ package struct ControlRows {
         ids.isEmpty ? [] : [statement(ids)]
     }
 
+    private func faults() -> [SQLText] {
+        let faults = outcome.faults.merging(batch.faults) { $1 }
+        guard traces.faults || faults.values.contains(where: { !$0.isEmpty }) else { return [] }
+        return SQLColumnFaultStore.replacing(by: faults, of: name, now: batch.now)
+    }
+
     /// The letters about what is in the database now, and of records that are gone.
     private func closing() -> [SQLText] {
-        [RecordShape.list, .detail].flatMap { shape in
+        guard traces.letters else { return [] }
+        return [RecordShape.list, .detail].flatMap { shape in
             unlessEmpty(outcome.rows.storedIDs(of: batch, shape)) { ids in
                 let types = catalog.namesInListing(of: batch.type)
                 return SQLDeadLetterStore.resolving(ids, of: types, batch.type.letterShape(of: shape))
@@ -57,12 +72,15 @@ package struct ControlRows {
     /// Who waits for an answer that has come, and who waits from now on.
     private func retries(_ settled: [String]) -> [SQLText] {
         let known = outcome.rows.storedIDs(of: batch) + batch.gone + batch.present
-        let answered = outcome.rows.writtenIDs(of: batch, .list) + settled + batch.gone + batch.dueDetails
-        return unlessEmpty(known) { SQLDeletionStore.removing($0, of: name) }
-            + unlessEmpty(known) { RecordRetries.removing($0, .deletion, of: name) }
-            + unlessEmpty(answered) { RecordRetries.removing($0, .detail, of: name) }
-            + unlessEmpty(batch.gone) { RecordRetries.removing($0, .image, of: name) }
-            + RecordRetries.saving(batch.retries, of: name)
+        var statements = traces.suspects ? unlessEmpty(known) { SQLDeletionStore.removing($0, of: name) } : []
+        if traces.retries {
+            let answered = outcome.rows.writtenIDs(of: batch, .list) + settled + batch.gone + batch.dueDetails
+            statements +=
+                unlessEmpty(known) { RecordRetries.removing($0, .deletion, of: name) }
+                + unlessEmpty(answered) { RecordRetries.removing($0, .detail, of: name) }
+                + unlessEmpty(batch.gone) { RecordRetries.removing($0, .image, of: name) }
+        }
+        return statements + RecordRetries.saving(batch.retries, of: name)
     }
 
     /// How far the run and the type are.

@@ -14,13 +14,23 @@ package struct Fence {
         try check(lease, for: entityType, .stay)
     }
 
+    /// The same, with another statement in the same round trip.
+    func check(_ lease: Lease, for entityType: String, along statement: SQLText) throws -> SQLResult {
+        let results = try session.run([LeaseRows.selection(entityType, .stay), statement])
+        try allow(lease, for: entityType, by: results.first?.rows.first.map(LeaseStanding.init))
+        return results.last ?? SQLResult(rows: [], changed: 0)
+    }
+
     /// The same for one that writes nothing: without a lock, which would be written down.
     package func look(at lease: Lease, for entityType: String) throws {
         try check(lease, for: entityType, .free)
     }
 
     private func check(_ lease: Lease, for entityType: String, _ lock: LeaseRows.Lock) throws {
-        let newest = try LeaseRows.newest(of: entityType, lock, in: session)
+        try allow(lease, for: entityType, by: try LeaseRows.newest(of: entityType, lock, in: session))
+    }
+
+    private func allow(_ lease: Lease, for entityType: String, by newest: LeaseStanding?) throws {
         guard lease.entityType == entityType, let newest, newest.allowsWrite(under: lease) else {
             throw SyncError.lost(lease, newest: newest.map { ($0.token, $0.holder) })
         }

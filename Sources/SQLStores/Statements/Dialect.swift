@@ -37,6 +37,9 @@ package protocol Dialect: Sendable {
     /// How long it was between the instants of two columns; NULL where one of them is none.
     func microseconds(from start: String, to end: String) -> SQLText
 
+    /// The aggregate of the median of integers; NULL of none.
+    func median(_ value: SQLText) -> SQLText
+
     /// Whether an entry `log` of the change log is not older, with no look at all others that are.
     func isLogged(since: Instant) -> SQLText
 

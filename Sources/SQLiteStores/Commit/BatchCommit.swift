@@ -18,7 +18,7 @@ struct BatchCommit {
 
     func run() throws -> CommitOutcome {
         let session = SQLiteSession(database)
-        try Fence(session).check(lease, for: batch.type.name)
+        let traces = try TypeTraces.check(lease, for: batch.type, catalog, in: session)
         if batch.isEmpty { return CommitOutcome(rows: []) }
         var writer = RowWriter(database, batch: batch)
         var rows: [CommitOutcome.RowOutcome] = []
@@ -36,7 +36,7 @@ struct BatchCommit {
             faults: writer.faults,
             restless: writer.restless
         )
-        _ = try session.run(try ControlRows(batch, outcome, table: table, catalog).statements(session))
+        _ = try session.run(try ControlRows(batch, outcome, table: table, catalog, traces).statements(session))
         if batch.renewsGeneration { outcome.newGeneration = try Generation.renew(in: database) }
         return outcome
     }

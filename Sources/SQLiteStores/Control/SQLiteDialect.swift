@@ -68,6 +68,8 @@ struct SQLiteDialect: Dialect {
         """
     }
 
+    func median(_ value: SQLText) -> SQLText { "median(\(value))" }
+
     /// Later entries have higher sequences, so halves of the log are ruled out until one place is left: 20 look-ups for a million
     /// entries, and no index that each entry would pay for. An instant that somebody edited into something else is as old as can be.
     func isLogged(since: Instant) -> SQLText {
