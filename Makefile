@@ -28,8 +28,8 @@ test: packages lint ## Check style and structure, build, and run all tests
 	rm -f .build/test-durations.tsv; \
 	status=0; \
 	TDS_TEST_DURATIONS=$$PWD/.build/test-durations.tsv swift test --skip-build || status=$$?; \
-	scripts/slowest-tests .build/test-durations.tsv || status=1; \
 	[ $$status = 0 ] || echo "make test: swift test ended with $$status" >&2; \
+	scripts/slowest-tests .build/test-durations.tsv || [ $$status != 0 ] || status=1; \
 	exit $$status
 
 .PHONY: acceptance

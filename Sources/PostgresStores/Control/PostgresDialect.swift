@@ -66,7 +66,10 @@ struct PostgresDialect: Dialect {
     }
 
     func microseconds(from start: String, to end: String) -> SQLText {
-        "(1e6 * extract(epoch FROM \(name: end) - \(name: start)))::bigint"
+        """
+        CASE WHEN isfinite(\(name: start)) AND isfinite(\(name: end))
+            THEN (1e6 * extract(epoch FROM \(name: end) - \(name: start)))::bigint END
+        """
     }
 
     func median(_ value: SQLText) -> SQLText {

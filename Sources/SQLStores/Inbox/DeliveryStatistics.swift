@@ -7,7 +7,7 @@ package enum DeliveryStatistics {
         var deliveries: [String: WebhookDeliveries] = [:]
         // Of a type there is a row of each, of one of them, or none.
         for row in results.flatMap(\.rows) {
-            let type = row.text("entity_type") ?? ""
+            guard let type = row.text("entity_type") else { continue }
             let known = deliveries[type]
             deliveries[type] = WebhookDeliveries(
                 received: row.count("received") + (known?.received ?? 0),
@@ -27,7 +27,7 @@ package enum DeliveryStatistics {
         let processing = dialect.median(dialect.microseconds(from: "received_at", to: "processed_at"))
         return """
             SELECT entity_type, count(\(isRead)) AS received, \(delivery) AS delivery, \(processing) AS processing
-            FROM tds_inbox_events WHERE received_at >= \(since) GROUP BY entity_type
+            FROM tds_inbox_events WHERE received_at >= \(since) GROUP BY entity_type HAVING count(\(isRead)) > 0
             """
     }
 
@@ -37,7 +37,8 @@ package enum DeliveryStatistics {
         SELECT log.entity_type, sum(CASE WHEN run.mode = 'realtime' THEN 1 ELSE 0 END) AS announced,
             sum(CASE WHEN run.mode IN ('incremental', 'scheduled') THEN 1 ELSE 0 END) AS unannounced
         FROM tds_sync_logs AS log LEFT JOIN tds_sync_runs AS run ON run.id = log.sync_id
-        WHERE \(dialect.isLogged(since: since)) AND \(SQLChangeLog.isEvent) GROUP BY log.entity_type
+        WHERE \(dialect.isLogged(since: since)) AND \(SQLChangeLog.isEvent)
+        GROUP BY log.entity_type HAVING count(run.id) > 0
         """
     }
 }

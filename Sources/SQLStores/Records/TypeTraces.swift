@@ -2,6 +2,9 @@ package import SyncCore
 
 /// Which control tables have rows about records of a type that a commit may end. Nearly always none has, and the commit is spared
 /// statements that each name all of its records.
+///
+/// What has the lease writes them, but for letters of webhooks: one that comes between this and the commit stays open until its
+/// record is stored once more, as one does that comes right behind the commit.
 package struct TypeTraces: Sendable {
     let letters: Bool
     let suspects: Bool

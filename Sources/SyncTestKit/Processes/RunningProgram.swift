@@ -1,5 +1,6 @@
 package import Foundation
 import Subprocess
+import Synchronization
 import SystemPackage
 
 /// What a process left behind.
@@ -11,13 +12,12 @@ package struct EndedProgram: Sendable {
 
 /// A process that goes on; ends with the test.
 package final class RunningProgram: Sendable {
-    private typealias Running = Execution<StringInput<String, UTF8>, SequenceOutput, SequenceOutput>
-
-    private let running: Running
+    package let processID: Int32
+    private let running: CurrentProcess
     private let output: PrintedText
     private let errorOutput: PrintedText
     /// The status at the end, once all that was printed is read.
-    private let end: Task<Int32, Never>
+    private let end: Task<Int32, any Error>
 
     /// - Parameter environment: nil for this process's own.
     /// - Throws: what keeps it from being started.
@@ -29,35 +29,42 @@ package final class RunningProgram: Sendable {
         input: String = ""
     ) async throws {
         let (output, errors) = (PrintedText(), PrintedText())
-        let (started, start) = AsyncThrowingStream<Running, any Error>.makeStream()
+        let running = CurrentProcess()
+        let (started, start) = AsyncThrowingStream<Int32, any Error>.makeStream()
         let configuration = Configuration(
             executable: .path(FilePath(executable.path)),
             arguments: Arguments(arguments),
             environment: environment.map(Environment.own) ?? .inherit,
             workingDirectory: directory.map { FilePath($0.path) }
         )
-        end = Task {
+        let end = Task {
             do {
                 let ended = try await Subprocess.run(
                     configuration,
                     input: .string(input),
                     output: .sequence,
                     error: .sequence
-                ) { running in
-                    start.yield(running)
+                ) { execution in
+                    running.begin(execution)
+                    defer { running.end() }
+                    start.yield(execution.processIdentifier.value)
                     start.finish()
-                    async let isRead: Void = errors.read(running.standardError)
-                    try await output.read(running.standardOutput)
+                    async let isRead: Void = errors.read(execution.standardError)
+                    try await output.read(execution.standardOutput)
                     try await isRead
                 }
                 return ended.terminationStatus.shellStatus
             } catch {
                 start.finish(throwing: error)
-                return -1
+                throw error
             }
         }
-        guard let running = try await started.first(where: { _ in true }) else { throw CancellationError() }
-        (self.running, self.output, self.errorOutput) = (running, output, errors)
+        guard let processID = try await started.first(where: { _ in true }) else {
+            end.cancel()
+            throw CancellationError()
+        }
+        (self.processID, self.running, self.output, self.errorOutput) = (processID, running, output, errors)
+        self.end = end
     }
 
     /// The lines of standard output as they come.
@@ -69,16 +76,37 @@ package final class RunningProgram: Sendable {
     /// What standard error has so far.
     package var errors: String { errorOutput.text }
 
-    package var processID: Int32 { running.processIdentifier.value }
+    /// Nothing where it has closed its outputs, as it does at its end.
+    package func signal(_ number: Int32) { running.signal(number) }
 
-    /// Nothing where it has ended.
-    package func signal(_ number: Int32) {
-        try? running.send(signal: Signal(rawValue: number))
-    }
-
-    /// Waits for the end.
+    /// Waits for the end. Where this is cancelled, the process is ended.
     package func result() async -> EndedProgram {
-        EndedProgram(status: await end.value, output: output.text, errors: errorOutput.text)
+        let ended = await withTaskCancellationHandler {
+            await end.result
+        } onCancel: {
+            end.cancel()
+        }
+        switch ended {
+        case .success(let status):
+            return EndedProgram(status: status, output: output.text, errors: errorOutput.text)
+        case .failure(let error):
+            return EndedProgram(status: -1, output: output.text, errors: errorOutput.text + "\(error)")
+        }
+    }
+}
+
+/// The process while it can be signalled: afterwards its number, or that of its descriptor, may be another one's.
+private final class CurrentProcess: Sendable {
+    typealias Running = Execution<StringInput<String, UTF8>, SequenceOutput, SequenceOutput>
+
+    private let execution = Mutex<Running?>(nil)
+
+    func begin(_ running: Running) { execution.withLock { $0 = running } }
+
+    func end() { execution.withLock { $0 = nil } }
+
+    func signal(_ number: Int32) {
+        execution.withLock { try? $0?.send(signal: Signal(rawValue: number)) }
     }
 }
 

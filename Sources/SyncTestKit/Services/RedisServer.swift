@@ -61,8 +61,7 @@ package final class RedisServer: Sendable {
             return process
         }
         guard let running else { return }
-        // The one signal that cannot be blocked: a process inherits what the thread that started it blocks, and a task's
-        // thread blocks nearly all. It also ends a server that hangs. There is nothing to save.
+        // The one signal that ends a server that hangs, too. There is nothing to save.
         running.signal(SIGKILL)
         _ = await running.result()
     }
