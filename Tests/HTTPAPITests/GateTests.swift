@@ -93,4 +93,11 @@ import Testing
             #expect(unusable.header("X-Request-ID")?.count == 36)
         }
     }
+
+    /// Pitfall: "the service group described each service with all that it held: megabytes, and the token among them".
+    @Test func `what a log has of the server is its name, not what it holds`() async throws {
+        try await ServerBench.with(.init(token: Self.token, works: false)) { bench in
+            #expect("\(bench.server)" == "HTTP API")
+        }
+    }
 }

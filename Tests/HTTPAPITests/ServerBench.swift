@@ -42,6 +42,7 @@ struct ServerBench: Sendable {
     let operations: CacheOperations
     let signals: ServerSignals
     let time: any TimeSource
+    let server: APIServer
     let port: Int
     /// What the server says of itself. Every answer is held against it.
     private(set) var description = APIDescription(.null)
@@ -140,6 +141,7 @@ struct ServerBench: Sendable {
                 operations: parts.operations,
                 signals: parts.signals,
                 time: setup.time,
+                server: server,
                 port: port,
                 setup: setup
             )

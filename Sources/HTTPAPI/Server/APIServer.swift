@@ -124,3 +124,9 @@ package struct APIServer: Service {
         }
     }
 }
+
+/// A service group describes its services in its log. Without a text of their own it would go through all that they hold: their
+/// token, and the whole catalog, which are megabytes.
+extension APIServer: CustomStringConvertible {
+    package var description: String { "HTTP API" }
+}

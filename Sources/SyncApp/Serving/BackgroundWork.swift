@@ -55,3 +55,8 @@ struct BackgroundService: Service {
         }
     }
 }
+
+/// See ``HTTPAPI/APIServer/description``.
+extension BackgroundService: CustomStringConvertible {
+    var description: String { "background work" }
+}
