@@ -10,6 +10,7 @@ package struct ServerPorts: Sendable {
     package let cacheOperations: CacheOperations
     package let zoho: ZohoOperations
     package let receiver: WebhookReceiver
+    package let keptDetails: KeptDetails
     package let signals: ServerSignals
     package let health: HealthPorts
     package let facts: ServerFacts
@@ -23,6 +24,7 @@ package struct ServerPorts: Sendable {
         cacheOperations: CacheOperations,
         zoho: ZohoOperations,
         receiver: WebhookReceiver,
+        keptDetails: KeptDetails,
         signals: ServerSignals,
         health: HealthPorts,
         facts: ServerFacts,
@@ -35,12 +37,24 @@ package struct ServerPorts: Sendable {
         self.cacheOperations = cacheOperations
         self.zoho = zoho
         self.receiver = receiver
+        self.keptDetails = keptDetails
         self.signals = signals
         self.health = health
         self.facts = facts
         self.observer = observer
         self.time = time
         self.logger = logger
+    }
+}
+
+extension ServerPorts {
+    /// How many details are due, by the name of the type, of those whose details are kept.
+    func dueDetails() async throws(SyncError) -> [String: Int] {
+        var counts: [String: Int] = [:]
+        for type in database.catalog.types where try await keptDetails.keeps(type) {
+            counts[type.name] = try await database.destination.dueDetailCount(of: type, now: time.now())
+        }
+        return counts
     }
 }
 

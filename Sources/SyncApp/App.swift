@@ -49,7 +49,7 @@ package struct App: Sendable {
     /// - Parameter waitsForQuota: whether runs wait for the next day's calls, or end.
     package func orchestrator(for options: SyncOptions, waitsForQuota: Bool = true) -> SyncOrchestrator {
         SyncOrchestrator(
-            ports: ports(with: options.selection.priority(waitsForQuota: waitsForQuota)),
+            ports: ports(with: options.selection.priority(waitsForQuota: waitsForQuota, for: .person)),
             relay: stores.relay(time: time),
             retention: retention,
             logger: logger
@@ -64,13 +64,18 @@ package struct App: Sendable {
     /// For what is no run, and waits for the next day's calls where it has to.
     var ports: SyncPorts { ports(with: CallPriority(.routine, waitsForQuota: true)) }
 
-    func ports(with priority: CallPriority) -> SyncPorts {
+    /// - Parameter details: the class of the calls that read details which are due, and images.
+    func ports(with priority: CallPriority, details: CallClass = .listing) -> SyncPorts {
         let source = source.withPriority(priority)
+        let detailSource = source.withPriority(
+            CallPriority(priority.urgency, waitsForQuota: priority.waitsForQuota, for: max(priority.callClass, details))
+        )
         var ports = stores.ports(source: source, time: time)
+        ports.detailSource = detailSource
         let files = ImageDirectory(dataDirectory: settings[.dataDirectory], address: settings[.imagesURL])
         ports.leftOut = settings.volatileMembers
         ports.awaitsNotifier = settings[.alertURL] != nil
-        ports.images = ImagePorts(source: source, index: stores.database.images, store: files)
+        ports.images = ImagePorts(source: detailSource, index: stores.database.images, store: files)
         return ports
     }
 
@@ -105,15 +110,15 @@ package struct App: Sendable {
 
 extension SyncOptions.Selection {
     /// How the calls of a run are made.
-    func priority(waitsForQuota: Bool) -> CallPriority {
-        CallPriority(isUrgent ? .urgent : .routine, waitsForQuota: waitsForQuota)
+    func priority(waitsForQuota: Bool, for callClass: CallClass) -> CallPriority {
+        CallPriority(isUrgent ? .urgent : .routine, waitsForQuota: waitsForQuota, for: callClass)
     }
 
     /// Whether these very records were asked for, by a person or a webhook: for them the quota's reserve is kept.
     private var isUrgent: Bool {
         switch self {
         case .ids, .suspects, .webhookTriggered: true
-        case .everything, .changes, .scheduled, .changedSince: false
+        case .everything, .changes, .scheduled, .changedSince, .dueDetails: false
         }
     }
 }

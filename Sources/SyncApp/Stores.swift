@@ -147,6 +147,7 @@ package struct Stores: Sendable {
         )
         ports.volatileMembers = database.volatileMembers
         ports.deadLetters = database.deadLetters
+        ports.comparisons = database.comparisons
         ports.alerts = database.alerts
         return ports
     }

@@ -52,6 +52,8 @@ package struct Quirks: Sendable, Equatable {
     package var detailsInArrays = false
     /// Details of items have `warehouses`, as the API had before locations (4).
     package var warehouses = false
+    /// The organization has its stock in one place: details of items have neither `locations` nor `warehouses`.
+    package var onePlace = false
     /// Items, contacts and documents have a custom field that looks up another record: its name, and its id beside it.
     package var lookupFields = false
     /// One customer payment in three is in euros, which only its detail tells.
@@ -83,6 +85,7 @@ package struct Quirks: Sendable, Equatable {
         ("lists_without_context", \.listsWithoutContext),
         ("details_in_arrays", \.detailsInArrays),
         ("warehouses", \.warehouses),
+        ("one_place", \.onePlace),
         ("lookup_fields", \.lookupFields),
         ("foreign_payments", \.foreignPayments),
     ]

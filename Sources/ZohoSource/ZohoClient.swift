@@ -90,7 +90,7 @@ struct ZohoClient: Sendable {
         attempt: Int,
         _ judge: (HTTPAnswer, CallContext) throws(SyncError) -> Value
     ) async throws(SyncError) -> Value {
-        try await limiter.withTurn(priority) { () async throws(SyncError) -> Value in
+        try await limiter.withTurn(priority, module: call.module) { () async throws(SyncError) -> Value in
             // A pause may have been longer than the token's life.
             let token = token.isUsable(now: time.now()) ? token : try await tokens.token()
             let answer = try await exchange(call, token, attempt: attempt)
@@ -124,7 +124,7 @@ struct ZohoClient: Sendable {
         do throws(TransportFailure) {
             let answer = try await transport.get(call.target, at: base, token: token.secret)
             meter.countCall()
-            clock.note(answer)
+            clock.note(answer, at: time.now())
             if answer.status < 500 { meter.countAnswer() }
             span.updateAttributes { $0["status"] = answer.status }
             if let quota = meter.note(answer, now: time.now()) { limiter.budget.heard(quota) }

@@ -130,6 +130,9 @@ package struct ZohoSource: RecordSource {
         return usage
     }
 
+    /// How far Zoho's clock is before this machine's, by its last answer; nil where none told.
+    package var clockSkew: Duration? { client.clock.skew }
+
     /// Where a type is read.
     /// - Throws: ``SyncError/Code/requestRejected`` where it is none of Zoho's.
     func located(_ type: EntityType) throws(SyncError) -> ZohoType {

@@ -45,13 +45,14 @@ struct Parts: Sendable {
             cacheOperations: operations,
             zoho: zoho,
             receiver: receiver,
+            keptDetails: KeptDetails(nil, database.volatileMembers),
             signals: signals,
             health: HealthPorts(readiness: { [setup] in setup.readiness }, metrics: { "tds_test 1\n" }),
             facts: ServerFacts(
                 organizationID: organizationID,
                 database: "a test's",
                 settings: setup.settings,
-                intervals: Scheduler.Intervals(sync: .seconds(3_600), verification: nil),
+                intervals: Scheduler.Intervals(sync: .seconds(3_600), full: nil, verification: nil),
                 leaseTimeToLive: .seconds(300),
                 holder: { LeaseHolder.current(runID: $0) }
             ),

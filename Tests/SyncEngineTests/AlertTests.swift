@@ -53,6 +53,37 @@ import ZohoAPI
         Case("the schedule needs more than is left", ["quota_forecast all"]) {
             $0.schedule(turns: 10, callsPerTurn: 5, left: 49)
         },
+        Case("200 customers are missing", ["deletions customer"]) { $0.missing = ["customer": 200] },
+        Case("a run was refused for good", ["failing_type bill"]) { $0.recentRuns = [.failed(.requestRejected)] },
+        Case("a run failed for what may pass", []) { $0.recentRuns = [.failed(.sourceUnavailable)] },
+        Case("two runs failed for what may pass", ["failing_type bill"]) {
+            $0.recentRuns = [.failed(.sourceUnavailable), .failed(.sourceUnavailable, minutes: -30)]
+        },
+        Case("a run went well after one that failed", []) {
+            $0.recentRuns = [.read(9, failed: 0, of: .bills), .failed(.requestRejected, minutes: -30)]
+        },
+        Case("a type is as old as three intervals", []) { $0.synced(minutesAgo: 90) },
+        Case("a type is older than three intervals", ["stale_type product"]) { $0.synced(minutesAgo: 91) },
+        Case("details are due for 15 minutes without one being read", []) { $0.detailsStandStill(minutes: 15) },
+        Case("details are due for longer", ["details invoice"]) { $0.detailsStandStill(minutes: 16) },
+        Case("a comparison could not read a record", ["verification product"]) { statistics in
+            let now = statistics.now
+            statistics.comparisons["product"] = Comparison(
+                entityType: "product",
+                comparedAt: now,
+                differences: 0,
+                unreadable: 1
+            )
+        },
+        Case("a letter and a column fault", ["dead_letters order", "column_faults order"]) {
+            ($0.deadLetters, $0.columnFaults) = (["order": 1], ["order": 2])
+        },
+        Case("the clocks differ by a minute", []) { $0.clockSkew = .seconds(-60) },
+        Case("the clocks differ by more", ["clock_skew here"]) {
+            ($0.clockSkew, $0.host) = (.seconds(-61), "here")
+        },
+        Case("events wait for a quarter of an hour", []) { $0.eventsWaitSince = Sample.instant(minutes: -15) },
+        Case("events wait for longer", ["events all"]) { $0.eventsWaitSince = Sample.instant(minutes: -16) },
         Case("nobody knows the quota", []) { statistics in
             statistics.schedule(turns: 10, callsPerTurn: 500, left: 0)
             statistics.quota = nil
@@ -125,14 +156,19 @@ import ZohoAPI
 
     @Test func `differences of a comparison are an alert until one finds none`() async throws {
         let bench = AlertBench()
-        var report = VerificationReport(type: .invoices)
-        report.differenceCount = 3
-        await bench.monitor.verified(report)
-        // The figures say nothing of it, and so do not clear it.
-        try await bench.look()
+        func compare(differences: Int) async throws {
+            let comparison = Comparison(
+                entityType: "invoice",
+                comparedAt: Sample.instant(),
+                differences: differences,
+                unreadable: 0
+            )
+            bench.statistics.withLock { $0?.comparisons = ["invoice": comparison] }
+            try await bench.look()
+        }
+        try await compare(differences: 3)
         #expect(bench.store.open == ["verification invoice"])
-        report.healed = 3
-        await bench.monitor.verified(report)
+        try await compare(differences: 0)
         #expect(bench.store.open == [])
         #expect(bench.told.count == 1)
     }
@@ -153,7 +189,7 @@ import ZohoAPI
         var statistics = ServerStatistics(of: EntityCatalog.zoho.types, now: Sample.instant())
         statistics.quota = CallQuota(limit: 1_000, remaining: 400, resetsIn: .seconds(3_600))
         statistics.keptCalls = 50
-        statistics.intervals = Scheduler.Intervals(sync: .seconds(1_800), verification: .seconds(86_400))
+        statistics.intervals = Scheduler.Intervals(sync: .seconds(1_800), full: nil, verification: .seconds(86_400))
         statistics.schedule = [
             ScheduleEntry(entityType: "product", task: .sync, nextAt: Sample.instant(minutes: 10)),
             ScheduleEntry(entityType: "product", task: .verification, nextAt: Sample.instant(minutes: 30)),
@@ -161,7 +197,9 @@ import ZohoAPI
         ]
         statistics.recentRuns = [
             .ended(mode: .scheduled, apiCalls: 3), .ended(mode: .incremental, apiCalls: 6),
-            .ended(mode: .realtime, apiCalls: 900), .ended(mode: .full, apiCalls: 7),
+            .ended(mode: .realtime, apiCalls: 900),
+            // The first run read the details of all, which no later one does.
+            .ended(mode: .full, counters: .made(synced: 1_000), apiCalls: 1_007),
         ]
         let forecast = try #require(CallForecast(statistics))
         // Two syncs of 4.5 calls, rounded up, and one verification; the order's turn is after the reset.
@@ -177,6 +215,16 @@ extension RunRecord {
     }
 }
 
+extension RunRecord {
+    fileprivate static func failed(_ code: SyncError.Code, minutes: Int64 = 0) -> RunRecord {
+        var run = RunRecord.ended(of: .bills, mode: .scheduled, status: .failed)
+        run.finishedAt = Sample.instant(minutes: minutes)
+        run.error = "GET /books/v3/bills: 400, code 1025"
+        run.errorCode = code
+        return run
+    }
+}
+
 extension QueueBacklog {
     fileprivate static func since(minutes: Int64, waiting: Int) -> QueueBacklog {
         QueueBacklog(waiting: waiting, oldest: Sample.instant(minutes: -minutes))
@@ -184,9 +232,18 @@ extension QueueBacklog {
 }
 
 extension ServerStatistics {
+    fileprivate mutating func synced(minutesAgo: Int64) {
+        intervals = Scheduler.Intervals(sync: .seconds(1_800), full: nil, verification: nil)
+        freshness = ["product": Sample.instant(minutes: -minutesAgo)]
+    }
+
+    fileprivate mutating func detailsStandStill(minutes: Int64) {
+        details = ["invoice": DetailBacklog(due: 40, standsStillSince: Sample.instant(minutes: -minutes))]
+    }
+
     /// So many turns of one type until the day's calls are reset.
     fileprivate mutating func schedule(turns: Int, callsPerTurn: Int, left: Int) {
-        intervals = Scheduler.Intervals(sync: .seconds(600), verification: nil)
+        intervals = Scheduler.Intervals(sync: .seconds(600), full: nil, verification: nil)
         schedule = [ScheduleEntry(entityType: "product", task: .sync, nextAt: now)]
         quota = CallQuota(limit: 1_000, remaining: left + 100, resetsIn: .seconds(600 * turns - 1))
         keptCalls = 100

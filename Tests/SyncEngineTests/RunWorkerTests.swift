@@ -169,7 +169,12 @@ private final class QueueBook: RunQueue, RunStore {
 
     // MARK: Of the queue
 
-    func claim(by server: String, for duration: Duration, now: Instant) async throws(SyncError) -> ClaimedRun? {
+    func claim(
+        by server: String,
+        from origin: RunRequest.Origin?,
+        for duration: Duration,
+        now: Instant
+    ) async throws(SyncError) -> ClaimedRun? {
         let run = state.withLock { state in
             defer { state.run = nil }
             if state.run != nil { state.claimEnd = now.advanced(by: duration) }

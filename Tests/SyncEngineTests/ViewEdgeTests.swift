@@ -105,7 +105,7 @@ import ZohoAPI
                         "order": QueueBacklog(waiting: number, oldest: nil),
                     ]
                     statistics.deadLetters = ["product": number]
-                    statistics.intervals = .init(sync: .nanoseconds(1), verification: .seconds(Int64.max))
+                    statistics.intervals = .init(sync: .nanoseconds(1), full: nil, verification: .seconds(Int64.max))
                     statistics.schedule = [
                         ScheduleEntry(entityType: "product", task: .sync, nextAt: other),
                         ScheduleEntry(entityType: "product", task: .verification, nextAt: other),

@@ -7,8 +7,12 @@ import Testing
 @testable import ZohoSource
 
 @Suite struct CallGateTests {
-    private func arrive(_ gate: inout CallGate) throws -> CallGate.Ticket {
-        let ticket = gate.arrive()
+    private func arrive(
+        _ gate: inout CallGate,
+        _ callClass: CallClass = .listing,
+        module: String = "items"
+    ) throws -> CallGate.Ticket {
+        let ticket = gate.arrive(callClass, module: module)
         return try #require(ticket)
     }
 
@@ -27,7 +31,41 @@ import Testing
     @Test func `a full queue takes no more`() throws {
         var gate = CallGate(concurrentCalls: 1, waitingMax: 2)
         _ = try (arrive(&gate), arrive(&gate))
-        #expect(gate.arrive() == nil)
+        #expect(gate.arrive(.person, module: "items") == nil)
+    }
+
+    @Test
+    func `a person's call goes before those of webhooks, listings, details and comparisons, however late it comes`()
+        throws
+    {
+        var gate = CallGate(concurrentCalls: 1, waitingMax: 10)
+        let tickets = try CallClass.allCases.reversed().map { try arrive(&gate, $0) }
+        for ticket in tickets.reversed() {
+            #expect(gate.front == ticket)
+            gate.go(ticket)
+            gate.leave(successful: true)
+        }
+    }
+
+    @Test func `within a class the modules take turns, however many calls one of them has`() throws {
+        var gate = CallGate(concurrentCalls: 1, waitingMax: 10)
+        let invoices = try (1...3).map { _ in try arrive(&gate, .detail, module: "invoices") }
+        let bills = try (1...2).map { _ in try arrive(&gate, .detail, module: "bills") }
+        for ticket in [invoices[0], bills[0], invoices[1], bills[1], invoices[2]] {
+            #expect(gate.front == ticket)
+            gate.go(ticket)
+            gate.leave(successful: true)
+        }
+    }
+
+    @Test func `a call that asks the budget takes its place among the calls at once`() throws {
+        var gate = CallGate(concurrentCalls: 1, waitingMax: 10)
+        let detail = try arrive(&gate, .detail)
+        gate.asks(detail)
+        _ = try arrive(&gate, .person)
+        #expect(gate.front == nil)
+        gate.stopsAsking(detail)
+        #expect(gate.front != nil)
     }
 
     @Test func `code 1070 halves the calls at once, and twenty good ones give one back`() throws {
@@ -91,7 +129,9 @@ import Testing
         let limiter = limiter(time)
         var starts: [Instant] = []
         while starts.count < 500 {
-            starts.append(try await limiter.withTurn(CallPriority()) { () async throws(SyncError) in time.now() })
+            starts.append(
+                try await limiter.withTurn(CallPriority(), module: "items") { () async throws(SyncError) in time.now() }
+            )
             time.advance(by: .milliseconds(starts.count * 37 % 1_000))
         }
         for index in starts.indices.dropFirst(90) {
@@ -106,7 +146,7 @@ import Testing
         try await withThrowingTaskGroup { group in
             for _ in 0..<300 {
                 group.addTask {
-                    try await limiter.withTurn(CallPriority()) { () async throws(SyncError) in
+                    try await limiter.withTurn(CallPriority(), module: "items") { () async throws(SyncError) in
                         witness.begin(time.now())
                         await Task.yield()
                         witness.end()
@@ -130,7 +170,7 @@ import Testing
             for _ in 0..<20 {
                 group.addTask {
                     do throws(SyncError) {
-                        try await limiter.withTurn(CallPriority()) { () async throws(SyncError) in
+                        try await limiter.withTurn(CallPriority(), module: "items") { () async throws(SyncError) in
                             witness.begin(time.now())
                             await Task.yield()
                             throw throttled
@@ -153,14 +193,18 @@ import Testing
         let (release, releaser) = AsyncStream.makeStream(of: Void.self)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
-                try await limiter.withTurn(CallPriority()) { () async throws(SyncError) in
+                try await limiter.withTurn(CallPriority(), module: "items") { () async throws(SyncError) in
                     signal.yield()
                     for await _ in release { break }
                 }
             }
             for await _ in entered { break }
-            let cancelled = Task { try await limiter.withTurn(CallPriority()) { () async throws(SyncError) in } }
-            let other = Task { try await limiter.withTurn(CallPriority()) { () async throws(SyncError) in 7 } }
+            let cancelled = Task {
+                try await limiter.withTurn(CallPriority(), module: "items") { () async throws(SyncError) in }
+            }
+            let other = Task {
+                try await limiter.withTurn(CallPriority(), module: "items") { () async throws(SyncError) in 7 }
+            }
             cancelled.cancel()
             let error = await #expect(throws: SyncError.self) { try await cancelled.value }
             #expect(error?.code == .cancelled)
@@ -170,12 +214,27 @@ import Testing
         }
     }
 
+    @Test func `calls of details leave a fifth of the minute to people, who go although details wait`() async throws {
+        let time = TestTime()
+        let limiter = limiter(time)
+        let details = CallPriority(for: .detail)
+        for _ in 0..<72 { try await limiter.withTurn(details, module: "invoices") { () async throws(SyncError) in } }
+        #expect(time.sleeps.isEmpty)
+        for _ in 0..<18 {
+            try await limiter.withTurn(CallPriority(for: .person), module: "items") { () async throws(SyncError) in }
+        }
+        #expect(time.sleeps.isEmpty)
+        try await limiter.withTurn(details, module: "invoices") { () async throws(SyncError) in }
+        #expect(time.sleeps == [CallWindow.length])
+    }
+
     @Test func `a throttled token endpoint does not throttle the calls`() async throws {
         let limiter = limiter(TestTime())
         let throttled = SyncError(.tokenThrottled, "tokens", nextStep: "wait", retryAfter: .seconds(600))
         await #expect(throws: SyncError.self) {
-            try await limiter.withTurn(CallPriority()) { () async throws(SyncError) in throw throttled }
+            try await limiter.withTurn(CallPriority(), module: "items") { () async throws(SyncError) in throw throttled
+            }
         }
-        #expect(try await limiter.withTurn(CallPriority()) { () async throws(SyncError) in 1 } == 1)
+        #expect(try await limiter.withTurn(CallPriority(), module: "items") { () async throws(SyncError) in 1 } == 1)
     }
 }

@@ -50,8 +50,17 @@ struct HealthRoutes {
                 ("component", JSONWriter.string(cause.component)), ("message", JSONWriter.string(cause.message)),
             ])
         }
+        let alerts = report.alerts.map { alert in
+            JSONWriter.object([
+                ("kind", JSONWriter.string(alert.kind.rawValue)), ("subject", JSONWriter.string(alert.subject)),
+                ("message", JSONWriter.string(alert.message)), ("next_step", JSONWriter.string(alert.nextStep)),
+            ])
+        }
         return .object(
-            [("ready", String(report.isReady)), ("causes", JSONWriter.array(causes))],
+            [
+                ("ready", String(report.isReady)), ("causes", JSONWriter.array(causes)),
+                ("alerts", JSONWriter.array(alerts)),
+            ],
             status: report.isReady ? 200 : 503
         )
     }
@@ -65,7 +74,19 @@ struct HealthRoutes {
                     .object([("component", .string()), ("message", .string())], required: ["component", "message"])
                 )
             ),
+            (
+                "alerts",
+                .array(
+                    .object(
+                        [
+                            ("kind", .string()), ("subject", .string()), ("message", .string()),
+                            ("next_step", .string()),
+                        ],
+                        required: ["kind", "subject", "message", "next_step"]
+                    )
+                )
+            ),
         ],
-        required: ["ready", "causes"]
+        required: ["ready", "causes", "alerts"]
     )
 }

@@ -8,6 +8,8 @@ struct BulkSyncBody {
     private let batchSize: Int?
     private let admission: Admission
     private let images: Bool
+    private let force: Bool?
+    private let details: Bool?
 
     /// - Throws: ``APIFault``: 422 with the member that is wrong.
     init(_ request: APIRequest) throws(APIFault) {
@@ -21,6 +23,8 @@ struct BulkSyncBody {
             withStockOnly: try body.boolean("with_stock_only") ?? false
         )
         images = try body.boolean("sync_images") ?? false
+        force = try body.boolean("force")
+        details = try body.boolean("details")
     }
 
     func runRequest(for type: EntityType, _ request: APIRequest) -> RunRequest {
@@ -32,6 +36,8 @@ struct BulkSyncBody {
             batchSize: batchSize,
             admission: admission,
             images: images && type.hasImages,
+            force: force,
+            details: type.details == nil ? nil : details,
             correlationID: request.correlationID
         )
     }
@@ -40,6 +46,7 @@ struct BulkSyncBody {
         ("incremental", .nullable(.boolean)), ("modified_since", .nullable(.string(format: "date-time"))),
         ("batch_size", .nullable(.integer(SyncOptions.batchSizes))), ("active_only", .nullable(.boolean)),
         ("with_stock_only", .nullable(.boolean)), ("sync_images", .nullable(.boolean)),
+        ("force", .nullable(.boolean)), ("details", .nullable(.boolean)),
     ]
 
     static let schema = Schema.object(members, isClosed: true)

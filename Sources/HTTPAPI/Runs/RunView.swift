@@ -13,7 +13,7 @@ enum RunView {
             Field("hit_rate", "How many look-ups in the state cache found the record unchanged, in percent.") {
                 CacheSession($0.run.counters).hitRateText
             },
-            RunFields.resumedFromPage, RunFields.error,
+            RunFields.resumedFromPage, RunFields.error, RunFields.errorCode,
         ]
 
     /// The numbers of contract, section 4.

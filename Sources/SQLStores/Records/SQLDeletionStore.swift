@@ -18,6 +18,20 @@ struct SQLDeletionStore: DeletionStore {
         }
     }
 
+    func unaskedCounts() async throws(SyncError) -> [String: Int] {
+        try await database.rows(
+            """
+            SELECT entity_type, count(*) AS suspects FROM tds_delete_suspects AS suspect
+            WHERE NOT EXISTS (
+                SELECT 1 FROM tds_record_retries AS retry
+                WHERE retry.entity_type = suspect.entity_type AND retry.entity_id = suspect.entity_id
+                    AND retry.phase = 'deletion'
+            )
+            GROUP BY entity_type
+            """
+        ).counts("suspects", by: "entity_type")
+    }
+
     func suspects(of type: EntityType, limit: Int) async throws(SyncError) -> [DeletionEntry] {
         try await entries(
             """

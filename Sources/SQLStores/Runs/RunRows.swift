@@ -64,7 +64,7 @@ package struct RunRows {
         let counters = RunCounter.all.map(\.name)
         let names =
             ["id", "entity_type", "mode", "status", "started_at", "finished_at"] + counters
-            + ["reasons", "api_calls", "resumed_from_page", "error", "request"]
+            + ["reasons", "api_calls", "resumed_from_page", "error", "error_code", "request"]
         return SQLText(stringLiteral: names.joined(separator: ", "))
     }()
 
@@ -87,6 +87,7 @@ package struct RunRows {
             ("started_at", "\(run.startedAt)"), ("finished_at", "\(run.finishedAt)"),
             ("reasons", "\(json: try JSONText.encode(run.counters.reasonCounts))"), ("api_calls", "\(run.apiCalls)"),
             ("resumed_from_page", "\(run.resumedFromPage)"), ("error", "\(run.error)"),
+            ("error_code", "\(run.errorCode?.rawValue)"),
         ]
         let counters = RunCounter.all.map { ($0.name, "\(run.counters[keyPath: $0.path])" as SQLText) }
         return .upsert(into: "tds_sync_runs", by: [("id", "\(uuid: run.id)")], values + counters)
@@ -137,6 +138,7 @@ extension RunRecord {
         for (name, count) in reasons { DecisionReason(rawValue: name).map { counters.reasons[$0] = count } }
         apiCalls = row.count("api_calls")
         error = row.text("error")
+        errorCode = row.value("error_code")
         request = row.decoded("request")
     }
 }

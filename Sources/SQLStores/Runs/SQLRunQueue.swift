@@ -7,14 +7,14 @@ struct SQLRunQueue: RunQueue {
     func request(_ request: RunRequest, id: String, now: Instant) async throws(SyncError) -> RunTicket {
         try await database.write { [database] session in
             if let joined = try Self.joinable(id, request, now: now, database.hasEnded, session) {
-                return RunTicket(runID: joined, joined: true)
+                return try Self.join(joined, request, session)
             }
             let added = try session.run(
                 """
-                INSERT INTO tds_sync_runs (id, entity_type, mode, status, started_at, request, requested_at)
+                INSERT INTO tds_sync_runs (id, entity_type, mode, status, started_at, request, requested_at, origin)
                 VALUES (
                     \(uuid: id), \(request.entityType), \(request.mode.rawValue), 'pending', \(now),
-                    \(json: try JSONText.encode(request)), \(now)
+                    \(json: try JSONText.encode(request)), \(now), \(request.origin.rawValue)
                 )
                 ON CONFLICT DO NOTHING
                 """
@@ -24,22 +24,32 @@ struct SQLRunQueue: RunQueue {
             guard let joined = try Self.joinable(id, request, now: now, database.hasEnded, session) else {
                 throw SyncError.notKept("tds_sync_runs")
             }
-            return RunTicket(runID: joined, joined: true)
+            return try Self.join(joined, request, session)
         }
     }
 
-    func claim(by server: String, for duration: Duration, now: Instant) async throws(SyncError) -> ClaimedRun? {
+    func claim(
+        by server: String,
+        from origin: RunRequest.Origin?,
+        for duration: Duration,
+        now: Instant
+    ) async throws(SyncError) -> ClaimedRun? {
         // Most of the time nothing waits, and that is found out without a transaction that writes.
-        let claimable = Self.claimable(now)
+        let claimable = Self.claimable(from: origin, now)
         guard try await !database.rows("SELECT 1 AS found \(claimable) LIMIT 1").isEmpty else { return nil }
         let claiming: SQLText = """
             UPDATE tds_sync_runs SET \(Claims.taking(by: server, until: now.advanced(by: duration))), attempts = attempts + 1
-            WHERE id = (SELECT id \(claimable) ORDER BY requested_at, id LIMIT 1 \(.forUpdateSkipLocked))
-            RETURNING id, request, attempts
+            WHERE id = (
+                SELECT id \(claimable)
+                ORDER BY CASE WHEN origin = 'api' THEN 0 ELSE 1 END, requested_at, id
+                LIMIT 1 \(.forUpdateSkipLocked)
+            )
+            RETURNING id, request, origin, attempts
             """
         return try await database.write { session in
             while let row = try session.run(claiming).rows.first, let id = row.text("id") {
-                if let request: RunRequest = row.decoded("request") {
+                if var request: RunRequest = row.decoded("request") {
+                    request.origin = row.value("origin") ?? request.origin
                     return ClaimedRun(runID: id, request: request, attempt: row.count("attempts"))
                 }
                 try RunRows(session).change(
@@ -120,8 +130,24 @@ struct SQLRunQueue: RunQueue {
             .first?.count("waiting") ?? 0
     }
 
-    private static func claimable(_ now: Instant) -> SQLText {
-        "FROM tds_sync_runs WHERE \(RunRows.isOpen) AND \(Claims.ofRuns.isSo(QueueRules.runIsClaimable, at: now))"
+    private static func claimable(from origin: RunRequest.Origin?, _ now: Instant) -> SQLText {
+        let isClaimable = Claims.ofRuns.isSo(QueueRules.runIsClaimable, at: now)
+        let all: SQLText = "FROM tds_sync_runs WHERE \(RunRows.isOpen) AND \(isClaimable)"
+        return origin.map { "\(all) AND origin = \($0.rawValue)" } ?? all
+    }
+
+    /// A run that waits and that a person joins is taken before those of the schedule.
+    private static func join(_ joined: SQLRow, _ request: RunRequest, _ session: any SQLSession) throws -> RunTicket {
+        let id = joined.text("id") ?? ""
+        if request.origin == .api, joined.text("origin") != RunRequest.Origin.api.rawValue {
+            try session.run(
+                """
+                UPDATE tds_sync_runs SET origin = \(RunRequest.Origin.api.rawValue)
+                WHERE id = \(uuid: id) AND status = 'pending'
+                """
+            )
+        }
+        return RunTicket(runID: id, joined: true)
     }
 
     /// The run that a request joins: one that has its id, or one of its type.
@@ -131,14 +157,15 @@ struct SQLRunQueue: RunQueue {
         now: Instant,
         _ hasEnded: (LeaseHolder) -> Bool,
         _ session: any SQLSession
-    ) throws -> String? {
+    ) throws -> SQLRow? {
         let facts: [QueueFact] = [.waits, .works, .isClaimed]
         let found = try session.run([
             """
-            SELECT id, id = \(uuid: id) AS is_named, \(Claims.ofRuns.selection(facts, at: now)) FROM tds_sync_runs
+            SELECT id, origin, id = \(uuid: id) AS is_named, \(Claims.ofRuns.selection(facts, at: now)) FROM tds_sync_runs
             WHERE id IN (
                 SELECT \(uuid: id) UNION ALL
                 SELECT id FROM tds_sync_runs WHERE \(RunRows.isOpen) AND entity_type = \(request.entityType)
+                    AND mode <> 'realtime'
             )
             ORDER BY id = \(uuid: id) DESC, status
             """,
@@ -151,6 +178,6 @@ struct SQLRunQueue: RunQueue {
                 isNamed: run.isTrue("is_named"),
                 leaseIsHeld: lease?.isHeld(at: now, hasEnded) ?? false
             )
-        }?.text("id")
+        }
     }
 }

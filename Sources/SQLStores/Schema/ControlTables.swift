@@ -2,10 +2,17 @@ import SyncCore
 
 /// The tables that TDS keeps for itself, as they are now. A change has a new version, whose migration brings it.
 package enum ControlTables {
+    /// What each version brought, the first one first: the names of the migrations.
+    static let versions = [
+        "control-tables", "change-log", "cursors", "call-budget", "product-images", "server", "outbox", "records",
+        "image-retries", "comparisons",
+    ]
+
     package static let all = [
         meta, runs, cursors, deadLetters, leases, commits, changeLog, suspects, callBudget, accessTokens, productImages,
         inbox, queue,
         schedules, alerts, audit, outbox, retries, columnFaults, volatileMembers,
+        comparisons,
     ]
 
     static let meta = ControlTable(name: "tds_meta", since: 1, columns: [.text("key"), .text("value")])
@@ -24,7 +31,9 @@ package enum ControlTables {
             .json("request", since: 6).optional, .instant("requested_at", since: 6).optional,
             .instant("available_at", since: 6).optional, .text("claimed_by", since: 6).optional,
             .instant("claimed_until", since: 6).optional, .count("attempts", since: 6),
-            .instant("cancel_requested_at", since: 6).optional,
+            .instant("cancel_requested_at", since: 6).optional, .text("error_code", since: 10).optional,
+            // Of the request: who asked for it, or for the same since then.
+            .text("origin", since: 10).optional,
         ],
         indexes: [
             .init(name: "tds_sync_runs_started_at", definition: "(started_at)"),

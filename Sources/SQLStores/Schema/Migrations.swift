@@ -3,10 +3,9 @@ package struct Migration: Sendable {
     package let version: Int
     package let name: String
 
-    package static let all = [
-        "control-tables", "change-log", "cursors", "call-budget", "product-images", "server", "outbox", "records",
-        "image-retries",
-    ].enumerated().map { Migration(version: $0.offset + 1, name: $0.element) }
+    package static let all = ControlTables.versions.enumerated().map {
+        Migration(version: $0.offset + 1, name: $0.element)
+    }
 
     /// The tables that it makes.
     package func tables(in engine: Engine) -> [String] {

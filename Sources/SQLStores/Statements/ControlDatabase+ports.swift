@@ -19,7 +19,8 @@ extension ControlDatabase where Self: Destination {
             alerts: SQLAlertStore(database: self),
             audit: SQLAuditTrail(database: self),
             volatileMembers: SQLVolatileMemberStore(database: self),
-            columnFaults: SQLColumnFaultStore(database: self)
+            columnFaults: SQLColumnFaultStore(database: self),
+            comparisons: SQLComparisonStore(database: self)
         )
     }
 }

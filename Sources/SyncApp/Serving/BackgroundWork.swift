@@ -7,6 +7,8 @@ enum BackgroundWork: CaseIterable, Sendable {
     case runs
     /// The records that webhooks spoke of.
     case webhookRecords
+    /// Reads details that are due.
+    case details
     /// Asks for the runs that are due.
     case schedule
     /// The verifications that are due.
@@ -27,6 +29,7 @@ extension ServerParts {
         switch work {
         case .runs: await runWorker.work()
         case .webhookRecords: await recordWorker.run()
+        case .details: await detailTurns.work()
         case .schedule: await scheduler.work()
         case .verifications: await verificationTurns.work()
         case .events: await eventCarrier?.work()

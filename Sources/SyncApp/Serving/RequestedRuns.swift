@@ -6,12 +6,16 @@ import SyncEngine
 struct RequestedRuns: Sendable {
     private let app: App
     private let cacheOperations: CacheOperations
+    private let kept: KeptDetails
     private let watch: RunWatch
 
-    /// - Parameter cacheOperations: say whether the cache is enabled when a run begins.
-    init(_ app: App, _ cacheOperations: CacheOperations, _ watch: RunWatch) {
+    /// - Parameters:
+    ///   - cacheOperations: say whether the cache is enabled when a run begins.
+    ///   - kept: the types whose details are read in turns of their own (``DetailTurns``).
+    init(_ app: App, _ cacheOperations: CacheOperations, _ kept: KeptDetails, _ watch: RunWatch) {
         self.app = app
         self.cacheOperations = cacheOperations
+        self.kept = kept
         self.watch = watch
     }
 
@@ -21,16 +25,21 @@ struct RequestedRuns: Sendable {
         }
         var logger = app.logger
         logger[metadataKey: "correlation_id"] = claimed.request.correlationID.map { "\($0)" }
-        let options = options(for: claimed.request)
+        let options = await options(for: claimed.request, of: type)
         logger.info(
             "A run begins",
             metadata: ["type": "\(type.name)", "sync_id": "\(claimed.runID)", "attempt": "\(claimed.attempt)"]
         )
-        return await app.serverOrchestrator(for: options, runID: claimed.runID, watch: watch, logger: logger)
-            .sync(type, options: options)
+        return await app.serverOrchestrator(
+            for: options,
+            as: claimed.request.origin.callClass,
+            runID: claimed.runID,
+            watch: watch,
+            logger: logger
+        ).sync(type, options: options)
     }
 
-    private func options(for request: RunRequest) -> SyncOptions {
+    private func options(for request: RunRequest, of type: EntityType) async -> SyncOptions {
         var options = SyncOptions(
             selection: request.selection,
             images: request.images,
@@ -40,6 +49,13 @@ struct RequestedRuns: Sendable {
             leaseTimeToLive: app.settings[.lockTimeout]
         )
         options.correlationID = request.correlationID
+        options.force = request.force ?? false
+        options.details = request.details
+        // The database is asked once; one that is away keeps the run itself from its work too.
+        if request.details == nil, (try? await kept.keeps(type)) == true {
+            options.details = true
+            options.leavesDetails = true
+        }
         return options
     }
 
@@ -51,6 +67,15 @@ struct RequestedRuns: Sendable {
             nextStep: "Let every server of the database run the same version."
         )
         return RunReport(notBegun: claimed, error, at: app.time.now())
+    }
+}
+
+extension RunRequest.Origin {
+    fileprivate var callClass: CallClass {
+        switch self {
+        case .api: .person
+        case .schedule: .listing
+        }
     }
 }
 

@@ -12,6 +12,7 @@ extension ServerParts {
             cacheOperations: cacheOperations,
             zoho: zoho,
             receiver: receiver,
+            keptDetails: keptDetails,
             signals: signals,
             health: health,
             facts: facts,
@@ -30,13 +31,13 @@ extension ServerParts {
                 return try await Forecaster(ports: ports, options: options).forecast(type)
             },
             verify: { [app, watch] type, heals throws(SyncError) in
-                try await app.verify(type, heals: heals, watch: watch)
+                try await app.verify(type, heals: heals, as: .person, watch: watch)
             },
             confirmDeletes: { [app, watch] type in
                 var options = app.options
                 options.selection = .suspects
                 options.details = false
-                return await app.serverOrchestrator(for: options, watch: watch, logger: app.logger)
+                return await app.serverOrchestrator(for: options, as: .person, watch: watch, logger: app.logger)
                     .sync(type, options: options)
             },
             quotaStatus: app.quotaStatus,

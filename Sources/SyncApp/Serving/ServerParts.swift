@@ -5,6 +5,7 @@ import Observability
 import SyncCore
 import SyncEngine
 import Webhooks
+import ZohoSource
 
 /// What the parts of a server share, and how each of them is made.
 struct ServerParts: Sendable {
@@ -17,6 +18,7 @@ struct ServerParts: Sendable {
     let statistics: StatisticsReader
     let alerts: AlertMonitor
     let gauges: ServerGauges
+    let keptDetails: KeptDetails
     let prometheus: PrometheusMetrics
     /// Names this process among all servers, also among those that had its process id before.
     private let serverName = UUID().uuidString.lowercased()
@@ -27,6 +29,9 @@ struct ServerParts: Sendable {
     init(_ app: App, _ prometheus: PrometheusMetrics, notifier: (any AlertNotifier)?) {
         self.app = app
         self.prometheus = prometheus
+        // A server without a schedule reads what somebody asked for, and does not look whether there is more.
+        let named = app.settings[.keptDetails] ?? (app.settings.intervals.sync == nil ? [] : nil)
+        keptDetails = KeptDetails(named, app.stores.database.volatileMembers)
         cacheOperations = app.cacheOperations
         readiness = ReadinessMonitor(
             database: app.stores.database,
@@ -42,6 +47,10 @@ struct ServerParts: Sendable {
             quotaStatus: app.quotaStatus,
             rules: app.callRules,
             intervals: app.settings.intervals,
+            kept: keptDetails,
+            carriesEvents: app.stores.eventSink != nil,
+            clockSkew: { [source = app.source] in source.clockSkew },
+            host: Stores.holder("").host,
             time: app.time
         )
         gauges = ServerGauges(statistics: statistics, cache: app.stores.cache, readiness: readiness, time: app.time)
@@ -69,7 +78,7 @@ struct ServerParts: Sendable {
             claimDuration: settings[.lockTimeout],
             signals: signals,
             logger: app.logger,
-            sync: RequestedRuns(app, cacheOperations, watch).sync
+            sync: RequestedRuns(app, cacheOperations, keptDetails, watch).sync
         )
     }
 
@@ -80,7 +89,7 @@ struct ServerParts: Sendable {
         return RecordWorker(
             catalog: database.catalog,
             inbox: database.inbox,
-            orchestrator: app.serverOrchestrator(for: options, watch: watch, logger: app.logger),
+            orchestrator: app.serverOrchestrator(for: options, as: .webhook, watch: watch, logger: app.logger),
             options: { [app, cacheOperations] in
                 var options = app.options
                 // It can be disabled while the server runs.
@@ -122,14 +131,43 @@ struct ServerParts: Sendable {
 
     private var verification: ScheduledVerification {
         ScheduledVerification(
-            alerts: alerts,
             time: app.time,
             sync: { [app, watch] type in
-                await app.serverOrchestrator(for: app.options, watch: watch, logger: app.logger)
+                await app.serverOrchestrator(for: app.options, as: .listing, watch: watch, logger: app.logger)
                     .sync(type, options: app.options)
             },
             compare: { [app, watch] type throws(SyncError) in
-                try await app.verify(type, heals: false, watch: watch)
+                _ = try await app.verify(type, heals: false, as: .verification, watch: watch)
+            }
+        )
+    }
+
+    var detailTurns: DetailTurns {
+        DetailTurns(
+            of: database.catalog.types,
+            keptDetails,
+            database.destination,
+            signals: signals,
+            time: app.time,
+            logger: app.logger,
+            wantedTypes: { [database, time = app.time] () async throws(SyncError) in
+                let now = time.now()
+                let announced = try await database.inbox.backlog().filter { $0.value.oldest.map { $0 <= now } ?? false }
+                let walked = try await database.runs.open().filter { $0.mode != .realtime }.map(\.entityType)
+                return Set(walked).union(announced.keys)
+            },
+            reasonToSkip: turns.reasonToSkip,
+            read: { [app, watch] type, limits in
+                var options = app.options
+                options.selection = .dueDetails
+                options.details = true
+                return await app.serverOrchestrator(
+                    for: options,
+                    as: .detail,
+                    givesWay: limits.givesWay,
+                    watch: watch,
+                    logger: app.logger
+                ).sync(type, options: options)
             }
         )
     }

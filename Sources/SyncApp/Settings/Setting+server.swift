@@ -1,9 +1,12 @@
+import SyncCore
 import SyncEngine
+import ZohoAPI
 
 extension AnySetting {
     static let server = [
         AnySetting(.webhookSecret), AnySetting(.webhookKey), AnySetting(.apiToken), AnySetting(.alertURL),
-        AnySetting(.syncInterval), AnySetting(.verifyInterval), AnySetting(.trace),
+        AnySetting(.syncInterval), AnySetting(.fullInterval), AnySetting(.verifyInterval), AnySetting(.keptDetails),
+        AnySetting(.trace),
     ]
 }
 
@@ -60,6 +63,27 @@ extension Setting {
         )
     }
 
+    fileprivate static var fullInterval: Setting<Duration?> {
+        .init(
+            "TDS_FULL_SYNC_INTERVAL_HOURS",
+            .interval(upTo: 8_760, of: .seconds(3_600)),
+            default: .seconds(24 * 3_600),
+            readBy: .server,
+            meaning:
+                "how often each type is read as a whole, which finds what was deleted at Zoho; `0`: never by itself"
+        )
+    }
+
+    static var keptDetails: Setting<[EntityType]?> {
+        .init(
+            "TDS_DETAILS",
+            .types(of: EntityCatalog(EntityCatalog.zoho.types.filter { $0.details?.isDefault == false })),
+            unset: "`products`, where stock by location is used",
+            readBy: .server,
+            meaning: "types whose details a server keeps beside those of documents, with commas between them"
+        )
+    }
+
     fileprivate static var verifyInterval: Setting<Duration?> {
         .init(
             "TDS_VERIFY_INTERVAL_HOURS",
@@ -88,6 +112,10 @@ enum TraceOutput: String, CaseIterable, Sendable {
 
 extension Settings {
     var intervals: Scheduler.Intervals {
-        Scheduler.Intervals(sync: self[.syncInterval], verification: self[.verifyInterval])
+        Scheduler.Intervals(
+            sync: self[.syncInterval],
+            full: self[.fullInterval],
+            verification: self[.verifyInterval]
+        )
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import SyncCore
 
 /// Which texts a setting takes, and what they mean.
 struct SettingType<Value: Sendable>: Sendable {
@@ -29,6 +30,24 @@ extension SettingType<String> {
             text: { $0 }
         )
     }
+}
+
+extension SettingType<[EntityType]> {
+    /// Names of types of a catalog, with commas between them; `none` for no type.
+    static func types(of catalog: EntityCatalog) -> Self {
+        SettingType(
+            expected: "none, or a list of types (\(catalog.pluralsText))",
+            parse: { text in
+                if text == none { return [] }
+                let words = text.split(separator: ",").map { StrayCharacters.trimmed(String($0)) }
+                let types = words.compactMap(catalog.type(named:))
+                return types.count == words.count ? types : nil
+            },
+            text: { $0.isEmpty ? none : $0.map(\.plural).joined(separator: ",") }
+        )
+    }
+
+    private static var none: String { "none" }
 }
 
 extension SettingType<Bool> {

@@ -1,4 +1,38 @@
-/// Whether a call may use the reserve, and waits for the next day's calls; said by whoever makes it.
+/// For whom or what a call is made. Where calls wait for their turn, those of the class that is named first go first; and of the calls
+/// of a minute each class leaves some to those before it, so that a person need not wait for the minute to pass.
+package enum CallClass: Int, Sendable, Comparable, CaseIterable {
+    /// What somebody asked for, and waits for.
+    case person
+    /// Records that webhooks spoke of.
+    case webhook
+    /// Listings that are read by schedule.
+    case listing
+    /// Details that are due.
+    case detail
+    /// Comparisons with the source.
+    case verification
+
+    package static func < (one: CallClass, other: CallClass) -> Bool { one.rawValue < other.rawValue }
+
+    /// The calls that the class may make in a minute.
+    /// - Parameter callsPerMinute: of all classes; 0 for no limit.
+    package func share(of callsPerMinute: Int) -> Int {
+        guard callsPerMinute > 0 else { return 0 }
+        return max(1, callsPerMinute - callsPerMinute * keptPercent / 100)
+    }
+
+    /// A tenth of a minute's calls is more than a listing of 1,600 records, which a person asks for, has pages.
+    private var keptPercent: Int {
+        switch self {
+        case .person, .webhook: 0
+        case .listing: 10
+        case .detail: 20
+        case .verification: 30
+        }
+    }
+}
+
+/// Whose a call is, whether it may use the reserve, and waits for the next day's calls; said by whoever makes it.
 package struct CallPriority: Sendable, Equatable {
     package enum Urgency: Sendable, Equatable {
         /// Leaves the reserve alone: the calls of a run through a listing.
@@ -10,10 +44,12 @@ package struct CallPriority: Sendable, Equatable {
     package var urgency: Urgency
     /// Whether a call waits where the day's calls are spent; otherwise it is refused.
     package var waitsForQuota: Bool
+    package var callClass: CallClass
 
-    package init(_ urgency: Urgency = .routine, waitsForQuota: Bool = false) {
+    package init(_ urgency: Urgency = .routine, waitsForQuota: Bool = false, for callClass: CallClass = .person) {
         self.urgency = urgency
         self.waitsForQuota = waitsForQuota
+        self.callClass = callClass
     }
 }
 

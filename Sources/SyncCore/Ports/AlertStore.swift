@@ -26,7 +26,22 @@ package protocol AlertStore: Sendable {
 }
 
 package struct Alert: Sendable, Equatable {
+    /// The worst first, by which a person looks at them.
     package enum Kind: String, Sendable, CaseIterable {
+        /// The runs of a type fail.
+        case failingType = "failing_type"
+        /// So many records of a type are missing at the source that none is deleted without a person's word.
+        case deletions
+        /// A comparison found rows that differ from the source.
+        case verification
+        /// A type was not read for longer than three of its intervals.
+        case staleType = "stale_type"
+        /// The clock of this machine differs from the source's.
+        case clockSkew = "clock_skew"
+        /// Details are due, and none is read.
+        case details
+        /// Events wait, and nobody takes them.
+        case events
         /// More than 5 % of what the last runs read failed.
         case failureRate = "failure_rate"
         /// More than 1,000 records wait in the queue.
@@ -35,14 +50,16 @@ package struct Alert: Sendable, Equatable {
         case lag
         /// The day's calls will not be enough for what is planned.
         case quotaForecast = "quota_forecast"
-        /// A comparison found rows that differ from the source.
-        case verification
+        /// Records are set aside that could not be read or stored.
+        case deadLetters = "dead_letters"
+        /// Columns are NULL because their values do not fit.
+        case columnFaults = "column_faults"
         /// A member of a type differs at every read although nothing changes.
         case volatileMember = "volatile_member"
     }
 
     package let kind: Kind
-    /// What it is about: an entity type, or `all`.
+    /// What it is about: an entity type, a machine, or `all`.
     package let subject: String
     package let message: String
     package let nextStep: String
@@ -68,5 +85,12 @@ package struct StoredAlert: Sendable, Equatable {
         self.alert = alert
         self.raisedAt = raisedAt
         self.clearedAt = clearedAt
+    }
+}
+
+extension [Alert] {
+    /// By ``Alert/Kind``, and within a kind as they are.
+    package var worstFirst: [Alert] {
+        Alert.Kind.allCases.flatMap { kind in filter { $0.kind == kind } }
     }
 }

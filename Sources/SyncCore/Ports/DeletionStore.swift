@@ -14,6 +14,10 @@ package protocol DeletionStore: Sendable {
         holding lease: Lease
     ) async throws(SyncError)
 
+    /// How many suspects of each type were not asked for since they are missing. Where they are too many, they wait for a person's word
+    /// (``DeletionBreaker``).
+    func unaskedCounts() async throws(SyncError) -> [String: Int]
+
     /// The oldest first.
     func suspects(of type: EntityType, limit: Int) async throws(SyncError) -> [DeletionEntry]
 

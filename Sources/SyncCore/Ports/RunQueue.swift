@@ -7,14 +7,21 @@
 ///   ``RunStore/start(_:holding:)`` then begins it anew under the same id.
 /// - A claim that was lost changes nothing any more.
 package protocol RunQueue: Sendable {
-    /// Joins the type's run that waits or works, whoever asked for it (a person's too); adds the request where there is none.
+    /// Joins the type's run of a listing that waits or works, whoever asked for it; adds the request where there is none. One that waits and that
+    /// the schedule asked for is a person's from then on, if a person joins it.
     /// A run with this id that is there already, in whatever status, is joined as well: a request may come twice.
     /// - Parameter id: of the run, if it is added (a UUID).
     func request(_ request: RunRequest, id: String, now: Instant) async throws(SyncError) -> RunTicket
 
-    /// Takes the run that waits longest, or one whose claim ran out before it ended. A run whose request cannot be read here,
-    /// because a newer TDS asked for it, is closed as failed, and the next one taken.
-    func claim(by server: String, for duration: Duration, now: Instant) async throws(SyncError) -> ClaimedRun?
+    /// Takes the run that waits longest, those that people asked for before all others; or one whose claim ran out before it ended. A
+    /// run whose request cannot be read here, because a newer TDS asked for it, is closed as failed, and the next one taken.
+    /// - Parameter origin: of the runs that may be taken; nil: any.
+    func claim(
+        by server: String,
+        from origin: RunRequest.Origin?,
+        for duration: Duration,
+        now: Instant
+    ) async throws(SyncError) -> ClaimedRun?
 
     /// Makes a claim last longer.
     func renew(
@@ -41,6 +48,13 @@ package protocol RunQueue: Sendable {
     func waitingCount() async throws(SyncError) -> Int
 }
 
+extension RunQueue {
+    /// Whoever asked for it.
+    package func claim(by server: String, for duration: Duration, now: Instant) async throws(SyncError) -> ClaimedRun? {
+        try await claim(by: server, from: nil, for: duration, now: now)
+    }
+}
+
 /// What a run is to do, as it is kept while it waits.
 package struct RunRequest: Sendable, Equatable, Codable {
     package enum Origin: String, Sendable, Codable {
@@ -50,12 +64,16 @@ package struct RunRequest: Sendable, Equatable, Codable {
 
     package let entityType: String
     package let mode: SyncMode
-    package let origin: Origin
+    package var origin: Origin
     package var modifiedSince: Instant?
     /// Nil: as the settings have it.
     package var batchSize: Int?
     package var admission: Admission
     package var images: Bool
+    /// Nil: not.
+    package var force: Bool?
+    /// Whether details that are due are read by the run; nil: as the server has it.
+    package var details: Bool?
     /// Of the HTTP request that asked; nil where none did.
     package var correlationID: String?
 
@@ -67,6 +85,8 @@ package struct RunRequest: Sendable, Equatable, Codable {
         batchSize: Int? = nil,
         admission: Admission = .all,
         images: Bool = false,
+        force: Bool? = nil,
+        details: Bool? = nil,
         correlationID: String? = nil
     ) {
         self.entityType = entityType
@@ -76,6 +96,8 @@ package struct RunRequest: Sendable, Equatable, Codable {
         self.batchSize = batchSize
         self.admission = admission
         self.images = images
+        self.force = force
+        self.details = details
         self.correlationID = correlationID
     }
 }

@@ -17,6 +17,8 @@ package struct ScheduleEntry: Sendable, Equatable {
     package enum Task: String, Sendable, CaseIterable {
         /// What changed, and once an hour a slice of everything (``SyncMode/scheduled``).
         case sync
+        /// Everything, so that what is gone at the source is found (``SyncMode/full``).
+        case full
         /// A comparison of everything with the source.
         case verification
     }
@@ -32,5 +34,14 @@ package struct ScheduleEntry: Sendable, Equatable {
         self.task = task
         self.nextAt = nextAt
         self.note = note
+    }
+
+    /// How far the clocks of servers may differ, so that one does not take another's next turn for one of a wrong clock.
+    private static let clockTolerance: Duration = .seconds(3_600)
+
+    /// Whether the turn is to be taken now. One that lies further away than its interval was planned by a clock that was wrong, or
+    /// for a longer interval, and is due.
+    package func isDue(every interval: Duration, now: Instant) -> Bool {
+        nextAt <= now || nextAt > now.advanced(by: interval + Self.clockTolerance)
     }
 }

@@ -18,6 +18,7 @@ package struct SharedDatabase: Sendable {
     package let audit: any AuditTrail
     package let volatileMembers: any VolatileMemberStore
     package let columnFaults: any ColumnFaultStore
+    package let comparisons: any ComparisonStore
 
     package init(
         catalog: EntityCatalog,
@@ -35,7 +36,8 @@ package struct SharedDatabase: Sendable {
         alerts: any AlertStore,
         audit: any AuditTrail,
         volatileMembers: any VolatileMemberStore,
-        columnFaults: any ColumnFaultStore
+        columnFaults: any ColumnFaultStore,
+        comparisons: any ComparisonStore
     ) {
         self.catalog = catalog
         self.destination = destination
@@ -53,5 +55,6 @@ package struct SharedDatabase: Sendable {
         self.audit = audit
         self.volatileMembers = volatileMembers
         self.columnFaults = columnFaults
+        self.comparisons = comparisons
     }
 }

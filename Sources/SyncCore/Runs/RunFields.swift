@@ -39,6 +39,10 @@ package enum RunFields {
         $0.run.error
     }
 
+    package static let errorCode = Field<RunSnapshot>(ifAny: "error_code", "The error as a word for programs.") {
+        $0.run.errorCode?.rawValue
+    }
+
     package static let resumedFromPage = Field<RunSnapshot>(
         ifAny: "resumed_from_page",
         "The page at which it took up an unfinished run."

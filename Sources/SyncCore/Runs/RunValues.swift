@@ -62,6 +62,7 @@ package struct RunRecord: Sendable {
     /// The page at which this run took up an unfinished one; nil where it began at the first.
     package var resumedFromPage: Int?
     package var error: String?
+    package var errorCode: SyncError.Code?
     /// What was asked for; nil for a run that was begun at the command line.
     package var request: RunRequest?
 

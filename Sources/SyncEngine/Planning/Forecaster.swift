@@ -28,6 +28,7 @@ package struct Forecaster: Sendable {
         case .changes(let since, _, _): _ = try await list(rows, from: 1, since: since, &forecast, &dueNow)
         case .records(let ids), .webhookTriggered(let ids): forecast.listingCalls = type.detailCalls(ids.count)
         case .suspects(let ids): forecast.suspects = ids
+        case .dueDetails: break
         }
         try await countDetails(dueNow, rows, &forecast)
         return forecast

@@ -9,6 +9,8 @@ import SyncCore
 struct DetailSyncer {
     /// Where each record is a call, so many minutes of calls are lost at most by a crash.
     private static let chunk = 25
+    /// The same where others may wait for the type: a few seconds of calls.
+    private static let chunkGivingWay = 4
     /// Records that become due in one transaction.
     private static let turnedMax = 1_000
     /// So many details that are refused, and none that is not, are the type's trouble and not theirs.
@@ -40,11 +42,11 @@ struct DetailSyncer {
         var refusals = 0
         var postponed = 0
         var isAnyRead = false
-        while true {
+        while await !givesWay() {
             let ids = Array(try await due(among: among, but: asked).prefix(limit - asked.count))
             guard !ids.isEmpty else { return }
             asked.formUnion(ids)
-            let answers = await ports.source.details(ids, of: type)
+            let answers = await ports.detailSource.details(ids, of: type)
             if !isAnyRead { try await still.lift(by: answers.records) }
             try await store(answers, retries)
             if let error = answers.error { throw error }
@@ -65,9 +67,11 @@ struct DetailSyncer {
     private var chunk: Int {
         switch type.details?.call {
         case .bulk(let idsMax): idsMax
-        case .each, nil: Self.chunk
+        case .each, nil: ports.givesWay == nil ? Self.chunk : Self.chunkGivingWay
         }
     }
+
+    private func givesWay() async -> Bool { await ports.givesWay?() ?? false }
 
     private func due(among: Set<String>?, but asked: Set<String>) async throws(SyncError) -> [String] {
         // Whatever became of an answer, nothing is asked for twice in a run.

@@ -11,6 +11,8 @@ enum Reading {
     case webhookTriggered([String])
     /// Records that may be gone.
     case suspects([String])
+    /// Nothing but details.
+    case dueDetails
 
     init(_ options: SyncOptions, of type: EntityType, _ ports: SyncPorts) async throws(SyncError) {
         switch options.selection {
@@ -19,6 +21,7 @@ enum Reading {
         case .suspects:
             let suspects = try await ports.deletions.suspects(of: type, limit: Int(Int32.max))
             self = .suspects(suspects.map(\.entityID))
+        case .dueDetails: self = .dueDetails
         case .changedSince(let since): self = .changes(since: since, cursor: nil, scans: false)
         case .changes, .scheduled:
             guard let cursor = try await ports.runs.cursor(of: type.name) else { fallthrough }
@@ -33,7 +36,7 @@ enum Reading {
         switch self {
         case .everything: .full
         case .changes(_, _, let scans): scans ? .scheduled : .incremental
-        case .records, .webhookTriggered, .suspects: .realtime
+        case .records, .webhookTriggered, .suspects, .dueDetails: .realtime
         }
     }
 
@@ -47,7 +50,7 @@ enum Reading {
     /// The records that are read; nil where a listing tells.
     var ids: [String]? {
         switch self {
-        case .everything, .changes: nil
+        case .everything, .changes, .dueDetails: nil
         case .records(let ids), .webhookTriggered(let ids), .suspects(let ids): ids
         }
     }

@@ -61,6 +61,7 @@ extension RunReport {
         run.status = .failed
         run.finishedAt = now
         run.error = "\(error)"
+        run.errorCode = error.code
         self.init(
             run: run,
             failures: [],

@@ -137,6 +137,7 @@ final class RunTally {
         run.finishedAt = now
         run.apiCalls = usage.apiCalls - callsBefore
         run.error = error.map { "\($0)" }
+        run.errorCode = error?.code
         run.status =
             switch error?.code {
             case .none: run.counters.failed == 0 ? .completed : .partial

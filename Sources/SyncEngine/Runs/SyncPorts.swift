@@ -3,6 +3,8 @@ package import SyncCore
 /// What a run works with: the ports, filled by the composition root.
 package struct SyncPorts: Sendable {
     package let source: any RecordSource
+    /// The same for details that are due, whose calls may wait for more urgent ones.
+    package var detailSource: any RecordSource
     package let cache: any SyncStateCache
     package let destination: any Destination
     package let runs: any RunStore
@@ -11,6 +13,8 @@ package struct SyncPorts: Sendable {
     package let time: any TimeSource
     /// Nil where none are kept: then no run fetches any.
     package var images: ImagePorts?
+    /// Asked between a few details and the next ones: where it says true, the rest stays due for a later run. Nil: a run reads all.
+    package var givesWay: (@Sendable () async -> Bool)?
     /// Whether the process goes on after its runs, as a server does. A lease that it could not give back would keep everybody from
     /// the type.
     package var outlivesRuns = false
@@ -18,6 +22,8 @@ package struct SyncPorts: Sendable {
     package var deadLetters: (any DeadLetterStore)?
     /// Where members are noted that move by themselves; nil where none are.
     package var volatileMembers: (any VolatileMemberStore)?
+    /// Where the ends of comparisons are noted; nil where nobody asks.
+    package var comparisons: (any ComparisonStore)?
     /// Such members that the settings name, by type.
     package var leftOut: [String: Set<String>] = [:]
     /// Where a run notes what a person must look at; nil where nobody would.
@@ -41,6 +47,7 @@ package struct SyncPorts: Sendable {
         holder: @escaping @Sendable (_ runID: String) -> LeaseHolder
     ) {
         self.source = source
+        detailSource = source
         self.cache = cache
         self.destination = destination
         self.runs = runs
@@ -71,6 +78,8 @@ package struct SyncOptions: Sendable {
         case webhookTriggered([String])
         /// The records that a listing lacked and that were too many to be asked for (``DeletionBreaker``).
         case suspects
+        /// No records but those whose details are due, for the details.
+        case dueDetails
 
         /// How many failures the report names. Who announced records must learn of each of them.
         var failuresMax: Int {
@@ -81,6 +90,8 @@ package struct SyncOptions: Sendable {
     package var selection: Selection
     /// Whether the details that are due are read; nil: as the type has it.
     package var details: Bool?
+    /// Whether details that are due are left to turns of their own (``DetailTurns``), so that the run ends with its listing.
+    package var leavesDetails = false
     /// Whether the images that are due are fetched, of a type that has them.
     package var images: Bool
     package var admission: Admission

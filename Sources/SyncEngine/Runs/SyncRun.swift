@@ -130,7 +130,7 @@ package struct SyncRun: Sendable {
         let scope = try await DetailScope(options, mode, of: run.type, ports)
         let syncer = DetailSyncer(run: run, still: still)
         try await syncer.turn(scope)
-        guard let limit = scope.limit else { return }
+        guard let limit = scope.limit, !options.leavesDetails else { return }
         try await syncer.read(atMost: limit, among: scope.among)
         try await watch.notice(tally.restlessDetails, in: .detail, among: tally.detailsRead)
     }
@@ -163,6 +163,7 @@ package struct SyncRun: Sendable {
         case .suspects(let ids):
             try await deletions.confirm(ids)
             return nil
+        case .dueDetails: return nil
         case .changes(let since, let cursor, let scans):
             let walk = try await walk(run, syncer, from: 1, since: since)
             var advanced = cursor?.advanced(to: walk.mayBeCut ? nil : walk.reached, pages: walk.pages)

@@ -1,3 +1,5 @@
+package import SyncCore
+
 /// Whether a server does what it is there for, and what keeps it from it. What is alive but cannot make progress is not ready.
 package struct ReadinessReport: Sendable, Equatable {
     /// One reason against it.
@@ -14,8 +16,13 @@ package struct ReadinessReport: Sendable, Equatable {
 
     /// Empty: ready.
     package let causes: [Cause]
+    /// What a person must look at although the server does its work; the worst first.
+    package let alerts: [Alert]
 
     package var isReady: Bool { causes.isEmpty }
 
-    package init(causes: [Cause]) { self.causes = causes }
+    package init(causes: [Cause], alerts: [Alert] = []) {
+        self.causes = causes
+        self.alerts = alerts
+    }
 }

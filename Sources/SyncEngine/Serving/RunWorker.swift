@@ -8,13 +8,16 @@ package import SyncCore
 package struct RunWorker: Sendable {
     /// Runs at the same time, each of another type: the contract's number (section 5).
     package static let concurrency = 5
+    /// So many of them are kept for what people ask for.
+    private static let keptForPeople = 1
 
     /// How soon a wish to cancel is seen, and how often a claim is kept.
     private static let turn: Duration = .seconds(1)
     /// How often the queue is looked at where no signal comes: another server may have put a run there.
     private static let pause: Duration = .seconds(2)
-    /// After this time a run is tried again whose type was busy, or whose database was away.
-    private static let busyPause: Duration = .seconds(5)
+    /// After this time a run is tried again whose type was busy, or whose database was away. Details give way within seconds.
+    private static let busyPause: Duration = .seconds(1)
+    private static let databasePause: Duration = .seconds(5)
     /// How often a run is begun that the database does not let end.
     private static let attemptsMax = 5
 
@@ -54,15 +57,19 @@ package struct RunWorker: Sendable {
     /// Works until the task is cancelled; what was begun then waits again.
     package func work() async {
         await withTaskGroup(of: Void.self) { group in
-            for _ in 0..<Self.concurrency { group.addTask { await workOneByOne() } }
+            for number in 0..<Self.concurrency {
+                group.addTask { await workOneByOne(from: number < Self.keptForPeople ? .api : nil) }
+            }
         }
     }
 
-    private func workOneByOne() async {
+    private func workOneByOne(from origin: RunRequest.Origin?) async {
         let loop = BackgroundLoop(every: Self.pause, wokenBy: signals.requested, time: time, logger: logger)
         await loop.run(orSay: "The queue of runs cannot be read") { () async throws(SyncError) in
             let now = time.now()
-            guard let run = try await queue.claim(by: server, for: claimDuration, now: now) else { return false }
+            guard let run = try await queue.claim(by: server, from: origin, for: claimDuration, now: now) else {
+                return false
+            }
             await perform(run, until: now.advanced(by: claimDuration))
             return true
         }
@@ -130,7 +137,7 @@ package struct RunWorker: Sendable {
                     try await release(run, after: .zero, countsAttempt: false)
                 case .leaseHeld: try await release(run, after: Self.busyPause, countsAttempt: false)
                 case .destinationUnavailable where run.attempt <= Self.attemptsMax:
-                    try await release(run, after: Self.busyPause, countsAttempt: true)
+                    try await release(run, after: Self.databasePause, countsAttempt: true)
                 default: try await runs.close(report.run)
                 }
             }

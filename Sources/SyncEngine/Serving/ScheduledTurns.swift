@@ -24,10 +24,12 @@ package struct ScheduledTurns: Sendable {
     }
 
     /// Asks for the run of a turn.
-    package func begin(_ entry: ScheduleEntry) async throws(SyncError) {
-        let request = RunRequest(entry.entityType, mode: .scheduled, origin: .schedule)
-        _ = try await queue.request(request, id: entry.runID, now: time.now())
+    /// - Returns: false where another run of the type was there already, and the turn is one of everything: that run may read less.
+    package func begin(_ entry: ScheduleEntry) async throws(SyncError) -> Bool {
+        let request = RunRequest(entry.entityType, mode: entry.task == .full ? .full : .scheduled, origin: .schedule)
+        let ticket = try await queue.request(request, id: entry.runID, now: time.now())
         signals.requested.wake()
+        return entry.task != .full || ticket.runID == entry.runID
     }
 
     /// Nil also where the budget cannot be asked: then the calls themselves find out.

@@ -53,7 +53,7 @@ package struct VerificationTurns: Sendable {
     /// - Returns: false where none is due.
     package func takeTurn(every interval: Duration) async throws(SyncError) -> Bool {
         let now = time.now()
-        guard let entry = try await entry(where: { $0.nextAt <= now }) else { return false }
+        guard let entry = try await entry(where: { $0.isDue(every: interval, now: now) }) else { return false }
         if let reason = await reasonToSkip() {
             _ = try await schedules.advance(entry, to: now.advanced(by: interval), note: reason)
             return true

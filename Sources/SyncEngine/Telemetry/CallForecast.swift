@@ -6,6 +6,9 @@ import SyncCore
 /// everything took: both walk the whole listing. A type that was never synced is expected to take nothing.
 package struct CallForecast: Sendable, Equatable {
     package static let turnsMax = 5
+    /// A full page of a listing (zoho-api 3.3); and the calls of a walk that are no full page.
+    private static let recordsPerCall = 200
+    private static let spareCalls = 2
 
     /// Calls that are left beyond the reserve.
     package let available: Int
@@ -36,13 +39,18 @@ package struct CallForecast: Sendable, Equatable {
 
     private static func calls(of entry: ScheduleEntry, _ runs: [RunRecord]) -> Int {
         let runs = runs.filter { $0.entityType == entry.entityType && $0.status.endsWhole }
-        let whole = runs.first { $0.mode == .full }?.apiCalls ?? 0
+        let whole = runs.first { $0.mode == .full }.map(listingCalls) ?? 0
         switch entry.task {
-        case .verification: return whole
+        case .full, .verification: return whole
         case .sync:
             let turns = runs.filter { $0.mode == .scheduled || $0.mode == .incremental }.prefix(turnsMax)
             guard !turns.isEmpty else { return whole }
             return turns.map(\.apiCalls).total.plus(turns.count - 1) / turns.count
         }
+    }
+
+    /// The calls of the listing. Beyond them a first run reads details, which no later one does.
+    private static func listingCalls(_ run: RunRecord) -> Int {
+        min(run.apiCalls, run.counters.totalProcessed / recordsPerCall + spareCalls)
     }
 }

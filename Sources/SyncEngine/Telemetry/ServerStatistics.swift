@@ -14,12 +14,26 @@ package struct ServerStatistics: Sendable {
     /// Open ones by type.
     package var deadLetters: [String: Int] = [:]
     package var schedule: [ScheduleEntry] = []
-    package var intervals = Scheduler.Intervals(sync: nil, verification: nil)
+    package var intervals = Scheduler.Intervals(sync: nil, full: nil, verification: nil)
     /// What is left of the day's calls; nil while nobody knows.
     package var quota: CallQuota?
     /// Calls of the day that routine runs leave to others.
     package var keptCalls = 0
     package var alerts: [StoredAlert] = []
+    /// By type: records that are missing at the source, and are too many to be deleted without a person's word.
+    package var missing: [String: Int] = [:]
+    /// The last one of each type.
+    package var comparisons: [String: Comparison] = [:]
+    /// By type: values that do not fit their columns.
+    package var columnFaults: [String: Int] = [:]
+    /// By type, of those whose details are kept.
+    package var details: [String: DetailBacklog] = [:]
+    /// How far the source's clock is before that of this machine; nil while nobody knows.
+    package var clockSkew: Duration?
+    /// The name of this machine.
+    package var host = ""
+    /// The oldest event that nobody has carried on; nil where there is none, or nobody who would.
+    package var eventsWaitSince: Instant?
 
     package init(of types: [EntityType], now: Instant) {
         self.types = types
@@ -35,20 +49,36 @@ package struct StatisticsReader: Sendable {
     private let quotaStatus: @Sendable () async throws(SyncError) -> QuotaStatus?
     private let rules: CallRules
     private let intervals: Scheduler.Intervals
+    private let kept: KeptDetails
+    private let carriesEvents: Bool
+    private let clockSkew: @Sendable () -> Duration?
+    private let host: String
     private let time: any TimeSource
+    private let details = DetailWatch()
 
-    /// - Parameter quotaStatus: what is known of the calls that can be made; nil where nothing is.
+    /// - Parameters:
+    ///   - quotaStatus: what is known of the calls that can be made; nil where nothing is.
+    ///   - carriesEvents: whether there is somebody to carry events to.
+    ///   - clockSkew: how far the source's clock is before ours; nil while nobody knows.
     package init(
         database: SharedDatabase,
         quotaStatus: @escaping @Sendable () async throws(SyncError) -> QuotaStatus?,
         rules: CallRules,
         intervals: Scheduler.Intervals,
+        kept: KeptDetails,
+        carriesEvents: Bool,
+        clockSkew: @escaping @Sendable () -> Duration?,
+        host: String,
         time: any TimeSource
     ) {
         self.database = database
         self.quotaStatus = quotaStatus
         self.rules = rules
         self.intervals = intervals
+        self.kept = kept
+        self.carriesEvents = carriesEvents
+        self.clockSkew = clockSkew
+        self.host = host
         self.time = time
     }
 
@@ -63,11 +93,40 @@ package struct StatisticsReader: Sendable {
         statistics.schedule = try await database.schedule.entries()
         statistics.alerts = try await database.alerts.newest(limit: Self.alertsMax)
         statistics.intervals = intervals
-        if let quota = try? await quotaStatus()?.quota {
+        let status = try? await quotaStatus()
+        if let quota = status?.quota {
             statistics.quota = quota
             statistics.keptCalls = rules.kept(of: quota)
         }
+        try await readTruth(&statistics, canRead: status.map { rules.pause(for: .routine, $0) == nil } ?? true)
         return statistics
+    }
+
+    /// Whether what is stored is what the source has.
+    /// - Parameter canRead: whether there are calls for details now.
+    private func readTruth(_ statistics: inout ServerStatistics, canRead: Bool) async throws(SyncError) {
+        statistics.clockSkew = clockSkew()
+        statistics.host = host
+        statistics.columnFaults = try await database.columnFaults.counts()
+        for comparison in try await database.comparisons.last() {
+            statistics.comparisons[comparison.entityType] = comparison
+        }
+        for (name, missing) in try await database.deletions.unaskedCounts() {
+            guard let type = database.catalog.type(named: name) else { continue }
+            let rows = try await database.destination.rowCount(of: type)
+            if DeletionBreaker().trips(suspects: missing, rows: rows) { statistics.missing[name] = missing }
+        }
+        for type in statistics.types where try await kept.keeps(type) {
+            let due = try await database.destination.dueDetailCount(of: type, now: statistics.now)
+            statistics.details[type.name] = details.look(type.name, due: due, canMove: canRead, now: statistics.now)
+        }
+        if carriesEvents { statistics.eventsWaitSince = try await oldestEvent() }
+    }
+
+    private func oldestEvent() async throws(SyncError) -> Instant? {
+        let events = try await database.outbox.unrelayed(limit: 1).map(\.envelope.timestamp)
+        let changes = try await database.changeLog.unrelayed(limit: 1).map(\.at)
+        return (events + changes).min()
     }
 
     /// What webhooks did in the last day.

@@ -33,6 +33,16 @@ package struct VerificationReport: Sendable {
     /// Whether the database equals the source now.
     package var isEqual: Bool { differenceCount == healed && unreadable == 0 }
 
+    /// What is kept of it.
+    func comparison(at now: Instant) -> Comparison {
+        Comparison(
+            entityType: type.name,
+            comparedAt: now,
+            differences: differenceCount - healed,
+            unreadable: unreadable
+        )
+    }
+
     /// - Parameter stored: its row, where there is one.
     mutating func addUnreadable(stored: StoredRow?) {
         unreadable += 1

@@ -53,6 +53,7 @@ package struct Verifier: Sendable {
             try await healer?.end(nil)
         }
         report.apiCalls = ports.source.usage.apiCalls - callsBefore
+        try await ports.comparisons?.note(report.comparison(at: ports.time.now()))
         return report
     }
 

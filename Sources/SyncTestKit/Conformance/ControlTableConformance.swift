@@ -28,6 +28,21 @@ package enum ControlTableConformance {
             #expect(moved.nextAt == Sample.instant(minutes: 30))
             #expect(moved.note == "no calls left")
         },
+        ContractCase("of each type the last comparison is kept") { stores in
+            func comparison(_ type: String, minutes: Int64, differences: Int) -> Comparison {
+                let at = Sample.instant(minutes: minutes)
+                return Comparison(entityType: type, comparedAt: at, differences: differences, unreadable: 1)
+            }
+            #expect(try await stores.comparisons.last() == [])
+            try await stores.comparisons.note(comparison("product", minutes: 1, differences: 3))
+            try await stores.comparisons.note(comparison("order", minutes: 2, differences: 0))
+            try await stores.comparisons.note(comparison("product", minutes: 3, differences: 0))
+            #expect(
+                try await stores.comparisons.last() == [
+                    comparison("order", minutes: 2, differences: 0), comparison("product", minutes: 3, differences: 0),
+                ]
+            )
+        },
         ContractCase("an alert is raised once until it is cleared, and says how it is now") { stores in
             let alerts = stores.alerts
             let alert = Alert(.backlog, subject: "all", message: "1,001 wait.", nextStep: "Look.")

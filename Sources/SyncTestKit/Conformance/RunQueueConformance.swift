@@ -44,6 +44,38 @@ package enum RunQueueConformance {
             try await stores.leases.release(lease)
             #expect(try await queue.request(request(), id: Sample.runID(2), now: Sample.instant()).joined == false)
         },
+        ContractCase("nobody joins a run of single records, which reads no listing") { stores in
+            let queue = stores.queue
+            _ = try await stores.begin(Sample.run(Sample.runID(1), mode: .realtime))
+            let asked = try await queue.request(request(), id: Sample.runID(2), now: Sample.instant())
+            #expect(asked == RunTicket(runID: Sample.runID(2), joined: false))
+        },
+        ContractCase("what people asked for is taken before what the schedule asked for, however late it comes") {
+            stores in
+            let queue = stores.queue
+            func ask(_ type: String, _ number: Int, _ origin: RunRequest.Origin) async throws {
+                let request = RunRequest(type, mode: .full, origin: origin)
+                _ = try await queue.request(
+                    request,
+                    id: Sample.runID(number),
+                    now: Sample.instant(minutes: Int64(number))
+                )
+            }
+            try await ask("invoice", 1, .schedule)
+            try await ask("order", 2, .schedule)
+            try await ask("product", 3, .api)
+            let now = Sample.instant(minutes: 4)
+            #expect(try await queue.claim(by: "a", from: .api, for: minute, now: now)?.runID == Sample.runID(3))
+            #expect(try await queue.claim(by: "a", from: .api, for: minute, now: now) == nil)
+            // Who joins a run that waits makes it his.
+            try await ask("order", 5, .api)
+            let joined = try await queue.claim(by: "a", for: minute, now: now)
+            #expect(joined?.runID == Sample.runID(2))
+            #expect(joined?.request.origin == .api)
+            let last = try await queue.claim(by: "a", for: minute, now: now)
+            #expect(last?.runID == Sample.runID(1))
+            #expect(last?.request.origin == .schedule)
+        },
         ContractCase("a request that comes twice under one id is one run, also after its end") { stores in
             let queue = stores.queue
             _ = try await queue.request(request(), id: Sample.runID(1), now: Sample.instant())

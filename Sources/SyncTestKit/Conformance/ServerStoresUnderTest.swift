@@ -10,6 +10,7 @@ package struct ServerStoresUnderTest: Sendable {
     package let schedules: any ScheduleStore
     package let alerts: any AlertStore
     package let audit: any AuditTrail
+    package let comparisons: any ComparisonStore
     package let destination: any Destination
     package let log: any ChangeLog
     package let outbox: any EventOutbox
@@ -25,6 +26,7 @@ package struct ServerStoresUnderTest: Sendable {
         schedules = database.schedule
         alerts = database.alerts
         audit = database.audit
+        comparisons = database.comparisons
         destination = database.destination
         log = database.changeLog
         outbox = database.outbox

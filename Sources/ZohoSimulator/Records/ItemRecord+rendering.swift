@@ -32,7 +32,9 @@ extension ItemRecord {
         self.writeCustomFieldArray(to: &writer, context)
         writer.raw("preferred_vendors", "[]")
         writer.raw("package_details", #"{"length":"","width":"","height":"","weight":"","weight_unit":"kg"}"#)
-        if self.tracksInventory { self.writePlaces(context.quirks.warehouses ? .warehouses : .locations, to: &writer) }
+        if self.tracksInventory && !context.quirks.onePlace {
+            self.writePlaces(context.quirks.warehouses ? .warehouses : .locations, to: &writer)
+        }
         writer.depth(broken: self.breakage)
     }
 

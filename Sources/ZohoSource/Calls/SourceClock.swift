@@ -5,15 +5,27 @@ import Synchronization
 /// The source's clock, as the `Date` of its answers tells it (RFC 9110, section 6.6.1), so that a clock of ours that is far behind
 /// makes no stamp look like one of the future.
 final class SourceClock: Sendable {
-    private let latest = Mutex<Instant?>(nil)
+    private struct State {
+        var latest: Instant?
+        var skew: Duration?
+    }
 
-    func note(_ answer: HTTPAnswer) {
+    private let state = Mutex(State())
+
+    /// - Parameter ours: our time when the answer came.
+    func note(_ answer: HTTPAnswer, at ours: Instant) {
         guard let date = answer.headers.first(name: "Date").flatMap(Instant.init(httpDate:)) else { return }
-        latest.withLock { $0 = max($0 ?? date, date) }
+        state.withLock { state in
+            state.latest = max(state.latest ?? date, date)
+            state.skew = ours.duration(to: date)
+        }
     }
 
     /// The later one of both clocks.
-    func now(_ ours: Instant) -> Instant { latest.withLock { max($0 ?? ours, ours) } }
+    func now(_ ours: Instant) -> Instant { state.withLock { max($0.latest ?? ours, ours) } }
+
+    /// How far the source's clock was before ours at the last answer; nil where none told. It is told in whole seconds.
+    var skew: Duration? { state.withLock { $0.skew } }
 }
 
 extension Instant {

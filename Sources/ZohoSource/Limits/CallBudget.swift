@@ -100,15 +100,15 @@ final class CallBudget: Sendable {
         }
     }
 
-    /// Takes a place in the minute.
+    /// Takes a place in the minute, of those that the call's class may have.
     func take(_ priority: CallPriority) async throws(SyncError) -> Place {
         if callsPerMinute == 0, isTimeToLook() { await exchange() }
         guard mayGo(priority) else { return .pause }
         guard callsPerMinute > 0 else { return .go }
         let answer = try await asking { store, news throws(SyncError) in
-            try await store.take(callsPerMinute: callsPerMinute, noting: news)
+            try await store.take(callsPerMinute: priority.callClass.share(of: callsPerMinute), noting: news)
         }
-        guard let answer else { return takeAlone() }
+        guard let answer else { return takeAlone(priority.callClass) }
         let now = time.now()
         state.withLock { state in
             state.learn(answer.quotaStatus, now: now)
@@ -118,9 +118,9 @@ final class CallBudget: Sendable {
         return mayGo(priority) ? .go : .pause
     }
 
-    private func takeAlone() -> Place {
+    private func takeAlone(_ callClass: CallClass) -> Place {
         // At least one, since none would mean no limit.
-        let share = shared == nil ? callsPerMinute : max(1, callsPerMinute / 2)
+        let share = callClass.share(of: shared == nil ? callsPerMinute : max(1, callsPerMinute / 2))
         let now = time.now()
         return state.withLock { $0.ledger.take(callsPerMinute: share, now: now) }.map(Place.wait) ?? .go
     }

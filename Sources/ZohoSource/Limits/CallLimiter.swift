@@ -4,8 +4,8 @@ import Synchronization
 /// Lets calls out: in the order of ``CallGate``, as the organization's ``CallBudget`` allows.
 ///
 /// A call waits in the task that makes it. The first of the queue asks for a place in the minute, and sleeps where there is
-/// none; the others are woken by whoever leaves. A call that meets a pause waits outside of the queue, so that a call of
-/// another priority may go meanwhile.
+/// none; the others are woken by whoever leaves. One that comes and goes before the first does not wait for its sleep: it asks at
+/// once. A call that meets a pause waits outside of the queue, so that a call of another priority may go meanwhile.
 final class CallLimiter: Sendable {
     private struct State {
         var gate: CallGate
@@ -14,7 +14,9 @@ final class CallLimiter: Sendable {
         var held = 0
 
         mutating func wakeFront() -> CheckedContinuation<Void, Never>? {
-            gate.front.flatMap { sleepers.removeValue(forKey: $0) }
+            guard let front = gate.front, let sleeper = sleepers.removeValue(forKey: front) else { return nil }
+            gate.asks(front)
+            return sleeper
         }
     }
 
@@ -34,15 +36,17 @@ final class CallLimiter: Sendable {
     var concurrentAllowed: Int { state.withLock { $0.gate.concurrentAllowed } }
 
     /// Runs one call when its turn comes.
+    /// - Parameter module: of the API; calls of one class take turns by it.
     /// - Throws: what the call throws; the error of a pause that is not waited out;
     ///   ``SyncError/Code/concurrencyExceeded`` where too many wait already; ``SyncError/Code/cancelled``.
     func withTurn<Result: Sendable>(
         _ priority: CallPriority,
+        module: String,
         _ call: () async throws(SyncError) -> Result
     ) async throws(SyncError) -> Result {
         repeat {
             try await holding { () async throws(SyncError) in try await budget.waitOut(priority) }
-        } while try await !takeTurn(priority)
+        } while try await !takeTurn(priority, module)
         do throws(SyncError) {
             let result = try await call()
             leave(after: nil)
@@ -55,8 +59,10 @@ final class CallLimiter: Sendable {
     }
 
     /// - Returns: false where a pause has come up.
-    private func takeTurn(_ priority: CallPriority) async throws(SyncError) -> Bool {
-        guard let ticket = state.withLock({ $0.gate.arrive() }) else { throw Self.queueIsFull }
+    private func takeTurn(_ priority: CallPriority, _ module: String) async throws(SyncError) -> Bool {
+        guard let ticket = state.withLock({ $0.gate.arrive(priority.callClass, module: module) }) else {
+            throw Self.queueIsFull
+        }
         do throws(SyncError) {
             let goes = try await waitForPlace(ticket, priority)
             leaveQueue(ticket, goes: goes)
@@ -75,6 +81,7 @@ final class CallLimiter: Sendable {
             case .go: return true
             case .pause: return false
             case .wait(let duration):
+                stopAsking(ticket)
                 try await holding { () async throws(SyncError) in try await time.sleep(for: duration) }
             }
         }
@@ -84,6 +91,15 @@ final class CallLimiter: Sendable {
         state.withLock { $0.held += 1 }
         defer { state.withLock { $0.held -= 1 } }
         try await wait()
+    }
+
+    /// Others may ask while this call sleeps.
+    private func stopAsking(_ ticket: CallGate.Ticket) {
+        let next = state.withLock { state in
+            state.gate.stopsAsking(ticket)
+            return state.wakeFront()
+        }
+        next?.resume()
     }
 
     private func leaveQueue(_ ticket: CallGate.Ticket, goes: Bool) {
@@ -109,7 +125,11 @@ final class CallLimiter: Sendable {
             await withCheckedContinuation { continuation in
                 let asksNow = state.withLock { state in
                     // Somebody may have left just now: what would have been the wake-up is noticed here.
-                    if Task.isCancelled || state.gate.front == ticket { return true }
+                    if Task.isCancelled { return true }
+                    if state.gate.front == ticket {
+                        state.gate.asks(ticket)
+                        return true
+                    }
                     state.sleepers[ticket] = continuation
                     return false
                 }

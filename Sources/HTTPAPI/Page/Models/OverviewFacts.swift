@@ -1,7 +1,7 @@
 import SyncCore
 import SyncEngine
 
-/// What the overview is made of, read at once: seven queries of the database, and what is known of the day's calls.
+/// What the overview is made of, read at once: all that the database has for it, and what is known of the day's calls.
 struct OverviewFacts: Sendable {
     /// More are not of use to a person.
     private static let alertsMax = 50
@@ -21,6 +21,11 @@ struct OverviewFacts: Sendable {
     let schedule: [ScheduleEntry]
     /// Open ones only.
     let alerts: [StoredAlert]
+    let comparisons: [Comparison]
+    /// How many details are due, of the types whose details are kept.
+    let dueDetails: [String: Int]
+    /// Nil: types are not compared by themselves.
+    let comparisonInterval: Duration?
     /// Why the database's part is not whole.
     let trouble: String?
 
@@ -35,16 +40,21 @@ struct OverviewFacts: Sendable {
         async let waiting = PageReading([:]) { try await database.inbox.backlog() }
         async let letters = PageReading([:]) { try await database.deadLetters.openCounts() }
         async let turns = PageReading([]) { try await database.schedule.entries() }
+        async let compared = PageReading([]) { try await database.comparisons.last() }
+        async let due = PageReading([:]) { try await ports.dueDetails() }
         async let raised = PageReading([]) { try await database.alerts.newest(limit: Self.alertsMax) }
         runs = await recent.value
         freshness = await fresh.value
         backlog = await waiting.value
         openLetters = await letters.value
         schedule = await turns.value
+        comparisons = await compared.value
+        dueDetails = await due.value
+        comparisonInterval = ports.facts.intervals.verification
         alerts = await raised.value.filter { $0.clearedAt == nil }
         trouble = await [
             recent.trouble, last.trouble, fresh.trouble, waiting.trouble, letters.trouble, turns.trouble,
-            raised.trouble,
+            raised.trouble, compared.trouble, due.trouble,
         ].lazy.compactMap(\.self).first
         rules = ports.zoho.rules
         self.readiness = await readiness

@@ -56,11 +56,35 @@ enum OverviewModel {
 
     private static func verdict(_ facts: OverviewFacts) -> (class: String, text: String) {
         guard facts.trouble == nil, facts.readiness.isReady else { return ("bad", "Not working as it should") }
+        if let worst = facts.alerts.map(\.alert).worstFirst.first {
+            let others = facts.alerts.count == 1 ? "" : " (and \((facts.alerts.count - 1).grouped) more, below)"
+            return (worst.kind.isAboutTruth ? "bad" : "warn", worst.message + others)
+        }
         let never = facts.catalog.types.count { facts.freshness[$0.name] == nil }
         guard never == 0, let oldest = facts.freshness.values.min() else {
             return ("warn", "Ready; " + (never == 1 ? "1 type was" : "\(never) types were") + " never synced")
         }
-        let freshness = "every type is as Zoho had it \(oldest.ago(at: facts.now)) or later"
-        return facts.alerts.isEmpty ? ("good", "Ready; \(freshness)") : ("warn", "Ready, with alerts; \(freshness)")
+        let due = facts.dueDetails.values.reduce(0, +)
+        guard due == 0 else {
+            return (
+                "warn", "Ready; \(due.counted("detail")) to be read yet: \(facts.dueDetails.pageText(facts.catalog))"
+            )
+        }
+        let compared = Set(facts.comparisons.map(\.entityType))
+        let uncompared = facts.catalog.types.count { !compared.contains($0.name) }
+        guard facts.comparisonInterval == nil || uncompared == 0 else {
+            return ("warn", "Ready; \(uncompared.counted("type")) not compared with Zoho yet")
+        }
+        return ("good", "Ready; every type is as Zoho had it \(oldest.ago(at: facts.now)) or later")
+    }
+}
+
+extension Alert.Kind {
+    /// Whether rows are not what Zoho has, or will not be for long.
+    fileprivate var isAboutTruth: Bool {
+        switch self {
+        case .failingType, .deletions, .verification, .staleType, .clockSkew, .details: true
+        case .events, .failureRate, .backlog, .lag, .quotaForecast, .deadLetters, .columnFaults, .volatileMember: false
+        }
     }
 }

@@ -70,28 +70,13 @@ package struct AlertMonitor: Sendable {
     /// Judges the server as it is now.
     package func look() async throws(SyncError) {
         let statistics = try await statistics()
-        let alerts = AlertRules(statistics: statistics).alerts
+        let rules = AlertRules(statistics: statistics)
+        let alerts = rules.alerts
         for alert in alerts { try await raise(alert) }
-        let open = statistics.alerts.filter { $0.clearedAt == nil && AlertRules.kinds.contains($0.alert.kind) }.map(
-            \.alert
-        )
-        for alert in open where !alerts.contains(where: { $0.isAbout(alert) }) {
+        let open = statistics.alerts.filter { $0.clearedAt == nil }.map(\.alert)
+        for alert in open where rules.judges(alert) && !alerts.contains(where: { $0.isAbout(alert) }) {
             try await clear(alert.kind, alert.subject)
         }
-    }
-
-    /// Judges what a comparison with the source found.
-    package func verified(_ report: VerificationReport) async {
-        do throws(SyncError) {
-            if let alert = Alert(report) {
-                try await raise(alert)
-            } else {
-                try await clear(.verification, report.type.name)
-            }
-        } catch {
-            logger.warning("An alert could not be noted", metadata: ["error": "\(error)"])
-        }
-        await tell()
     }
 
     // MARK: Steps

@@ -2,9 +2,6 @@ import SyncCore
 
 /// What a person must look at, by the figures of the server. Pure: the same figures always give the same alerts.
 struct AlertRules {
-    /// The kinds that are judged here: one of them that is open and not found again is over.
-    static let kinds: Set<Alert.Kind> = [.failureRate, .backlog, .lag, .quotaForecast]
-
     /// Failed records of all that were read: 5 %.
     private static let failuresPercentMax = 5
     /// The last runs of a type are judged together until they have read so many records: one bad record of three is no rate.
@@ -12,12 +9,32 @@ struct AlertRules {
     static let runsMax = 20
     private static let backlogMax = 1_000
     private static let lagMax: Duration = .seconds(15 * 60)
+    private static let skewMax: Duration = .seconds(60)
+    private static let eventsMax: Duration = .seconds(15 * 60)
 
     let statistics: ServerStatistics
 
+    /// Whether an alert that is open, and that is not found again, is over.
+    func judges(_ alert: Alert) -> Bool {
+        switch alert.kind {
+        case .volatileMember: false
+        // Each machine has a clock of its own.
+        case .clockSkew: alert.subject == statistics.host
+        // Another server, or this one before it was started anew, has looked for longer.
+        case .details: statistics.details[alert.subject].map { $0.due == 0 || $0.hasMoved } ?? true
+        case .failingType, .deletions, .verification, .staleType, .events, .failureRate, .backlog, .lag, .quotaForecast,
+            .deadLetters, .columnFaults:
+            true
+        }
+    }
+
     var alerts: [Alert] {
-        statistics.types.compactMap(failureRate) + [backlog].compactMap(\.self)
-            + statistics.types.compactMap(lag) + [quotaForecast].compactMap(\.self)
+        statistics.types.flatMap(alerts) + [backlog, quotaForecast, clockSkew, events].compactMap(\.self)
+    }
+
+    private func alerts(of type: EntityType) -> [Alert] {
+        let truth = TypeAlerts(type: type, statistics: statistics).all
+        return truth + [failureRate(of: type), lag(of: type)].compactMap(\.self)
     }
 
     private func failureRate(of type: EntityType) -> Alert? {
@@ -73,19 +90,27 @@ struct AlertRules {
             nextStep: "Set TDS_SYNC_INTERVAL_MINUTES higher, or TDS_QUOTA_RESERVE lower."
         )
     }
-}
 
-extension Alert {
-    /// Nil where the database equals the source.
-    init?(_ report: VerificationReport) {
-        guard !report.isEqual else { return nil }
-        let differences = report.differenceCount - report.healed
-        let unreadable = report.unreadable > 0 ? ", and \(report.unreadable.grouped) records cannot be read" : ""
-        self.init(
-            .verification,
-            subject: report.type.name,
-            message: "\(differences.grouped) rows of \(report.type.plural) differ from Zoho\(unreadable).",
-            nextStep: "Run `tds verify \(report.type.plural) --heal`."
+    private var clockSkew: Alert? {
+        guard let skew = statistics.clockSkew, abs(skew.seconds) > Self.skewMax.seconds else { return nil }
+        return Alert(
+            .clockSkew,
+            subject: statistics.host,
+            message:
+                "The clock of \(statistics.host) is \(Int(abs(skew.seconds)).grouped) s \(skew > .zero ? "behind" : "ahead of") Zoho's.",
+            nextStep: "Let the machine set its clock by the network, for example with systemd-timesyncd."
+        )
+    }
+
+    private var events: Alert? {
+        guard let since = statistics.eventsWaitSince, since.duration(to: statistics.now) > Self.eventsMax else {
+            return nil
+        }
+        return Alert(
+            .events,
+            subject: "all",
+            message: "Events wait since \(since.displayText) to be carried to Redis.",
+            nextStep: "Look whether Redis answers and has memory left; the events are kept and told then."
         )
     }
 }

@@ -28,6 +28,8 @@ package final class ReadinessMonitor: Sendable {
     /// A part of a look that takes longer does not answer.
     package static let stepMax: Duration = .seconds(5)
     package static let ageMax: Duration = .seconds(20)
+    /// More are of no use to a person.
+    private static let alertsMax = 50
 
     private let load: @Sendable () async throws(SyncError) -> ServerLoad
     private let cache: any SyncStateCache
@@ -74,7 +76,9 @@ package final class ReadinessMonitor: Sendable {
                 ServerLoad(
                     waitingRuns: try await database.runQueue.waitingCount(),
                     recentRuns: try await database.runs.recent(limit: 1) + (try await database.runs.open()),
-                    backlog: try await database.inbox.backlog()
+                    backlog: try await database.inbox.backlog(),
+                    alerts: try await database.alerts.newest(limit: Self.alertsMax).filter { $0.clearedAt == nil }
+                        .map(\.alert)
                 )
             },
             cache: cache,
@@ -159,7 +163,10 @@ package final class ReadinessMonitor: Sendable {
             recordsPause: quotaStatus.map { rules.pause(for: .urgent, $0) != nil } ?? false
         )
         state.withLock { state in
-            state.report = ReadinessReport(causes: causes + state.judge.judge(look, now: now))
+            state.report = ReadinessReport(
+                causes: causes + state.judge.judge(look, now: now),
+                alerts: load.alerts.worstFirst
+            )
             state.step = nil
             state.lookedAt = now
         }
@@ -193,6 +200,6 @@ package final class ReadinessMonitor: Sendable {
 extension ReadinessReport {
     fileprivate func with(_ cause: Cause) -> ReadinessReport {
         // What an old look found of the same part is told by the new cause.
-        ReadinessReport(causes: causes.filter { $0.component != cause.component } + [cause])
+        ReadinessReport(causes: causes.filter { $0.component != cause.component } + [cause], alerts: alerts)
     }
 }

@@ -7,11 +7,19 @@ package struct ServerLoad: Sendable {
     /// The newest run, and all that wait or work.
     package let recentRuns: [RunRecord]
     package let backlog: [String: QueueBacklog]
+    /// The open ones.
+    package let alerts: [Alert]
 
-    package init(waitingRuns: Int, recentRuns: [RunRecord], backlog: [String: QueueBacklog]) {
+    package init(
+        waitingRuns: Int,
+        recentRuns: [RunRecord],
+        backlog: [String: QueueBacklog],
+        alerts: [Alert] = []
+    ) {
         self.waitingRuns = waitingRuns
         self.recentRuns = recentRuns
         self.backlog = backlog
+        self.alerts = alerts
     }
 
     /// Of any server.
