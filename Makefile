@@ -21,7 +21,7 @@ demo: build ## Sync a simulated organization six times and show what each run di
 	.build/release/tds demo
 
 .PHONY: test
-test: packages lint ## Check style and structure, build, and run all tests
+test: packages lint alert-rules ## Check style, structure and alert rules, build, and run all tests
 	trap 'scripts/services stop' EXIT; \
 	scripts/services start postgres >/dev/null; \
 	swift build --build-tests; \
@@ -49,6 +49,10 @@ services-stop: ## End both; their data stays in .services
 lint: ## Check the formatting, and each target's imports against the architecture
 	swift format lint --strict --recursive --parallel Package.swift Sources Tests Benchmarks Fuzzing
 	scripts/check-imports
+
+.PHONY: alert-rules
+alert-rules: ## Test the alert rules for Prometheus, and that each kind of alert has one
+	@scripts/check-alert-rules
 
 .PHONY: format
 format: ## Format all Swift files
