@@ -72,13 +72,38 @@ extension ZohoSource {
         }
     }
 
-    /// One after the other: the calls of a minute are spent sooner than that is slow.
+    /// As many at once as calls may be, and their answers in the order of the ids. Where an outage may be, one after the other, so that
+    /// none costs more calls than it takes to tell.
     private func readEach(
-        _ ids: some Sequence<String>,
+        _ ids: [String],
         of type: ZohoType,
         into answers: inout RecordAnswers
     ) async throws(SyncError) {
-        for id in ids { try await add(try await record(id, of: type), for: id, of: type, to: &answers) }
+        var left = ids[...]
+        while !left.isEmpty {
+            let some = Array(left.prefix(answers.outage.isInDoubt ? 1 : callsAtOnce))
+            left = left.dropFirst(some.count)
+            for (id, answer) in zip(some, await records(some, of: type)) {
+                try await add(try answer.get(), for: id, of: type, to: &answers)
+            }
+        }
+    }
+
+    private func records(_ ids: [String], of type: ZohoType) async -> [Result<RecordAnswer, SyncError>] {
+        await withTaskGroup(of: (Int, Result<RecordAnswer, SyncError>).self) { group in
+            for (index, id) in ids.enumerated() {
+                group.addTask {
+                    do throws(SyncError) {
+                        return (index, .success(try await record(id, of: type)))
+                    } catch {
+                        return (index, .failure(error))
+                    }
+                }
+            }
+            var results = [Result<RecordAnswer, SyncError>](repeating: .failure(.cancelled), count: ids.count)
+            for await (index, result) in group { results[index] = result }
+            return results
+        }
     }
 
     private func add(

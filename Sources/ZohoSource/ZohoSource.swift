@@ -123,6 +123,8 @@ package struct ZohoSource: RecordSource {
 
     package var pageSize: Int { settings.pageSize }
 
+    package var callsAtOnce: Int { client.limiter.concurrentAllowed }
+
     package var usage: SourceUsage {
         var usage = client.meter.usage
         usage.pausedUntil = client.limiter.budget.pausedUntil

@@ -105,9 +105,13 @@ struct Rehearsal: Sendable {
     /// Where the files of images are.
     var imageDirectory: ImageDirectory { ImageDirectory(dataDirectory: directory.path, address: nil) }
 
-    func ports(cache: (any SyncStateCache)? = nil, destination: (any Destination)? = nil) -> SyncPorts {
+    func ports(
+        source: (any RecordSource)? = nil,
+        cache: (any SyncStateCache)? = nil,
+        destination: (any Destination)? = nil
+    ) -> SyncPorts {
         var ports = SyncPorts(
-            source: source,
+            source: source ?? self.source,
             cache: cache ?? self.cache,
             destination: destination ?? database.destination,
             runs: database.runs,
@@ -120,7 +124,7 @@ struct Rehearsal: Sendable {
         ports.volatileMembers = database.volatileMembers
         ports.deadLetters = database.deadLetters
         ports.alerts = database.alerts
-        ports.images = ImagePorts(source: source, index: database.images, store: imageDirectory)
+        ports.images = ImagePorts(source: self.source, index: database.images, store: imageDirectory)
         return ports
     }
 

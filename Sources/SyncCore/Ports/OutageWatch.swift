@@ -15,6 +15,9 @@ package struct OutageWatch: Sendable {
 
     package init() {}
 
+    /// Whether the last record was not to be had: the next one may tell whether it is an outage.
+    package var isInDoubt: Bool { sinceAnswer > 0 }
+
     /// A record was answered, whatever the answer says of it.
     package mutating func answered() {
         inARow = 0

@@ -73,7 +73,7 @@ package struct RecordAnswers: Sendable {
     package var postponed: [PostponedRecord] = []
     /// What ended the reading early: the ids that are not named above were not read.
     package var error: SyncError?
-    private var outage = OutageWatch()
+    package private(set) var outage = OutageWatch()
 
     package init() {}
 

@@ -28,11 +28,17 @@ package protocol RecordSource: Sendable {
     /// Rows that a full page of a listing has.
     var pageSize: Int { get }
 
+    /// Calls that the source takes at once now.
+    var callsAtOnce: Int { get }
+
     /// The calls made so far by this process, and what the source last said is left of the day.
     var usage: SourceUsage { get }
 }
 
 extension RecordSource {
+    /// One after the other.
+    package var callsAtOnce: Int { 1 }
+
     /// A page of the listing of all records.
     package func page(_ number: Int, of type: EntityType) async throws(SyncError) -> RecordPage {
         try await page(number, of: type, changedSince: nil)

@@ -1,9 +1,13 @@
 import SyncCore
 
-/// Walks the pages of one listing. The next page is fetched while one is synced, never more than that.
+/// Walks the pages of one listing, in their order. Those that are expected to follow are fetched while one is synced
+/// (``PagesAhead``): a walk over everything expects as many as the stored rows fill.
 struct ListingWalk {
+    private typealias Pages = TaskGroup<PagesAhead.Answer>
+
     private let type: EntityType
     private let source: any RecordSource
+    private let destination: any Destination
     private let time: any TimeSource
     private let since: Instant?
     private let pagesMax: Int?
@@ -28,6 +32,7 @@ struct ListingWalk {
         self.since = since
         self.pagesMax = pagesMax
         source = ports.source
+        destination = ports.destination
         time = ports.time
         changes = since.map(ChangeWalk.init)
         estimate = CursorEstimate(start: ports.time.now())
@@ -45,12 +50,31 @@ struct ListingWalk {
         from firstPage: Int,
         _ sync: (RecordPage, [SourceRecord], _ hasMore: Bool) async throws(SyncError) -> Void
     ) async throws(SyncError) {
-        var arrived: RecordPage? = try await source.page(firstPage, of: type, changedSince: since)
+        var ahead = PagesAhead(width: source.callsAtOnce, lastExpected: await lastExpected(from: firstPage))
+        let result = await withTaskGroup(of: PagesAhead.Answer.self) { group -> Result<Void, SyncError> in
+            defer { group.cancelAll() }
+            do throws(SyncError) {
+                return .success(try await walk(from: firstPage, &ahead, &group, sync))
+            } catch {
+                return .failure(error)
+            }
+        }
+        try result.get()
+    }
+
+    private mutating func walk(
+        from firstPage: Int,
+        _ ahead: inout PagesAhead,
+        _ group: inout Pages,
+        _ sync: (RecordPage, [SourceRecord], _ hasMore: Bool) async throws(SyncError) -> Void
+    ) async throws(SyncError) {
+        var arrived: RecordPage? = try await page(firstPage, &ahead, &group).get()
         while let page = arrived {
             let fresh = try pager.accept(page)
             if let before = pager.next, before < page.context.page {
                 // Not synced: a checkpoint behind it would be one behind the end.
-                arrived = try await source.page(before, of: type, changedSince: since)
+                ahead.forget()
+                arrived = try await self.page(before, &ahead, &group).get()
                 continue
             }
             pages = max(pages, page.context.page - firstPage + 1)
@@ -60,17 +84,18 @@ struct ListingWalk {
             let isLast = showsEnd || !hasMore || pages == pagesMax
             mayBeCut = isLast && !showsEnd && (page.isFull || endedBy != nil)
             let number = isLast ? nil : pager.next
-            async let following = following(number)
+            if let number { ask(from: number, &ahead, &group) }
             try await sync(page, fresh, !isLast)
-            arrived = try next(await following, after: page)
+            guard let number else { return }
+            arrived = try next(await self.page(number, &ahead, &group), after: page)
         }
     }
 
     /// The page that follows. One that nobody promised may be behind the end, where an error is answered as well as an empty page.
     private mutating func next(
-        _ following: Result<RecordPage?, SyncError>,
+        _ following: Result<RecordPage, SyncError>,
         after page: RecordPage
-    ) throws(SyncError) -> RecordPage? {
+    ) throws(SyncError) -> RecordPage {
         do throws(SyncError) {
             return try following.get()
         } catch {
@@ -87,12 +112,42 @@ struct ListingWalk {
         }
     }
 
-    private func following(_ number: Int?) async -> Result<RecordPage?, SyncError> {
-        guard let number else { return .success(nil) }
-        do throws(SyncError) {
-            return .success(try await source.page(number, of: type, changedSince: since))
-        } catch {
-            return .failure(error)
+    // MARK: Fetching
+
+    /// What changed since is a page or two, and an order by stamps may end the walk at any page. A database that cannot tell has
+    /// nothing to expect; why it cannot, the walk's first commit says.
+    private func lastExpected(from firstPage: Int) async -> Int {
+        guard since == nil, source.callsAtOnce > 1, let rows = try? await destination.rowCount(of: type) else {
+            return 0
+        }
+        let last = (rows + source.pageSize - 1) / source.pageSize
+        return pagesMax.map { min(last, firstPage + $0 - 1) } ?? last
+    }
+
+    private func ask(from number: Int, _ ahead: inout PagesAhead, _ group: inout Pages) {
+        let (numbers, asking) = ahead.toAsk(from: number)
+        for number in numbers {
+            group.addTask { [source, type, since] in
+                do throws(SyncError) {
+                    let page = try await source.page(number, of: type, changedSince: since)
+                    return PagesAhead.Answer(number: number, asking: asking, result: .success(page))
+                } catch {
+                    return PagesAhead.Answer(number: number, asking: asking, result: .failure(error))
+                }
+            }
+        }
+    }
+
+    private func page(
+        _ number: Int,
+        _ ahead: inout PagesAhead,
+        _ group: inout Pages
+    ) async -> Result<RecordPage, SyncError> {
+        ask(from: number, &ahead, &group)
+        while true {
+            if let page = ahead.take(number) { return page }
+            guard let answer = await group.next() else { return .failure(.cancelled) }
+            ahead.came(answer)
         }
     }
 }
