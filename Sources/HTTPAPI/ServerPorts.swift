@@ -10,7 +10,6 @@ package struct ServerPorts: Sendable {
     package let cacheOperations: CacheOperations
     package let zoho: ZohoOperations
     package let receiver: WebhookReceiver
-    package let keptDetails: KeptDetails
     package let signals: ServerSignals
     package let health: HealthPorts
     package let facts: ServerFacts
@@ -24,7 +23,6 @@ package struct ServerPorts: Sendable {
         cacheOperations: CacheOperations,
         zoho: ZohoOperations,
         receiver: WebhookReceiver,
-        keptDetails: KeptDetails,
         signals: ServerSignals,
         health: HealthPorts,
         facts: ServerFacts,
@@ -37,24 +35,12 @@ package struct ServerPorts: Sendable {
         self.cacheOperations = cacheOperations
         self.zoho = zoho
         self.receiver = receiver
-        self.keptDetails = keptDetails
         self.signals = signals
         self.health = health
         self.facts = facts
         self.observer = observer
         self.time = time
         self.logger = logger
-    }
-}
-
-extension ServerPorts {
-    /// How many details are due, by the name of the type, of those whose details are kept.
-    func dueDetails() async throws(SyncError) -> [String: Int] {
-        var counts: [String: Int] = [:]
-        for type in database.catalog.types where try await keptDetails.keeps(type) {
-            counts[type.name] = try await database.destination.dueDetailCount(of: type, now: time.now())
-        }
-        return counts
     }
 }
 
@@ -87,13 +73,17 @@ package struct HealthPorts: Sendable {
     package let readiness: @Sendable () async -> ReadinessReport
     /// In Prometheus' text format.
     package let metrics: @Sendable () async -> String
+    /// How far details are, by the name of the type, of those whose details are kept.
+    package let details: @Sendable () async throws(SyncError) -> [String: DetailBacklog]
 
     package init(
         readiness: @escaping @Sendable () async -> ReadinessReport,
-        metrics: @escaping @Sendable () async -> String
+        metrics: @escaping @Sendable () async -> String,
+        details: @escaping @Sendable () async throws(SyncError) -> [String: DetailBacklog]
     ) {
         self.readiness = readiness
         self.metrics = metrics
+        self.details = details
     }
 }
 

@@ -111,14 +111,15 @@ package struct App: Sendable {
 extension SyncOptions.Selection {
     /// How the calls of a run are made.
     func priority(waitsForQuota: Bool, for callClass: CallClass) -> CallPriority {
-        CallPriority(isUrgent ? .urgent : .routine, waitsForQuota: waitsForQuota, for: callClass)
+        CallPriority(urgency, waitsForQuota: waitsForQuota, for: callClass)
     }
 
-    /// Whether these very records were asked for, by a person or a webhook: for them the quota's reserve is kept.
-    private var isUrgent: Bool {
+    /// For records that a person or a webhook asked for the quota's reserve is kept.
+    private var urgency: CallPriority.Urgency {
         switch self {
-        case .ids, .suspects, .webhookTriggered: true
-        case .everything, .changes, .scheduled, .changedSince, .dueDetails: false
+        case .ids, .suspects: .urgent
+        case .webhookTriggered: .announced
+        case .everything, .changes, .scheduled, .changedSince, .dueDetails: .routine
         }
     }
 }

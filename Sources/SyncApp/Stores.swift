@@ -70,7 +70,7 @@ package struct Stores: Sendable {
                 let empty = try await SQLiteDatabase.open(path: ":memory:", catalog: .zoho)
                 return try await body(empty.shared, settings.sharing(on: redis, empty, time), schema)
             }
-            var sharing = settings.sharing(on: redis, database)
+            var sharing = settings.sharing(on: redis, database, time)
             if schema == nil { sharing.events = database.shared.outbox }
             return try await body(database.shared, sharing, schema)
         }
@@ -242,11 +242,15 @@ extension Settings {
     /// What the processes share where the database is a SQLite file.
     fileprivate func sharing(on redis: RedisClient?, _ database: SQLiteDatabase, _ time: any TimeSource) -> SharedStores
     {
-        sharing(on: redis) { SharedStores(budget: SQLiteCallBudget(database, organizationID: $0, time: time)) }
+        sharing(on: redis, time) { SharedStores(budget: SQLiteCallBudget(database, organizationID: $0, time: time)) }
     }
 
-    fileprivate func sharing(on redis: RedisClient?, _ database: PostgresDatabase) -> SharedStores {
-        sharing(on: redis) { organizationID in
+    fileprivate func sharing(
+        on redis: RedisClient?,
+        _ database: PostgresDatabase,
+        _ time: any TimeSource
+    ) -> SharedStores {
+        sharing(on: redis, time) { organizationID in
             SharedStores(
                 budget: PostgresCallBudget(database, organizationID: organizationID),
                 tokens: PostgresTokenStore(database)
@@ -255,14 +259,20 @@ extension Settings {
     }
 
     /// - Parameters:
-    ///   - redis: nil where there is none; then the database is used.
+    ///   - redis: nil where there is none; then the database is used, and for calls beside Redis.
     ///   - database: for the organization of the settings.
-    private func sharing(on redis: RedisClient?, _ database: (String) -> SharedStores) -> SharedStores {
+    private func sharing(
+        on redis: RedisClient?,
+        _ time: any TimeSource,
+        _ database: (String) -> SharedStores
+    ) -> SharedStores {
         // Only what calls Zoho needs one: `tds status` does without.
         guard let organizationID = self[.organizationID] else { return SharedStores() }
-        guard let redis else { return database(organizationID) }
+        let inDatabase = database(organizationID)
+        guard let redis else { return inDatabase }
+        let onRedis = RedisCallBudget(redis, organizationID: organizationID)
         return SharedStores(
-            budget: RedisCallBudget(redis, organizationID: organizationID),
+            budget: inDatabase.budget.map { JointCallBudget(onRedis, $0, time: time) } ?? onRedis,
             tokens: RedisTokenStore(redis, organizationID: organizationID)
         )
     }

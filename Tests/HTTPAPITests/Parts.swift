@@ -3,6 +3,7 @@ import HTTPAPI
 import SQLiteStores
 import SyncCore
 import SyncEngine
+import SyncTestKit
 import Webhooks
 import ZohoAPI
 import ZohoSource
@@ -45,9 +46,12 @@ struct Parts: Sendable {
             cacheOperations: operations,
             zoho: zoho,
             receiver: receiver,
-            keptDetails: KeptDetails(nil, database.volatileMembers),
             signals: signals,
-            health: HealthPorts(readiness: { [setup] in setup.readiness }, metrics: { "tds_test 1\n" }),
+            health: HealthPorts(
+                readiness: { [setup] in setup.readiness },
+                metrics: { "tds_test 1\n" },
+                details: details
+            ),
             facts: ServerFacts(
                 organizationID: organizationID,
                 database: "a test's",
@@ -60,6 +64,14 @@ struct Parts: Sendable {
             time: setup.time,
             logger: .silent
         )
+    }
+
+    /// Of documents; nobody reads them here.
+    private var details: @Sendable () async throws(SyncError) -> [String: DetailBacklog] {
+        { [database, time = setup.time] () async throws(SyncError) in
+            let due = try await database.destination.dueDetailCount(of: .invoices, now: time.now())
+            return ["invoice": DetailBacklog(due: due, read: 2, perMinute: 45, standsStillSince: nil)]
+        }
     }
 
     var worker: RunWorker {

@@ -42,9 +42,11 @@ extension Rehearsal {
     fileprivate func recordWorker(_ inbox: any WebhookInbox, _ queued: WakeSignal) -> RecordWorker {
         RecordWorker(
             catalog: .zoho,
+            destination: database.destination,
             inbox: inbox,
             orchestrator: SyncOrchestrator(ports: ports(), logger: .silent),
             options: { SyncOptions() },
+            callsOfDay: { nil },
             policy: RetryPolicy(),
             server: "one",
             queued: queued,

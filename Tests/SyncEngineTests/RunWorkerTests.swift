@@ -185,6 +185,8 @@ private final class QueueBook: RunQueue, RunStore {
         return nil
     }
 
+    func releaseEnded(now: Instant) async throws(SyncError) {}
+
     func renew(
         _ runID: String,
         by server: String,

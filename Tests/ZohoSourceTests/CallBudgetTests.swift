@@ -71,6 +71,23 @@ import Testing
         )
     }
 
+    @Test func `while Redis is away three processes keep to the minute together, also as it goes and comes`()
+        async throws
+    {
+        let (shared, database) = (SharedBudget(time), SharedBudget(time))
+        let processes = (0..<3).map { _ in JointCallBudget(shared, database, time: time) }
+        var random = SeededRandom(seed: 11)
+        var calls: [Instant] = []
+        for step in 0..<600 {
+            shared.setAway((100..<300).contains(step) || (400..<450).contains(step))
+            let process = try #require(processes.randomElement(using: &random))
+            if try await process.take(callsPerMinute: 10, noting: nil).wait == nil { calls.append(time.now()) }
+            time.advance(by: .seconds(1))
+        }
+        for (earlier, later) in zip(calls, calls.dropFirst(10)) { #expect(earlier.duration(to: later) >= .seconds(60)) }
+        #expect(calls.count >= 90)
+    }
+
     /// Calls that go at once.
     private func goes(_ budget: CallBudget) async throws -> Int {
         var count = 0

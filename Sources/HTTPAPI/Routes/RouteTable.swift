@@ -13,6 +13,7 @@ struct RouteTable {
             BulkSyncRoutes(service: service).routes,
             RunRoutes(service: service).routes,
             ScheduleRoutes(ports: ports).routes,
+            DetailRoutes(ports: ports).routes,
             CacheRoutes(ports: ports).routes,
             CacheEntryRoutes(ports: ports).routes,
             PlanRoutes(ports: ports, listings: listings).routes,

@@ -10,7 +10,7 @@ struct ScheduleRoutes {
             Route(
                 method: .get,
                 path: "/api/tds/schedule",
-                summary: "When each type is synced and verified next, and why a turn was skipped.",
+                summary: "When each type is synced, read as a whole and verified next, and why a turn was skipped.",
                 replies: [200: .init(description: "By type.", schema: .list("schedule", .fields(Self.fields)))],
                 handle: { _ in .list("schedule", try await ports.database.schedule.entries(), Self.fields) }
             )
@@ -19,7 +19,7 @@ struct ScheduleRoutes {
 
     private static let fields: [Field<ScheduleEntry>] = [
         Field("entity_type", "The type whose turn it is.", \.entityType),
-        Field("task", "What is done: a sync, or a verification of everything.", \.task),
+        Field("task", "What is done: a sync of what changed, a full one, or a verification of everything.", \.task),
         Field("next_at", "When the next turn is.", \.nextAt),
         Field(orNull: "note", "Why the last turn was skipped; null where it was not.", \.note),
     ]

@@ -48,9 +48,13 @@ extension HTTPRequest {
 
     fileprivate var isCalledLoopback: Bool {
         guard let authority else { return true }
-        let isAddress = authority.hasPrefix("[")
-        let name = authority.split(separator: isAddress ? "]" : ":", maxSplits: 1).first.map(String.init) ?? ""
-        return ["localhost", "127.0.0.1", "[::1"].contains(name.lowercased())
+        let name = authority.lowercased()
+        return ["localhost", "127.0.0.1", "[::1]"].contains { loopback in
+            guard name.hasPrefix(loopback) else { return false }
+            let rest = name.dropFirst(loopback.count)
+            // A port, and nothing else: `[::1].example.org` is a stranger's name.
+            return rest.isEmpty || rest.first == ":" && rest.dropFirst().allSatisfy(\.isNumber)
+        }
     }
 
     /// Browsers say where a request comes from; other programs say nothing.

@@ -29,7 +29,7 @@ enum InboxEvents {
         """
         WITH stored AS (\(insertion(event)) RETURNING *),
         told AS (\(WebhookEvents.telling(.webhookReceived, of: "stored AS event", at: event.receivedAt))),
-        queued AS (\(queueing(from: "stored")))
+        queued AS (\(queueing(from: "stored", event)))
         SELECT id, 'repeated' AS outcome FROM (\(repeated(by: event))) AS earlier
         UNION ALL SELECT id, status FROM stored
         """
@@ -45,7 +45,7 @@ enum InboxEvents {
         }
         let source: SQLText = "tds_inbox_events AS event WHERE event.id = \(uuid: event.id)"
         try session.run([
-            WebhookEvents.telling(.webhookReceived, of: source, at: event.receivedAt), queueing(from: source),
+            WebhookEvents.telling(.webhookReceived, of: source, at: event.receivedAt), queueing(from: source, event),
         ])
         return receipt(stored.rows.first)
     }
@@ -65,13 +65,25 @@ enum InboxEvents {
     }
 
     /// - Parameter events: as the source of a SELECT, with its conditions.
-    private static func queueing(from events: SQLText) -> SQLText {
+    private static func queueing(from events: SQLText, _ event: InboxEvent) -> SQLText {
         """
         INSERT INTO tds_sync_queue (entity_type, entity_id, through_sequence, requested_at, available_at)
-        SELECT entity_type, entity_id, sequence, received_at, received_at
+        SELECT entity_type, entity_id, sequence, received_at, \(available(event))
         FROM (SELECT * FROM \(events)) AS new WHERE status = 'queued'
         ON CONFLICT (entity_type, entity_id) DO UPDATE SET
             through_sequence = \(.greatest)(tds_sync_queue.through_sequence, excluded.through_sequence)
+        """
+    }
+
+    /// When the record may be read: at once, unless it was just read.
+    private static func available(_ event: InboxEvent) -> SQLText {
+        """
+        CASE WHEN EXISTS (
+            SELECT 1 FROM tds_inbox_events AS dealt
+            WHERE dealt.entity_type = \(event.entityType) AND dealt.entity_id = \(event.entityID)
+                AND dealt.status = 'processed'
+                AND dealt.processed_at > \(event.receivedAt.advanced(by: .zero - DeliveryRules.rereadPause))
+        ) THEN \(event.receivedAt.advanced(by: DeliveryRules.rereadPause)) ELSE received_at END
         """
     }
 

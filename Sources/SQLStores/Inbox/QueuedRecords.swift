@@ -74,7 +74,10 @@ enum QueuedRecords {
             )
             """,
             """
-            UPDATE tds_sync_queue SET \(Claims.ending), attempts = 0, last_error = NULL FROM \(done)
+            UPDATE tds_sync_queue
+            SET \(Claims.ending), attempts = 0, last_error = NULL,
+                available_at = \(now.advanced(by: DeliveryRules.rereadPause))
+            FROM \(done)
             WHERE tds_sync_queue.entity_type = \(entityType) AND tds_sync_queue.entity_id = done.entity_id
             """,
         ]

@@ -64,6 +64,20 @@ struct SQLRunQueue: RunQueue {
         }
     }
 
+    func releaseEnded(now: Instant) async throws(SyncError) {
+        let claimed: SQLText = "status = 'in_progress' AND claimed_until > \(now)"
+        let runs = try await database.rows("SELECT id, entity_type FROM tds_sync_runs WHERE \(claimed)")
+        for run in runs {
+            guard let id = run.text("id"), let type = run.text("entity_type"),
+                let lease = try await database.rows(LeaseRows.selection(type, .free)).first.map(LeaseStanding.init),
+                lease.holder.runID == id, database.hasEnded(lease.holder)
+            else { continue }
+            try await database.run(
+                "UPDATE tds_sync_runs SET claimed_until = \(now) WHERE id = \(uuid: id) AND \(claimed)"
+            )
+        }
+    }
+
     func renew(
         _ runID: String,
         by server: String,

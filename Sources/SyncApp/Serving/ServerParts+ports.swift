@@ -12,7 +12,6 @@ extension ServerParts {
             cacheOperations: cacheOperations,
             zoho: zoho,
             receiver: receiver,
-            keptDetails: keptDetails,
             signals: signals,
             health: health,
             facts: facts,
@@ -51,7 +50,8 @@ extension ServerParts {
             metrics: { [gauges, prometheus] in
                 await gauges.sample()
                 return prometheus.text()
-            }
+            },
+            details: statistics.details
         )
     }
 

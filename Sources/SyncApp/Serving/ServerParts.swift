@@ -88,6 +88,7 @@ struct ServerParts: Sendable {
         options.selection = .webhookTriggered([])
         return RecordWorker(
             catalog: database.catalog,
+            destination: database.destination,
             inbox: database.inbox,
             orchestrator: app.serverOrchestrator(for: options, as: .webhook, watch: watch, logger: app.logger),
             options: { [app, cacheOperations] in
@@ -96,6 +97,7 @@ struct ServerParts: Sendable {
                 options.cacheEnabled = cacheOperations.isEnabled
                 return options
             },
+            callsOfDay: { [app] in (try? await app.quotaStatus())?.quota?.limit },
             policy: settings.retry,
             server: serverName,
             queued: signals.queued,

@@ -36,6 +36,8 @@ package enum DeliveryFact: Sendable {
 /// What a value was before it may be again, without a stamp. So may what a record was before somebody deleted it.
 package enum DeliveryRules {
     package static let window: Duration = .seconds(3_600)
+    /// A record that was just read is read again after this time at the earliest, however often it is announced.
+    package static let rereadPause: Duration = .seconds(5)
 
     package static let isRepetition: Rule<DeliveryFact> = .all([
         .not(.fact(.earlierWasFollowed)),

@@ -37,7 +37,9 @@ package struct CallPriority: Sendable, Equatable {
     package enum Urgency: Sendable, Equatable {
         /// Leaves the reserve alone: the calls of a run through a listing.
         case routine
-        /// May use the reserve: what a person or a webhook asks for.
+        /// May use the reserve but for the part that is people's: what a webhook asks for.
+        case announced
+        /// May use all of the reserve: what a person asks for.
         case urgent
     }
 
@@ -100,6 +102,8 @@ package struct CallRules: Sendable {
 
     /// A pause up to this long is waited out by every call.
     package static let shortPause: Duration = .seconds(60)
+    /// The part of the reserve that webhooks leave to people: a quarter.
+    private static let peoplesPart = 4
 
     private let reserve: QuotaReserve
 
@@ -116,9 +120,17 @@ package struct CallRules: Sendable {
     /// Nil where calls go.
     package func pause(for urgency: CallPriority.Urgency, _ quotaStatus: QuotaStatus) -> CallPause? {
         if let throttle = quotaStatus.throttle { return .throttled(throttle) }
-        guard urgency == .routine, let quota = quotaStatus.quota else { return nil }
-        let kept = kept(of: quota)
+        guard let quota = quotaStatus.quota, let kept = kept(of: quota, from: urgency) else { return nil }
         return quota.remaining <= kept ? .reserve(quota, kept: kept) : nil
+    }
+
+    /// Nil: none.
+    private func kept(of quota: CallQuota, from urgency: CallPriority.Urgency) -> Int? {
+        switch urgency {
+        case .routine: kept(of: quota)
+        case .announced: kept(of: quota) / Self.peoplesPart
+        case .urgent: nil
+        }
     }
 
     /// Calls of the day that are left alone.

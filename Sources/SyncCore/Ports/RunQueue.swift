@@ -23,6 +23,9 @@ package protocol RunQueue: Sendable {
         now: Instant
     ) async throws(SyncError) -> ClaimedRun?
 
+    /// Ends the claims on runs whose process has certainly ended: a server that is started anew need not wait until they run out.
+    func releaseEnded(now: Instant) async throws(SyncError)
+
     /// Makes a claim last longer.
     func renew(
         _ runID: String,

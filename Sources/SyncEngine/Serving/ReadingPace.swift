@@ -18,6 +18,7 @@ package struct ReadingPace: Sendable {
     /// By type: as many as the catalog has at most.
     private var troubles: [String: Trouble] = [:]
     private let waits: RetryPolicy
+    var unknown = UnknownRecords()
 
     /// - Parameter policy: its waits are used, however often calls fail.
     package init(_ policy: RetryPolicy) {

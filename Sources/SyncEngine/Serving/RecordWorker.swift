@@ -17,9 +17,11 @@ package struct RecordWorker: Sendable {
     private static let poll: Duration = .seconds(2)
 
     private let catalog: EntityCatalog
+    private let destination: any Destination
     private let inbox: any WebhookInbox
     private let orchestrator: SyncOrchestrator
     private let options: @Sendable () -> SyncOptions
+    private let callsOfDay: @Sendable () async -> Int?
     private let policy: RetryPolicy
     private let server: String
     private let queued: WakeSignal
@@ -29,14 +31,17 @@ package struct RecordWorker: Sendable {
 
     /// - Parameters:
     ///   - options: of each run, but for what it reads; asked for before each.
+    ///   - callsOfDay: nil while nobody knows.
     ///   - server: unique to this process.
     ///   - queued: given when a record was queued.
     ///   - chance: evenly drawn from 0..<1.
     package init(
         catalog: EntityCatalog,
+        destination: any Destination,
         inbox: any WebhookInbox,
         orchestrator: SyncOrchestrator,
         options: @escaping @Sendable () -> SyncOptions,
+        callsOfDay: @escaping @Sendable () async -> Int?,
         policy: RetryPolicy,
         server: String,
         queued: WakeSignal,
@@ -45,9 +50,11 @@ package struct RecordWorker: Sendable {
         logger: Logger
     ) {
         self.catalog = catalog
+        self.destination = destination
         self.inbox = inbox
         self.orchestrator = orchestrator
         self.options = options
+        self.callsOfDay = callsOfDay
         self.policy = policy
         self.server = server
         self.queued = queued
@@ -70,13 +77,15 @@ package struct RecordWorker: Sendable {
     package func turn(_ pace: inout ReadingPace) async throws(SyncError) -> Turn {
         let now = time.now()
         let limits = pace.limits(now: now)
-        guard let claim = try await inbox.claim(by: server, limits: limits, for: Self.claimDuration, now: now) else {
+        guard let all = try await inbox.claim(by: server, limits: limits, for: Self.claimDuration, now: now) else {
             return .idle
         }
-        guard let type = catalog.type(named: claim.entityType) else {
-            try await refuse(claim)
+        guard let type = catalog.type(named: all.entityType) else {
+            try await refuse(all)
             return .worked
         }
+        let claim = try await share(of: all, type, &pace)
+        guard !claim.places.isEmpty else { return .worked }
         let report = await renewing(claim, every: Self.claimDuration / 3, time) {
             [inbox, time] claim async throws(SyncError) in
             try await inbox.renew(claim, for: Self.claimDuration, now: time.now()) ? claim : nil
@@ -97,6 +106,26 @@ package struct RecordWorker: Sendable {
     }
 
     // MARK: Steps
+
+    /// The claim without those unknown records that have no place among what is read (``UnknownRecords``); these are released.
+    private func share(
+        of claim: ClaimedRecords,
+        _ type: EntityType,
+        _ pace: inout ReadingPace
+    ) async throws(SyncError) -> ClaimedRecords {
+        let ids = claim.places.map(\.entityID)
+        let known = Set(try await destination.storedRows(of: type, ids: ids).map(\.version.entityID))
+        let unknown = ids.filter { !known.contains($0) }
+        guard !unknown.isEmpty else { return claim }
+        let (count, rest) = pace.unknown.take(unknown.count, callsOfDay: await callsOfDay(), now: time.now())
+        let left = Set(unknown.dropFirst(count))
+        guard !left.isEmpty else { return claim }
+        func part(_ isMeant: (ClaimedRecords.Place) -> Bool) -> ClaimedRecords {
+            ClaimedRecords(entityType: claim.entityType, server: claim.server, places: claim.places.filter(isMeant))
+        }
+        try await complete(part { left.contains($0.entityID) }, UnknownRecords.outcomes(left, rest))
+        return part { !left.contains($0.entityID) }
+    }
 
     private func read(_ claim: ClaimedRecords, of type: EntityType) async -> RunReport {
         var options = options()

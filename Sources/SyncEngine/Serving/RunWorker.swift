@@ -67,6 +67,7 @@ package struct RunWorker: Sendable {
         let loop = BackgroundLoop(every: Self.pause, wokenBy: signals.requested, time: time, logger: logger)
         await loop.run(orSay: "The queue of runs cannot be read") { () async throws(SyncError) in
             let now = time.now()
+            if origin != nil { try await queue.releaseEnded(now: now) }
             guard let run = try await queue.claim(by: server, from: origin, for: claimDuration, now: now) else {
                 return false
             }

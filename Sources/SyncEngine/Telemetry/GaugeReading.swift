@@ -56,6 +56,7 @@ extension ServerStatistics {
             return [
                 fresh.map { GaugeReading(.freshness, ["type": type.name], $0) },
                 session.map { GaugeReading(.hitRatio, ["type": type.name], $0.hitRate / 100) },
+                details[type.name].map { GaugeReading(.detailsDue, ["type": type.name], Double($0.due)) },
             ].compactMap(\.self)
         }
     }

@@ -62,6 +62,10 @@ package struct MetricName: Sendable {
         "tds_webhook_processing_lag_seconds",
         "Median of the last day, from the receipt of a webhook to the row"
     )
+    static let detailsDue = MetricName(
+        "tds_details_due",
+        "Details that are to be read, of types whose details are kept"
+    )
     static let alerts = MetricName("tds_alerts_open", "Alerts that are open, by kind")
 
     /// Of every metric, by its name.
@@ -73,6 +77,6 @@ package struct MetricName: Sendable {
         runs, runRecords, runDecisions, runErrors, runDuration, apiCalls, requests, requestDuration, webhooks, ready,
         uptime, cacheBackend, hitRatio, callsLimit, callsUsed, callsLeft, callsKept, callsNeeded, queueRecords,
         queueAge,
-        waitingRuns, freshness, deadLetters, webhookLoss, deliveryLag, processingLag, alerts,
+        waitingRuns, freshness, deadLetters, detailsDue, webhookLoss, deliveryLag, processingLag, alerts,
     ]
 }

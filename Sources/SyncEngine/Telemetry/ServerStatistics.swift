@@ -54,7 +54,7 @@ package struct StatisticsReader: Sendable {
     private let clockSkew: @Sendable () -> Duration?
     private let host: String
     private let time: any TimeSource
-    private let details = DetailWatch()
+    private let watch = DetailWatch()
 
     /// - Parameters:
     ///   - quotaStatus: what is known of the calls that can be made; nil where nothing is.
@@ -116,11 +116,25 @@ package struct StatisticsReader: Sendable {
             let rows = try await database.destination.rowCount(of: type)
             if DeletionBreaker().trips(suspects: missing, rows: rows) { statistics.missing[name] = missing }
         }
-        for type in statistics.types where try await kept.keeps(type) {
-            let due = try await database.destination.dueDetailCount(of: type, now: statistics.now)
-            statistics.details[type.name] = details.look(type.name, due: due, canMove: canRead, now: statistics.now)
-        }
+        statistics.details = try await details(canRead: canRead)
         if carriesEvents { statistics.eventsWaitSince = try await oldestEvent() }
+    }
+
+    /// How far details are, by the name of the type, of those whose details are kept.
+    package func details() async throws(SyncError) -> [String: DetailBacklog] {
+        let status = try? await quotaStatus()
+        return try await details(canRead: status.map { rules.pause(for: .routine, $0) == nil } ?? true)
+    }
+
+    private func details(canRead: Bool) async throws(SyncError) -> [String: DetailBacklog] {
+        var backlogs: [String: DetailBacklog] = [:]
+        for type in database.catalog.types where try await kept.keeps(type) {
+            let now = time.now()
+            let due = try await database.destination.dueDetailCount(of: type, now: now)
+            let rows = try await database.destination.rowCount(of: type)
+            backlogs[type.name] = watch.look(type.name, due: due, rows: rows, canMove: canRead, now: now)
+        }
+        return backlogs
     }
 
     private func oldestEvent() async throws(SyncError) -> Instant? {

@@ -99,7 +99,7 @@ package enum InboxConformance {
             #expect(try await stores.inbox.store(event(2, key: "k")).outcome == .queued)
             try await stores.inbox.complete(claim, ["a": .done], now: Sample.instant())
             #expect(try await stores.inbox.store(event(3, key: "k")).outcome == .repeated)
-            let second = try #require(try await stores.claim("s"))
+            let second = try #require(try await stores.claim("s", minutes: 1))
             try await stores.inbox.complete(second, ["a": .done], now: Sample.instant())
             #expect(try await stores.inbox.backlog().isEmpty)
             #expect(try await stores.inbox.store(event(4, key: "k")).outcome == .queued)
@@ -118,7 +118,21 @@ package enum InboxConformance {
             _ = try await stores.inbox.store(event(2))
             try await stores.inbox.complete(claim, ["a": .done], now: Sample.instant())
             #expect(try await stores.inbox.events(limit: 9).map(\.status) == ["queued", "processed"])
-            #expect(try await stores.claim("s")?.places.map(\.attempts) == [0])
+            #expect(try await stores.claim("s", minutes: 1)?.places.map(\.attempts) == [0])
+        },
+        ContractCase("a record that was just read is read again after a pause, however often it is announced") {
+            stores in
+            _ = try await stores.inbox.store(event(1))
+            let claim = try #require(try await stores.claim("s"))
+            // One that comes meanwhile, and one that comes afterwards.
+            _ = try await stores.inbox.store(event(2))
+            try await stores.inbox.complete(claim, ["a": .done], now: Sample.instant())
+            #expect(try await stores.claim("s") == nil)
+            let second = try #require(try await stores.claim("s", minutes: 1))
+            try await stores.inbox.complete(second, ["a": .done], now: Sample.instant())
+            _ = try await stores.inbox.store(event(3))
+            #expect(try await stores.claim("s") == nil)
+            #expect(try await stores.claim("s", minutes: 1)?.places.map(\.entityID) == ["a"])
         },
         ContractCase("a claim that is not kept is another server's, and the first one's word counts no more") {
             stores in

@@ -14,6 +14,8 @@ struct OverviewFacts: Sendable {
     let forecast: CallForecast?
     /// The newest first.
     let runs: [RunRecord]
+    /// The last of each type and mode that have ended, the newest first.
+    let lastRuns: [RunRecord]
     /// By type's name, as all the following.
     let freshness: [String: Instant]
     let backlog: [String: QueueBacklog]
@@ -22,8 +24,8 @@ struct OverviewFacts: Sendable {
     /// Open ones only.
     let alerts: [StoredAlert]
     let comparisons: [Comparison]
-    /// How many details are due, of the types whose details are kept.
-    let dueDetails: [String: Int]
+    /// How far details are, of the types whose details are kept.
+    let details: [String: DetailBacklog]
     /// Nil: types are not compared by themselves.
     let comparisonInterval: Duration?
     /// Why the database's part is not whole.
@@ -41,15 +43,16 @@ struct OverviewFacts: Sendable {
         async let letters = PageReading([:]) { try await database.deadLetters.openCounts() }
         async let turns = PageReading([]) { try await database.schedule.entries() }
         async let compared = PageReading([]) { try await database.comparisons.last() }
-        async let due = PageReading([:]) { try await ports.dueDetails() }
+        async let due = PageReading([:]) { try await ports.health.details() }
         async let raised = PageReading([]) { try await database.alerts.newest(limit: Self.alertsMax) }
         runs = await recent.value
+        lastRuns = await last.value
         freshness = await fresh.value
         backlog = await waiting.value
         openLetters = await letters.value
         schedule = await turns.value
         comparisons = await compared.value
-        dueDetails = await due.value
+        details = await due.value
         comparisonInterval = ports.facts.intervals.verification
         alerts = await raised.value.filter { $0.clearedAt == nil }
         trouble = await [
@@ -61,7 +64,7 @@ struct OverviewFacts: Sendable {
         let known = await calls
         self.calls = known
         now = ports.time.now()
-        forecast = ports.forecast(try? known.get()?.quota, runs: await last.value, schedule: schedule, now: now)
+        forecast = ports.forecast(try? known.get()?.quota, runs: lastRuns, schedule: schedule, now: now)
     }
 
     private static func calls(_ ports: ServerPorts) async -> Result<QuotaStatus?, SyncError> {

@@ -18,7 +18,7 @@ enum OverviewModel {
         ]
         return [
             CallsTile.members(facts), QueueTile.members(facts.backlog, facts.catalog, now: facts.now),
-            LettersTile.members(facts.openLetters, facts.catalog), HitRateTile.members(facts.runs),
+            LettersTile.members(facts.openLetters, facts.catalog), HitRateTile.members(facts.lastRuns),
         ].reduce(members) { $0.with($1) }
     }
 
@@ -64,10 +64,11 @@ enum OverviewModel {
         guard never == 0, let oldest = facts.freshness.values.min() else {
             return ("warn", "Ready; " + (never == 1 ? "1 type was" : "\(never) types were") + " never synced")
         }
-        let due = facts.dueDetails.values.reduce(0, +)
+        let dueByType = facts.details.mapValues(\.due)
+        let due = dueByType.values.total
         guard due == 0 else {
             return (
-                "warn", "Ready; \(due.counted("detail")) to be read yet: \(facts.dueDetails.pageText(facts.catalog))"
+                "warn", "Ready; \(due.counted("detail")) to be read yet: \(dueByType.pageText(facts.catalog))"
             )
         }
         let compared = Set(facts.comparisons.map(\.entityType))

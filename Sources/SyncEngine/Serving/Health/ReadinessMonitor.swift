@@ -160,7 +160,7 @@ package final class ReadinessMonitor: Sendable {
             load: load,
             work: watch.look(now: now),
             runsPause: quotaStatus.map { rules.pause(for: .routine, $0) != nil } ?? false,
-            recordsPause: quotaStatus.map { rules.pause(for: .urgent, $0) != nil } ?? false
+            recordsPause: quotaStatus.map { rules.pause(for: .announced, $0) != nil } ?? false
         )
         state.withLock { state in
             state.report = ReadinessReport(
