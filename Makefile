@@ -62,6 +62,10 @@ format: ## Format all Swift files
 bench: packages ## Measure hashing, syncs, memory, Redis, PostgreSQL and the server, each beside its floor: a table of ratios
 	Benchmarks/run.sh
 
+.PHONY: bench-peers
+bench-peers: build ## Run the same syncs of 20,000 products with dlt, ingestr and Sling (PyPI) and with TDS: a table
+	Benchmarks/peers/run.sh
+
 .PHONY: count
 count: packages ## Count the instructions of hashing and of deciding a page with callgrind; fail where they grew by over 5 %
 	@scripts/install-packages valgrind

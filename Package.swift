@@ -199,7 +199,7 @@ let package = Package(
                 .product(name: "NIOHTTP1", package: "swift-nio"),
             ],
             path: "Benchmarks",
-            exclude: ["Count", "instructions.txt", "orjson_hash.py", "run.sh"]
+            exclude: ["Count", "instructions.txt", "orjson_hash.py", "peers", "run.sh"]
         ),
         // What `make count` counts the instructions of.
         .executableTarget(
