@@ -1,12 +1,17 @@
 """Whether a tool's table holds what the organization lists. What a wrong run took is no measurement.
 
-Rates are compared as doubles. Some of the simulator's have more digits, as Zoho's may; dlt reads the numbers of JSON as doubles.
+Rates are compared as doubles: dlt and ingestr hold them so. Some of the simulator's have more digits, as Zoho's may.
 """
+import psycopg2
+
 from stage import Failure
 
 
 def check(stage, peer, listing, round_title):
-    rows = stage.query(peer.name, f"SELECT {peer.id_column}::text, name, rate FROM public.products")
+    try:
+        rows = stage.query(peer.name, f"SELECT {peer.id_column}::text, name, rate FROM public.products")
+    except psycopg2.Error as error:
+        raise Failure(f"{peer.title}, {round_title}: {error}") from None
     found = {id: (name, None if rate is None else float(rate)) for id, name, rate in rows}
     expected = listing.values
     if len(rows) != len(expected):

@@ -1,7 +1,9 @@
 """What a run takes: time, processor, memory, and what it makes of the database."""
 import dataclasses
 import json
+import os
 import pathlib
+import signal
 import subprocess
 import sys
 import time
@@ -15,14 +17,14 @@ USAGE = pathlib.Path(__file__).with_name("usage.py")
 @dataclasses.dataclass
 class Cost:
     wall: float
-    #: User and system time of the process and of those that it waited for.
+    #: User and system time of the process and of those that it waited for; not the database's.
     cpu: float
     #: Of the largest process.
     peak_megabytes: float
     #: Rows of the products' table that were inserted, updated or deleted. A staging table takes its counts with it when it
     #: is dropped; what it costs is in the log.
-    rows: int = 0
-    log_bytes: int = 0
+    rows: int | None = None
+    log_bytes: int | None = None
 
 
 def run(stage, name, command, environment={}):
@@ -30,15 +32,24 @@ def run(stage, name, command, environment={}):
     usage, output = stage.directory / f"{name}.usage", stage.directory / f"{name}.output"
     usage.unlink(missing_ok=True)
     with open(output, "wb") as out:
-        subprocess.run(
+        process = subprocess.Popen(
             [sys.executable, "-S", "-E", USAGE, usage, *command],
             env=stage.environment(**environment),
             cwd=stage.directory,
             stdin=subprocess.DEVNULL,
             stdout=out,
             stderr=subprocess.STDOUT,
-            timeout=RUN_SECONDS_MAX,
+            start_new_session=True,
         )
+        try:
+            process.wait(RUN_SECONDS_MAX)
+        except subprocess.TimeoutExpired:
+            raise Failure(f"{name} did not end within {RUN_SECONDS_MAX} seconds") from None
+        finally:
+            # Whoever is interrupted ends the tool too, not only what waits for it.
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGKILL)
+                process.wait()
     taken = json.loads(usage.read_text()) if usage.exists() else {"exit_status": "unknown"}
     if taken.pop("exit_status") != 0:
         raise Failure(f"{name} failed:\n{output.read_text(errors='replace')[-2_000:]}")

@@ -11,21 +11,23 @@ class Listing:
     """What the organization lists."""
 
     def __init__(self, products):
-        #: Numbers as they were written, so that none is rounded on its way.
-        self._products = products
-        if not products:
-            raise Failure("the listing is empty")
+        #: By id, with numbers as they were written, so that none is rounded on its way.
+        self._products = {product["item_id"]: product for product in products}
 
     @property
     def values(self):
         """What is compared of each product: its id, its name and its rate."""
-        return {product["item_id"]: (product["name"], float(product["rate"])) for product in self._products}
+        return {id: (product["name"], float(product["rate"])) for id, product in self._products.items()}
+
+    def count_changes(self, before):
+        """How many products differ from those of another listing, in whatever member."""
+        return sum(before._products.get(id) != product for id, product in self._products.items())
 
     @property
     def types(self):
         """The members in their order, each with `number`, `boolean` or `text`."""
         types = {}
-        for product in self._products:
+        for product in self._products.values():
             for member, value in product.items():
                 types[member] = _type(value)
         return types
@@ -35,7 +37,7 @@ class Listing:
         with open(path, "w", newline="") as file:
             writer = csv.writer(file)
             writer.writerow(members)
-            for product in self._products:
+            for product in self._products.values():
                 writer.writerow([_text(product.get(member, "")) for member in members])
 
 

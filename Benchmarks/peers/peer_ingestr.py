@@ -1,5 +1,6 @@
-"""ingestr: the file is merged by primary key. Its types are named, as the documentation advises where a file has none: with CSV
-and types it was faster than with JSONL."""
+"""ingestr: the file is merged by primary key. Its types are named, since CSV has none; so it was faster than with JSONL. Numbers
+are doubles: of a decimal it keeps what a double does, and adds digits of its own.
+"""
 from peer import PROGRAMS, Peer
 
 TYPES = {"number": "double", "boolean": "boolean", "text": "text"}

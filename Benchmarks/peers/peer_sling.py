@@ -1,5 +1,6 @@
 """Sling: the file is upserted by primary key ("full data upsert"), loaded in bulk, with a primary key in its table and named
-types. It reads APIs too, by specifications, but not without a paid licence."""
+types. Its specifications of APIs are part of the paid edition.
+"""
 import json
 import os
 

@@ -1,4 +1,4 @@
-"""TDS, with the settings that it has by itself: the state cache is a file. The simulator has no limit of calls, so it has none."""
+"""TDS, with the settings that it has by itself: the state cache is a file. Only the limit of calls is off, as the simulator's is."""
 from peer import Peer
 from stage import PROGRAM
 

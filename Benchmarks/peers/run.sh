@@ -13,7 +13,7 @@ venv=.build/peers
 if ! "$venv/bin/pip" install --quiet --disable-pip-version-check --retries 1 --requirement Benchmarks/peers/requirements.txt \
     >"$venv/pip.log" 2>&1
 then
-    echo "peers: pip could not install the peers ($venv/pip.log says why); PyPI has to be reachable, or PIP_INDEX_URL name a mirror" >&2
+    echo "peers: pip could not install the tools, see $venv/pip.log; is PyPI reachable, or a mirror in PIP_INDEX_URL?" >&2
     exit 1
 fi
 exec "$venv/bin/python" -B Benchmarks/peers/bench.py

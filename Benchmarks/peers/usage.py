@@ -16,5 +16,5 @@ with open(path, "w") as file:
         "exit_status": os.waitstatus_to_exitcode(status),
         "wall": time.monotonic() - started,
         "cpu": usage.ru_utime + usage.ru_stime,
-        "peak_megabytes": usage.ru_maxrss / 1024,
+        "peak_megabytes": usage.ru_maxrss * 1024 / 1e6,
     }, file)
