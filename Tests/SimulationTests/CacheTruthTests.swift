@@ -23,6 +23,43 @@ import ZohoSimulator
         }
     }
 
+    /// The next page is looked at while the one before it is committed and marked.
+    @Test func `a record that comes again on the next page is written, and its mark of the page before goes first`()
+        async throws
+    {
+        try await Rehearsal.with(SimulatorConfiguration(products: 20, customers: 0, vendors: 0)) { rehearsal in
+            let organization = rehearsal.organization
+            func row(_ id: String) throws -> String {
+                String(decoding: try #require(organization.row(.items, id: id, inventory: true)), as: UTF8.self)
+            }
+            func answer(_ rows: [String], page: Int, hasMore: Bool) throws {
+                var fault = Fault(match: "/inventory/v1/items?")
+                let context = #"{"page":\#(page),"per_page":200,"has_more_page":\#(hasMore)}"#
+                (fault.page, fault.status) = (page, 200)
+                fault.body = #"{"code":0,"items":[\#(rows.joined(separator: ","))],"page_context":\#(context)}"#
+                try organization.add(fault)
+            }
+            await rehearsal.sync(.products)
+            let moved = try #require(organization.ids(.items).first)
+            let old = try row(moved)
+            let before = try await rehearsal.column("SELECT content_hash FROM products WHERE zoho_id = '\(moved)'")
+            _ = try organization.change(.items, .ids([moved]), stamp: false)
+            try answer(try organization.ids(.items).map(row), page: 1, hasMore: true)
+            try answer([old], page: 2, hasMore: false)
+            let cache = UnmarkedCache(cache: rehearsal.cache) { states in
+                let isLast = states.contains { $0.contentHash?.description == before.first }
+                // So that the mark of the page before comes when the next page is there.
+                if !isLast { try? await Task.sleep(for: .milliseconds(200)) }
+                return isLast
+            }
+            let report = await rehearsal.sync(.products, cache: cache)
+            #expect((report.run.status, report.counters.written) == (.completed, 2))
+            #expect(try await rehearsal.cache.states(of: "product", ids: [moved]).isEmpty)
+            let after = try await rehearsal.column("SELECT content_hash FROM products WHERE zoho_id = '\(moved)'")
+            #expect(after == before)
+        }
+    }
+
     @Test(arguments: [SyncOptions(), SyncOptions(force: true), SyncOptions(cacheEnabled: false)])
     func `entries that could not be removed are void`(options: SyncOptions) async throws {
         try await Rehearsal.with { rehearsal async throws in

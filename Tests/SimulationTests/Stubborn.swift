@@ -18,12 +18,15 @@ struct BrokenCache: SyncStateCache {
 /// A state cache whose marks fail, as when the process ends between commit and mark.
 struct UnmarkedCache: SyncStateCache {
     let cache: any SyncStateCache
+    /// Which marks fail.
+    var fails: @Sendable ([SyncState]) async -> Bool = { _ in true }
 
     var backend: String { cache.backend }
     func states(of entityType: String, ids: [String]) async throws(SyncError) -> [String: SyncState] {
         try await cache.states(of: entityType, ids: ids)
     }
     func put(_ states: [SyncState]) async throws(SyncError) {
+        guard await fails(states) else { return try await cache.put(states) }
         throw SyncError(.cacheUnavailable, "No mark is made.", nextStep: "Nothing: it is a test.")
     }
     func invalidate(_ entityType: String, ids: [String]) async throws(SyncError) -> Int {

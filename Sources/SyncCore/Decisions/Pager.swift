@@ -37,6 +37,13 @@ package struct Pager: Sendable {
 
     package func hasMet(_ id: String) -> Bool { seen.contains(id) }
 
+    /// Whether a page has nothing but readable records that this walk has not met, each of them once.
+    package func isNew(_ page: RecordPage) -> Bool {
+        guard page.rejected.isEmpty else { return false }
+        let ids = Set(page.records.map(\.id))
+        return ids.count == page.records.count && !ids.contains(where: hasMet)
+    }
+
     /// Takes a page that was read.
     /// - Returns: the records that this walk has not seen yet, in the page's order.
     /// - Throws: ``SyncError/Code/listingDoesNotAdvance``.

@@ -14,6 +14,8 @@ struct StateKeeper {
     private let logger: Logger
     /// The database's, at every moment.
     private(set) var generation: String
+    /// What is written behind a commit, while the run goes on; in the end, what failed of it.
+    private var writing: Task<[SyncError], Never>?
 
     init(
         _ cache: any SyncStateCache,
@@ -31,7 +33,8 @@ struct StateKeeper {
         self.logger = logger
     }
 
-    func lookUp(_ ids: [String]) async -> KnownStates {
+    mutating func lookUp(_ ids: [String]) async -> KnownStates {
+        await settle()
         guard isEnabled else { return .notAsked }
         do throws(SyncError) {
             return .found(try await cache.states(of: type.name, ids: ids))
@@ -45,7 +48,8 @@ struct StateKeeper {
     /// none is made with caching disabled, and one that another cache answered knows nothing of the entries here.
     ///
     /// - Returns: false where entries may be left; the commit must then renew the database's generation.
-    func invalidate(_ batch: Batch) async -> Bool {
+    mutating func invalidate(_ batch: Batch) async -> Bool {
+        await settle()
         let ids = batch.ids
         guard !ids.isEmpty else { return true }
         do throws(SyncError) {
@@ -59,13 +63,14 @@ struct StateKeeper {
         }
     }
 
-    /// Marks what a commit made safe. Rows whose stored row is newer are not marked.
+    /// Marks what a commit made safe, while the run goes on. Rows whose stored row is newer are not marked.
     mutating func put(
         _ batch: Batch,
         _ outcome: CommitOutcome,
         _ known: KnownStates,
         now: Instant
     ) async {
+        await settle()
         if let renewed = outcome.newGeneration {
             generation = renewed
             cache.generationRenewed()
@@ -83,25 +88,36 @@ struct StateKeeper {
             }
         }
         guard !states.isEmpty else { return }
-        do throws(SyncError) {
-            try await uncancelled { [cache] () async throws(SyncError) in try await cache.put(states) }
-        } catch {
-            failed(error)
-        }
+        write { [cache] () async throws(SyncError) in try await cache.put(states) }
     }
 
-    /// Notes for other programs how far the run is, and which of its batches are safe.
-    func note(_ batches: [FinishedBatch]) async {
+    /// Notes for other programs how far the run is, and which of its batches are safe, while the run goes on.
+    mutating func note(_ batches: [FinishedBatch]) {
         var notes: [CacheNote: String] = [.runStatus(entityType: type.name): tally.run.json]
         for batch in batches { notes[batch.note] = batch.json }
-        do throws(SyncError) {
-            try await uncancelled { [cache, notes] () async throws(SyncError) in try await cache.setNotes(notes) }
-        } catch {
-            failed(error)
+        write { [cache, notes] () async throws(SyncError) in try await cache.setNotes(notes) }
+    }
+
+    /// Waits for what is being written.
+    mutating func settle() async {
+        for error in await writing?.value ?? [] { failed(error) }
+        writing = nil
+    }
+
+    /// Writes behind what is being written, and to its end also where the run is cancelled.
+    private mutating func write(_ body: @escaping @Sendable () async throws(SyncError) -> Void) {
+        writing = Task { [writing] in
+            let errors = await writing?.value ?? []
+            do throws(SyncError) {
+                try await body()
+                return errors
+            } catch {
+                return errors + [error]
+            }
         }
     }
 
-    private func failed(_ error: SyncError) {
+    func failed(_ error: SyncError) {
         tally.cacheFailed(error)
         // Where memory stands in for the cache, that was told already.
         guard tally.cacheErrors == 1, cache.trouble == nil else { return }

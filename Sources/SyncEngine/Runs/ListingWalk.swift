@@ -1,9 +1,9 @@
 import SyncCore
 
-/// Walks the pages of one listing, in their order. Those that are expected to follow are fetched while one is synced
+/// Walks the pages of one listing, in their order. Those that are expected to follow are fetched, and looked at, while one is synced
 /// (``PagesAhead``): a walk over everything expects as many as the stored rows fill.
 struct ListingWalk {
-    private typealias Pages = TaskGroup<PagesAhead.Answer>
+    private typealias Pages<Outlook: Sendable> = TaskGroup<PagesAhead<Outlook>.Answer>
 
     private let type: EntityType
     private let source: any RecordSource
@@ -50,8 +50,25 @@ struct ListingWalk {
         from firstPage: Int,
         _ sync: (RecordPage, [SourceRecord], _ hasMore: Bool) async throws(SyncError) -> Void
     ) async throws(SyncError) {
-        var ahead = PagesAhead(width: source.callsAtOnce, lastExpected: await lastExpected(from: firstPage))
-        let result = await withTaskGroup(of: PagesAhead.Answer.self) { group -> Result<Void, SyncError> in
+        try await run(from: firstPage, ahead: { _ in }) { page, _, fresh, hasMore throws(SyncError) in
+            try await sync(page, fresh, hasMore)
+        }
+    }
+
+    /// - Parameters:
+    ///   - look: at a page that has arrived, mostly while one before it is synced.
+    ///   - sync: gets besides what was found, unless the page has records that were met before, or unreadable ones.
+    mutating func run<Outlook: Sendable>(
+        from firstPage: Int,
+        ahead look: @escaping @Sendable (RecordPage) async -> Outlook,
+        _ sync: (RecordPage, Outlook?, [SourceRecord], _ hasMore: Bool) async throws(SyncError) -> Void
+    ) async throws(SyncError) {
+        var ahead = PagesAhead(
+            width: source.callsAtOnce,
+            lastExpected: await lastExpected(from: firstPage),
+            look: look
+        )
+        let result = await withTaskGroup(of: PagesAhead<Outlook>.Answer.self) { group -> Result<Void, SyncError> in
             defer { group.cancelAll() }
             do throws(SyncError) {
                 return .success(try await walk(from: firstPage, &ahead, &group, sync))
@@ -62,14 +79,15 @@ struct ListingWalk {
         try result.get()
     }
 
-    private mutating func walk(
+    private mutating func walk<Outlook>(
         from firstPage: Int,
-        _ ahead: inout PagesAhead,
-        _ group: inout Pages,
-        _ sync: (RecordPage, [SourceRecord], _ hasMore: Bool) async throws(SyncError) -> Void
+        _ ahead: inout PagesAhead<Outlook>,
+        _ group: inout Pages<Outlook>,
+        _ sync: (RecordPage, Outlook?, [SourceRecord], _ hasMore: Bool) async throws(SyncError) -> Void
     ) async throws(SyncError) {
-        var arrived: RecordPage? = try await page(firstPage, &ahead, &group).get()
-        while let page = arrived {
+        var arrived: PageArrival<Outlook>? = try await page(firstPage, &ahead, &group).get()
+        while let arrival = arrived {
+            let (page, outlook) = (arrival.page, pager.isNew(arrival.page) ? arrival.outlook : nil)
             let fresh = try pager.accept(page)
             if let before = pager.next, before < page.context.page {
                 // Not synced: a checkpoint behind it would be one behind the end.
@@ -85,17 +103,17 @@ struct ListingWalk {
             mayBeCut = isLast && !showsEnd && (page.isFull || endedBy != nil)
             let number = isLast ? nil : pager.next
             if let number { ask(from: number, &ahead, &group) }
-            try await sync(page, fresh, !isLast)
+            try await sync(page, outlook, fresh, !isLast)
             guard let number else { return }
             arrived = try next(await self.page(number, &ahead, &group), after: page)
         }
     }
 
     /// The page that follows. One that nobody promised may be behind the end, where an error is answered as well as an empty page.
-    private mutating func next(
-        _ following: Result<RecordPage, SyncError>,
+    private mutating func next<Outlook>(
+        _ following: Result<PageArrival<Outlook>, SyncError>,
         after page: RecordPage
-    ) throws(SyncError) -> RecordPage {
+    ) throws(SyncError) -> PageArrival<Outlook> {
         do throws(SyncError) {
             return try following.get()
         } catch {
@@ -108,7 +126,8 @@ struct ListingWalk {
                 sortOrder: nil,
                 appliedFilter: nil
             )
-            return RecordPage(records: [], rejected: [], foreignCount: 0, context: context)
+            let empty = RecordPage(records: [], rejected: [], foreignCount: 0, context: context)
+            return PageArrival(page: empty, outlook: nil)
         }
     }
 
@@ -124,25 +143,26 @@ struct ListingWalk {
         return pagesMax.map { min(last, firstPage + $0 - 1) } ?? last
     }
 
-    private func ask(from number: Int, _ ahead: inout PagesAhead, _ group: inout Pages) {
+    private func ask<Outlook>(from number: Int, _ ahead: inout PagesAhead<Outlook>, _ group: inout Pages<Outlook>) {
         let (numbers, asking) = ahead.toAsk(from: number)
         for number in numbers {
-            group.addTask { [source, type, since] in
+            group.addTask { [source, type, since, look = ahead.look] in
                 do throws(SyncError) {
                     let page = try await source.page(number, of: type, changedSince: since)
-                    return PagesAhead.Answer(number: number, asking: asking, result: .success(page))
+                    let arrival = PageArrival<Outlook>(page: page, outlook: await look(page))
+                    return PagesAhead<Outlook>.Answer(number: number, asking: asking, result: .success(arrival))
                 } catch {
-                    return PagesAhead.Answer(number: number, asking: asking, result: .failure(error))
+                    return PagesAhead<Outlook>.Answer(number: number, asking: asking, result: .failure(error))
                 }
             }
         }
     }
 
-    private func page(
+    private func page<Outlook>(
         _ number: Int,
-        _ ahead: inout PagesAhead,
-        _ group: inout Pages
-    ) async -> Result<RecordPage, SyncError> {
+        _ ahead: inout PagesAhead<Outlook>,
+        _ group: inout Pages<Outlook>
+    ) async -> Result<PageArrival<Outlook>, SyncError> {
         ask(from: number, &ahead, &group)
         while true {
             if let page = ahead.take(number) { return page }

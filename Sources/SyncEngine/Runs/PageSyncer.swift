@@ -14,24 +14,27 @@ struct PageSyncer {
     let observer: ProgressObserver
 
     /// Syncs a page; with its last batch the checkpoint moves behind it.
-    /// - Parameter fresh: the page's records that this walk has not met before.
+    /// - Parameters:
+    ///   - fresh: the page's records that this walk has not met before.
+    ///   - outlook: what was found before its turn.
     func sync(
         _ page: RecordPage,
         fresh: [SourceRecord],
+        _ outlook: PageOutlook?,
         _ place: Place
     ) async throws(SyncError) {
-        let (known, tally) = (await run.lookUp(fresh.map(\.id)), run.tally)
-        let plan = try await plan(fresh, page.rejected, .list, known)
+        let outlook = await standing(outlook, of: page, fresh)
+        let (plan, tally) = (try await admitted(outlook.plan), run.tally)
         if place.isResumable, tally.defers(plan, hasMore: place.hasMore) {
             guard !Task.isCancelled else { throw .cancelled }
             tally.deferred(plan, page: place.page)
             return tell(place)
         }
         for batch in batches(of: plan, place) {
-            try await run.commit(batch, known)
+            try await run.commit(batch, outlook.known, isInvalidated: outlook.isInvalidated)
             tell(place)
         }
-        if place.isResumable { await noteFinished(place.page) }
+        if place.isResumable { noteFinished(place.page) }
     }
 
     /// Syncs records by their ids, in the shape of details. One that the source does not have has failed.
@@ -91,7 +94,7 @@ struct PageSyncer {
     /// - Parameter failed: how many of the ids brought nothing, and should have, beside those that are dead letters.
     private func sync(_ answers: RecordAnswers, failed: Int) async throws(SyncError) {
         let known = await run.lookUp(answers.records.map(\.id))
-        var plan = try await plan(answers.records, [], .detail, known)
+        var plan = try await admitted(plan(answers.records, [], .detail, known))
         plan.add(lettersOf: answers, run.type)
         var counters = plan.counters
         counters.failed += failed
@@ -103,13 +106,33 @@ struct PageSyncer {
         try await run.commit(batch, known)
     }
 
+    /// What was found before a page's turn, or else what is found now: an entry of another generation counts as none.
+    private func standing(
+        _ outlook: PageOutlook?,
+        of page: RecordPage,
+        _ fresh: [SourceRecord]
+    ) async -> PageOutlook {
+        if let outlook, outlook.generation == run.generation {
+            run.note(outlook.cacheErrors)
+            return outlook
+        }
+        let known = await run.lookUp(fresh.map(\.id))
+        return PageOutlook(
+            known: known,
+            plan: plan(fresh, page.rejected, .list, known),
+            isInvalidated: nil,
+            generation: run.generation,
+            cacheErrors: []
+        )
+    }
+
     private func plan(
         _ records: [SourceRecord],
         _ rejected: [RejectedRecord],
         _ shape: RecordShape,
         _ known: KnownStates
-    ) async throws(SyncError) -> PagePlan {
-        var plan = PagePlan(
+    ) -> PagePlan {
+        PagePlan(
             records: records,
             rejected: rejected,
             shape: shape,
@@ -118,6 +141,11 @@ struct PageSyncer {
             mapper: run.mapper,
             now: run.ports.time.now()
         )
+    }
+
+    /// Without the new rows that are not to be added.
+    private func admitted(_ plan: PagePlan) async throws(SyncError) -> PagePlan {
+        var plan = plan
         let outside = plan.rows.filter { !run.options.admission.admits($0, of: run.type) }.map(\.record.id)
         if !outside.isEmpty {
             let stored = try await run.ports.destination.storedRows(of: run.type, ids: outside)
@@ -127,9 +155,9 @@ struct PageSyncer {
     }
 
     /// The page is safe, and with it those before that had no transaction.
-    private func noteFinished(_ page: Int) async {
+    private func noteFinished(_ page: Int) {
         let now = run.ports.time.now()
-        await run.note(
+        run.note(
             run.tally.finishedPages(with: page).map { page in
                 FinishedBatch(entityType: run.type.name, page: page, finishedAt: now)
             }

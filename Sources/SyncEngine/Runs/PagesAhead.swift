@@ -1,20 +1,28 @@
 import SyncCore
 
+/// A page that was read, and what was found when it was looked at.
+struct PageArrival<Outlook: Sendable>: Sendable {
+    let page: RecordPage
+    let outlook: Outlook?
+}
+
 /// Pages of a listing that are asked for before it is their turn, as many at once as the source takes calls: those that are expected
 /// to be there, and where none is expected, the one that follows. Never more than so many are in memory. Their order is the reader's:
 /// whoever takes page after page gets them one after the other.
-struct PagesAhead {
+struct PagesAhead<Outlook: Sendable> {
     /// What a page is asked for with, and which of two askings for the same page is meant.
     struct Answer: Sendable {
         let number: Int
         let asking: Int
-        let result: Result<RecordPage, SyncError>
+        let result: Result<PageArrival<Outlook>, SyncError>
     }
 
+    /// Looks at a page when it has come.
+    let look: @Sendable (RecordPage) async -> Outlook
     private let width: Int
     /// The last page that is expected to be there.
     private let lastExpected: Int
-    private var results: [Int: Result<RecordPage, SyncError>] = [:]
+    private var results: [Int: Result<PageArrival<Outlook>, SyncError>] = [:]
     private var asked: Set<Int> = []
     /// Counts on where what was asked for is not wanted any more.
     private var asking = 0
@@ -22,7 +30,9 @@ struct PagesAhead {
     /// - Parameters:
     ///   - width: calls at once; at least 1.
     ///   - lastExpected: the number of the last page that the listing is expected to have; 0 where nobody knows.
-    init(width: Int, lastExpected: Int) {
+    ///   - look: at a page when it has come.
+    init(width: Int, lastExpected: Int, look: @escaping @Sendable (RecordPage) async -> Outlook) {
+        self.look = look
         self.width = max(1, width)
         self.lastExpected = lastExpected
     }
@@ -41,7 +51,7 @@ struct PagesAhead {
     }
 
     /// The page, once it came; it is not kept.
-    mutating func take(_ number: Int) -> Result<RecordPage, SyncError>? {
+    mutating func take(_ number: Int) -> Result<PageArrival<Outlook>, SyncError>? {
         guard let result = results.removeValue(forKey: number) else { return nil }
         asked.remove(number)
         return result

@@ -49,10 +49,32 @@ final class RunContext {
     /// Of the database, at every moment.
     var generation: String { states.generation }
 
+    /// Looks at pages of one walk before their turn. What it finds counts until the generation is renewed.
+    func scout() async -> PageScout {
+        // It does not know of entries that are still being made.
+        await settle()
+        return PageScout(
+            cache: ports.cache,
+            isCacheEnabled: options.cacheEnabled,
+            force: options.force,
+            generation: generation,
+            mapper: mapper,
+            time: ports.time
+        )
+    }
+
     func lookUp(_ ids: [String]) async -> KnownStates { await states.lookUp(ids) }
 
-    /// Notes for other programs how far the run is, and which of its batches are safe.
-    func note(_ batches: [FinishedBatch] = []) async { await states.note(batches) }
+    /// Counts what went wrong when a page was looked at before its turn.
+    func note(_ cacheErrors: [SyncError]) {
+        for error in cacheErrors { states.failed(error) }
+    }
+
+    /// Notes for other programs how far the run is, and which of its batches are safe, while the run goes on.
+    func note(_ batches: [FinishedBatch] = []) { states.note(batches) }
+
+    /// Waits until the cache has all that was put and noted.
+    func settle() async { await states.settle() }
 
     /// A batch of this run, to be filled.
     func batch(
@@ -73,13 +95,23 @@ final class RunContext {
     }
 
     /// A cancelled run stops before the next commit, never inside of one.
-    /// - Parameter known: what the cache said of its records.
+    /// - Parameters:
+    ///   - known: what the cache said of its records.
+    ///   - isInvalidated: whether the entries of its records could be removed, where that was tried before.
     @discardableResult
-    func commit(_ batch: Batch, _ known: KnownStates = .notAsked) async throws(SyncError) -> CommitOutcome {
+    func commit(
+        _ batch: Batch,
+        _ known: KnownStates = .notAsked,
+        isInvalidated: Bool? = nil
+    ) async throws(SyncError) -> CommitOutcome {
         guard !Task.isCancelled else { throw .cancelled }
         var batch = batch
         batch.isForced = options.force
-        batch.renewsGeneration = await !states.invalidate(batch)
+        if let isInvalidated {
+            batch.renewsGeneration = !isInvalidated
+        } else {
+            batch.renewsGeneration = await !states.invalidate(batch)
+        }
         let attributes: SpanAttributes = [
             "type": "\(type.name)", "sync_id": "\(batch.runID)", "rows": "\(batch.rows.count)",
         ]

@@ -97,7 +97,7 @@ package struct SyncRun: Sendable {
         tally.run.mode = reading.mode
         tally.run.resumedFromPage = reading.resumedFromPage
         try await ports.runs.start(tally.run, holding: lease)
-        await run.note()
+        run.note()
         var cursor: SyncCursor?
         var failure: SyncError?
         do throws(SyncError) {
@@ -108,6 +108,7 @@ package struct SyncRun: Sendable {
         } catch {
             failure = error
         }
+        await run.settle()
         tally.end(failure, at: ports.time.now(), usage: ports.source.usage)
         guard failure?.code != .leaseLost else { return }
         let (ended, moved) = (tally.run, cursor)
@@ -119,7 +120,8 @@ package struct SyncRun: Sendable {
             // What ended the run is what its user must know; the database is told by the next run of the type.
             guard failure != nil else { throw error }
         }
-        await run.note()
+        run.note()
+        await run.settle()
     }
 
     private var still: StillMembers { StillMembers(type: type, ports: ports, logger: logger) }
@@ -209,12 +211,13 @@ package struct SyncRun: Sendable {
         let relisted = try await RelistedSuspects(run)
         var walk = ListingWalk(of: run.type, ports, since: since, pagesMax: pagesMax)
         let isResumable = since == nil && pagesMax == nil
-        try await walk.run(from: firstPage) { page, fresh, hasMore throws(SyncError) in
+        let scout = await run.scout()
+        try await walk.run(from: firstPage, ahead: scout.look) { page, outlook, fresh, hasMore throws(SyncError) in
             if page.context.page == firstPage { try await still.lift(by: fresh) }
             let place = PageSyncer.Place(page: page.context.page, hasMore: hasMore, isResumable: isResumable)
             let attributes: SpanAttributes = ["type": "\(type.name)", "sync_id": "\(id)", "page": "\(place.page)"]
             try await spanned("sync.page", attributes) { () async throws(SyncError) in
-                try await syncer.sync(page, fresh: fresh, place)
+                try await syncer.sync(page, fresh: fresh, outlook, place)
             }
         }
         if let refusal = walk.endedBy {

@@ -61,6 +61,7 @@ struct Healer {
 
     func end(_ error: SyncError?) async throws(SyncError) {
         let (ports, lease) = (run.ports, run.lease)
+        await run.settle()
         run.tally.end(error, at: ports.time.now(), usage: ports.source.usage)
         let record = run.tally.run
         try await uncancelled { () async throws(SyncError) in

@@ -22,6 +22,17 @@ struct `A walk over pages` {
         #expect(ids(try pager.accept(page(2, changed, more: false))) == ["1", "x"])
     }
 
+    @Test func `tells a page whose records are all new, each of them once`() throws {
+        var pager = Pager(typeName: "products")
+        let first = try page(1, [item("1"), item("2")])
+        #expect(pager.isNew(first))
+        _ = try pager.accept(first)
+        #expect(!pager.isNew(try page(2, [item("3"), item("2", "\"rate\":7")])))
+        #expect(!pager.isNew(try page(2, [item("3"), item("3", "\"rate\":7")])))
+        #expect(!pager.isNew(try page(2, [item("3"), "{}"])))
+        #expect(pager.isNew(try page(2, [item("3"), item("4")])))
+    }
+
     @Test func `keeps apart ids that are one number or one look`() throws {
         var pager = Pager(typeName: "products")
         let rows = [
