@@ -83,9 +83,15 @@ extension ZohoSource {
         while !left.isEmpty {
             let some = Array(left.prefix(answers.outage.isInDoubt ? 1 : callsAtOnce))
             left = left.dropFirst(some.count)
+            var failure: SyncError?
             for (id, answer) in zip(some, await records(some, of: type)) {
-                try await add(try answer.get(), for: id, of: type, to: &answers)
+                switch answer {
+                case .success(let answer): try await add(answer, for: id, of: type, to: &answers)
+                // What was read beside it is kept.
+                case .failure(let error): failure = failure ?? error
+                }
             }
+            if let failure { throw failure }
         }
     }
 

@@ -47,7 +47,9 @@ import Testing
         let trips = try await roundTrips { trips, stores, round in
             let inbox = stores.inbox
             func claim() async throws -> ClaimedRecords? {
-                try await inbox.claim(by: "a", limits: ClaimLimits(9), for: Self.minute, now: Self.now)
+                // The round before has just read the records.
+                let now = Self.now.advanced(by: DeliveryRules.rereadPause)
+                return try await inbox.claim(by: "a", limits: ClaimLimits(9), for: Self.minute, now: now)
             }
             try await trips.count("claim of nothing") { _ = try await claim() }
             try await trips.count("store") { _ = try await inbox.store([Self.event(1, round)]) }
