@@ -6,6 +6,7 @@ import SyncTestKit
 import Synchronization
 import Testing
 import ZohoSimulator
+import ZohoSource
 
 /// How runs begin, end early and go on.
 @Suite struct RunTests {

@@ -27,8 +27,11 @@ import ZohoAPI
             time.advance(by: .seconds(86_401))
             try await scheduler.takeDueTurns()
             let daily = try await waiting(database)
-            // What changed is part of everything: one run of each type is enough.
+            // What changed is part of everything: one run of each type is enough, also where it has ended meanwhile.
             #expect(daily.map(\.mode) == Array(repeating: .full, count: EntityCatalog.zoho.types.count))
+            try await endAll(database, time)
+            try await scheduler.takeDueTurns()
+            #expect(try await waiting(database).isEmpty)
         }
     }
 

@@ -73,13 +73,17 @@ package struct Scheduler: Sendable {
     /// Takes every turn of a run that is due now: the one that is due for the longest time first, and of two the type that the catalog
     /// names first. Where a run over everything and one of what changed are due, the first is enough.
     package func takeDueTurns() async throws(SyncError) {
+        var readWhole: Set<String> = []
         for entry in due(of: try await schedules.entries()) {
             guard let interval = intervals[entry.task] else { continue }
-            if let reason = await reasonToSkip() {
+            if readWhole.contains(entry.entityType) {
+                try await advance(entry, by: interval, note: nil)
+            } else if let reason = await reasonToSkip() {
                 try await advance(entry, by: min(interval, Self.skippedPause), note: reason)
                 // The request first: it may come twice, and must not get lost. Its id is of this turn.
             } else if try await begin(entry) {
                 try await advance(entry, by: interval, note: nil)
+                if entry.task == .full { readWhole.insert(entry.entityType) }
             }
         }
     }
