@@ -6,11 +6,11 @@ struct Bench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "tds-bench",
         abstract:
-            "Measure hashing, syncs without changes, memory, Redis, PostgreSQL and the server, each beside its floor."
+            "Measure hashing, syncs without changes, at a real latency too, memory, Redis, PostgreSQL and the server, each beside its floor."
     )
 
     enum Subject: String, ExpressibleByArgument, CaseIterable {
-        case hash, sync, memory, cache, load, unchanged, serve
+        case hash, sync, latency, memory, cache, load, unchanged, serve
     }
 
     @Argument(help: "What to measure; everything where nothing is named.")
@@ -57,6 +57,7 @@ struct Bench: AsyncParsableCommand {
         switch subject {
         case .hash: try await HashBenchmark(tds: tds, python: python, repetitions: repetitions).run()
         case .sync: try await SyncBenchmark(tds: tds, products: products, repetitions: repetitions).run()
+        case .latency: try await LatencyBenchmark(tds: tds, repetitions: repetitions).run()
         case .memory: try await MemoryBenchmark(tds: tds, sizes: memorySizes, repetitions: repetitions).run()
         case .cache: try await CacheBenchmark(records: cacheRecords, repetitions: repetitions).run()
         case .load: try await LoadBenchmark(tds: tds, products: loadProducts, repetitions: repetitions).run()

@@ -16,6 +16,18 @@ import ZohoSource
         return try await verifier.verify(type, heals: heals)
     }
 
+    @Test func `a comparison ends where a run waits for its type, whose lease is free then`() async throws {
+        try await Rehearsal.with { rehearsal in
+            await rehearsal.sync(.products)
+            var ports = rehearsal.ports()
+            ports.givesWay = { true }
+            let verifier = Verifier(ports: ports, options: SyncOptions(), logger: .silent)
+            let error = await #expect(throws: SyncError.self) { try await verifier.verify(.products, heals: false) }
+            #expect(error?.code == .leaseHeld)
+            #expect(await rehearsal.sync(.products).run.status == .completed)
+        }
+    }
+
     /// What a person or a program may have done to the table behind our back.
     enum Damage: String, CaseIterable, Sendable {
         case missing = "DELETE FROM products WHERE zoho_id = 'ID'"

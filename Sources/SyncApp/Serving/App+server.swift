@@ -33,10 +33,12 @@ extension App {
         _ type: EntityType,
         heals: Bool,
         as callClass: CallClass,
+        givesWay: (@Sendable () async -> Bool)? = nil,
         watch: RunWatch
     ) async throws(SyncError) -> VerificationReport {
         var ports = ports(with: CallPriority(.routine, for: callClass))
         ports.outlivesRuns = true
+        ports.givesWay = givesWay
         let verifier = Verifier(ports: ports, options: options, logger: logger)
         return try await watch.watching(type.name, usage: { [source = ports.source] in source.usage }) { _ in
             do throws(SyncError) {

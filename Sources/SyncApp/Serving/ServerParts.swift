@@ -138,8 +138,12 @@ struct ServerParts: Sendable {
                 await app.serverOrchestrator(for: app.options, as: .listing, watch: watch, logger: app.logger)
                     .sync(type, options: app.options)
             },
-            compare: { [app, watch] type throws(SyncError) in
-                _ = try await app.verify(type, heals: false, as: .verification, watch: watch)
+            compare: { [app, watch, database] type throws(SyncError) in
+                let waits: @Sendable () async -> Bool = {
+                    let open = try? await database.runs.open()
+                    return open?.contains { $0.status == .pending && $0.entityType == type.name } ?? false
+                }
+                _ = try await app.verify(type, heals: false, as: .verification, givesWay: waits, watch: watch)
             }
         )
     }

@@ -13,7 +13,8 @@ package struct SyncPorts: Sendable {
     package let time: any TimeSource
     /// Nil where none are kept: then no run fetches any.
     package var images: ImagePorts?
-    /// Asked between a few details and the next ones: where it says true, the rest stays due for a later run. Nil: a run reads all.
+    /// Asked between a few details and the next ones, and between the pages of a comparison: where it says true, the rest stays due for a
+    /// later run, and the comparison ends. Nil: all is read.
     package var givesWay: (@Sendable () async -> Bool)?
     /// Whether the process goes on after its runs, as a server does. A lease that it could not give back would keep everybody from
     /// the type.

@@ -57,6 +57,14 @@ package struct Verifier: Sendable {
         return report
     }
 
+    private static func gaveWay(_ type: EntityType) -> SyncError {
+        SyncError(
+            .leaseHeld,
+            "The comparison of \(type.plural) gave way to a run that waits for them.",
+            nextStep: "Compare again when that run has ended."
+        )
+    }
+
     private func compare(
         _ type: EntityType,
         _ report: inout VerificationReport,
@@ -65,6 +73,7 @@ package struct Verifier: Sendable {
         var sums = ColumnSums(type)
         var walk = ListingWalk(of: type, ports, since: nil)
         try await walk.run(from: 1) { page, fresh, _ throws(SyncError) in
+            if await ports.givesWay?() == true { throw Self.gaveWay(type) }
             let stored = try await storedRows(of: type, page.rejected.compactMap(\.id))
             for record in page.rejected { report.addUnreadable(stored: record.id.flatMap { stored[$0] }) }
             try await compare(fresh, of: type, &sums, &report, healer)
