@@ -84,9 +84,9 @@ extension ZohoSource {
             let some = Array(left.prefix(answers.outage.isInDoubt ? 1 : callsAtOnce))
             left = left.dropFirst(some.count)
             var failure: SyncError?
-            for (id, answer) in zip(some, await records(some, of: type)) {
-                switch answer {
-                case .success(let answer): try await add(answer, for: id, of: type, to: &answers)
+            for reading in await records(some, of: type) {
+                switch reading.result {
+                case .success(let answer): try await add(answer, for: reading.id, of: type, to: &answers)
                 // What was read beside it is kept.
                 case .failure(let error): failure = failure ?? error
                 }
@@ -95,20 +95,25 @@ extension ZohoSource {
         }
     }
 
-    private func records(_ ids: [String], of type: ZohoType) async -> [Result<RecordAnswer, SyncError>] {
-        await withTaskGroup(of: (Int, Result<RecordAnswer, SyncError>).self) { group in
-            for (index, id) in ids.enumerated() {
-                group.addTask {
-                    do throws(SyncError) {
-                        return (index, .success(try await record(id, of: type)))
-                    } catch {
-                        return (index, .failure(error))
-                    }
-                }
-            }
-            var results = [Result<RecordAnswer, SyncError>](repeating: .failure(.cancelled), count: ids.count)
-            for await (index, result) in group { results[index] = result }
-            return results
+    private struct Reading: Sendable {
+        let id: String
+        let result: Result<RecordAnswer, SyncError>
+    }
+
+    private func records(_ ids: [String], of type: ZohoType) async -> [Reading] {
+        await withTaskGroup(of: Reading.self) { group in
+            for id in ids { group.addTask { await reading(of: id, type) } }
+            var readings: [String: Reading] = [:]
+            for await reading in group { readings[reading.id] = reading }
+            return ids.compactMap { readings[$0] }
+        }
+    }
+
+    private func reading(of id: String, _ type: ZohoType) async -> Reading {
+        do throws(SyncError) {
+            return Reading(id: id, result: .success(try await record(id, of: type)))
+        } catch {
+            return Reading(id: id, result: .failure(error))
         }
     }
 
