@@ -114,7 +114,11 @@ package struct RecordWorker: Sendable {
         _ pace: inout ReadingPace
     ) async throws(SyncError) -> ClaimedRecords {
         let ids = claim.places.map(\.entityID)
-        let known = Set(try await destination.storedRows(of: type, ids: ids).map(\.version.entityID))
+        // A contact is announced as a customer and as a vendor: what one of them is, is not made up.
+        var known: Set<String> = []
+        for type in catalog.typesSharingListing(of: type) {
+            known.formUnion(try await destination.storedRows(of: type, ids: ids).map(\.version.entityID))
+        }
         let unknown = ids.filter { !known.contains($0) }
         guard !unknown.isEmpty else { return claim }
         let (count, rest) = pace.unknown.take(unknown.count, callsOfDay: await callsOfDay(), now: time.now())
