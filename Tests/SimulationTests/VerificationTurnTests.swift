@@ -23,7 +23,10 @@ import ZohoAPI
         }
     }
 
-    @Test func `one that fails waits for its interval, and one that no calls are left for says so`() async throws {
+    @Test
+    func `one that fails waits for its interval, and one that no calls are left for says so, and comes in an hour`()
+        async throws
+    {
         try await withSchedule { (schedules, time) async throws in
             let next = time.now().advanced(by: Self.week)
             let failing = turns(schedules, time) { _ throws(SyncError) in
@@ -36,6 +39,7 @@ import ZohoAPI
             }
             #expect(try await skipping.takeTurn(every: Self.week))
             #expect(try await schedules.entries().map(\.note) == ["no calls are left"])
+            #expect(try await schedules.entries().map(\.nextAt) == [next.advanced(by: .seconds(3_600))])
         }
     }
 

@@ -27,7 +27,7 @@ package struct Scheduler: Sendable {
 
     private static let turn: Duration = .seconds(5)
     /// A turn that could not be taken comes again after this time at the latest.
-    private static let skippedPause: Duration = .seconds(3_600)
+    static let skippedPause: Duration = .seconds(3_600)
     private static let firstVerificationPause: Duration = .seconds(3_600)
 
     private let types: [EntityType]

@@ -55,7 +55,8 @@ package struct VerificationTurns: Sendable {
         let now = time.now()
         guard let entry = try await entry(where: { $0.isDue(every: interval, now: now) }) else { return false }
         if let reason = await reasonToSkip() {
-            _ = try await schedules.advance(entry, to: now.advanced(by: interval), note: reason)
+            let pause = min(interval, Scheduler.skippedPause)
+            _ = try await schedules.advance(entry, to: now.advanced(by: pause), note: reason)
             return true
         }
         // Where another server was faster, this one looks for another turn.
