@@ -5,6 +5,7 @@ import SQLiteStores
 import SyncCore
 import SyncEngine
 import SyncTestKit
+import Synchronization
 import Testing
 import ZohoAPI
 import ZohoSimulator
@@ -46,12 +47,20 @@ import ZohoSimulator
             _ = try organization.change(.items, .ids([moved]), stamp: false)
             try answer(try organization.ids(.items).map(row), page: 1, hasMore: true)
             try answer([old], page: 2, hasMore: false)
-            let cache = UnmarkedCache(cache: rehearsal.cache) { states in
-                let isLast = states.contains { $0.contentHash?.description == before.first }
-                // So that the mark of the page before comes when the next page is there.
-                if !isLast { try? await Task.sleep(for: .milliseconds(200)) }
-                return isLast
-            }
+            let lookUps = Mutex(0)
+            let cache = UnmarkedCache(
+                cache: rehearsal.cache,
+                fails: { states in
+                    let isLast = states.contains { $0.contentHash?.description == before.first }
+                    guard !isLast else { return true }
+                    // So that the mark of the page before comes when the next page was looked at.
+                    await #expect(throws: Never.self) {
+                        try await until("the next page is looked at") { lookUps.withLock { $0 >= 2 } }
+                    }
+                    return false
+                },
+                onLookUp: { ids in if ids.contains(moved) { lookUps.withLock { $0 += 1 } } }
+            )
             let report = await rehearsal.sync(.products, cache: cache)
             #expect((report.run.status, report.counters.written) == (.completed, 2))
             #expect(try await rehearsal.cache.states(of: "product", ids: [moved]).isEmpty)

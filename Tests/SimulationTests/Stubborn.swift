@@ -20,10 +20,13 @@ struct UnmarkedCache: SyncStateCache {
     let cache: any SyncStateCache
     /// Which marks fail.
     var fails: @Sendable ([SyncState]) async -> Bool = { _ in true }
+    /// Told which records were looked up.
+    var onLookUp: @Sendable ([String]) -> Void = { _ in }
 
     var backend: String { cache.backend }
     func states(of entityType: String, ids: [String]) async throws(SyncError) -> [String: SyncState] {
-        try await cache.states(of: entityType, ids: ids)
+        defer { onLookUp(ids) }
+        return try await cache.states(of: entityType, ids: ids)
     }
     func put(_ states: [SyncState]) async throws(SyncError) {
         guard await fails(states) else { return try await cache.put(states) }
