@@ -79,6 +79,13 @@ struct SQLWebhookInbox: WebhookInbox {
         }
     }
 
+    func dueTypes(now: Instant) async throws(SyncError) -> Set<String> {
+        Set(
+            try await database.rows("SELECT DISTINCT entity_type FROM tds_sync_queue WHERE available_at <= \(now)")
+                .compactMap { $0.text("entity_type") }
+        )
+    }
+
     func events(limit: Int) async throws(SyncError) -> [InboxEntry] {
         try await database.rows(
             """

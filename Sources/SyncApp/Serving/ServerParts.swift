@@ -157,10 +157,9 @@ struct ServerParts: Sendable {
             time: app.time,
             logger: app.logger,
             wantedTypes: { [database, time = app.time] () async throws(SyncError) in
-                let now = time.now()
-                let announced = try await database.inbox.backlog().filter { $0.value.oldest.map { $0 <= now } ?? false }
+                let announced = try await database.inbox.dueTypes(now: time.now())
                 let walked = try await database.runs.open().filter { $0.mode != .realtime }.map(\.entityType)
-                return Set(walked).union(announced.keys)
+                return Set(walked).union(announced)
             },
             reasonToSkip: turns.reasonToSkip,
             read: { [app, watch] type, limits in

@@ -43,6 +43,9 @@ package protocol WebhookInbox: Sendable {
 
     func backlog() async throws(SyncError) -> [String: QueueBacklog]
 
+    /// The names of the types of which a record is to be read now, or is being read.
+    func dueTypes(now: Instant) async throws(SyncError) -> Set<String>
+
     /// The newest events first, for people.
     func events(limit: Int) async throws(SyncError) -> [InboxEntry]
 

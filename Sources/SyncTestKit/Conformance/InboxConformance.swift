@@ -128,6 +128,8 @@ package enum InboxConformance {
             _ = try await stores.inbox.store(event(2))
             try await stores.inbox.complete(claim, ["a": .done], now: Sample.instant())
             #expect(try await stores.claim("s") == nil)
+            #expect(try await stores.inbox.dueTypes(now: Sample.instant()) == [])
+            #expect(try await stores.inbox.dueTypes(now: Sample.instant(minutes: 1)) == ["product"])
             let second = try #require(try await stores.claim("s", minutes: 1))
             try await stores.inbox.complete(second, ["a": .done], now: Sample.instant())
             _ = try await stores.inbox.store(event(3))
